@@ -1,0 +1,3 @@
+//! The program `leitong`.
+
+fn main() {}

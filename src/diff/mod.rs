@@ -1,0 +1,225 @@
+//! What differs between two documents: aligned, classified operations with byte ranges into both originals.
+
+use std::ops::Range;
+
+/// What an operation does to side A to make side B.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum OpKind {
+    /// A stretch of A is absent from B; `b` is empty.
+    Delete,
+    /// A stretch of B is absent from A; `a` is empty.
+    Insert,
+    /// A stretch of A became another one in B.
+    Replace,
+}
+
+impl OpKind {
+    /// The name used in reports.
+    pub fn name(self) -> &'static str {
+        match self {
+            OpKind::Delete => "delete",
+            OpKind::Insert => "insert",
+            OpKind::Replace => "replace",
+        }
+    }
+}
+
+/// The class of a difference: the first that fits.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum EditClass {
+    /// 版式: only white space, line ends or invisible characters.
+    Layout,
+    /// 字形: the same after folding width, script or case.
+    Form,
+    /// 标点: only punctuation.
+    Punctuation,
+    /// 网页残留: tags, entities, adverts and other remains of a web page.
+    Debris,
+    /// 数字日期: numbers, ordinals, dates, percentages.
+    Number,
+    /// 名称: a short name, place or title in the same frame.
+    Name,
+    /// 用词: other words inside a sentence that is otherwise the same.
+    Wording,
+    /// 增删句: a sentence only one side has.
+    Sentence,
+    /// 增删段: a paragraph only one side has.
+    Paragraph,
+    /// 截尾截头: the text of one side breaks off at the end or starts late.
+    Truncation,
+    /// 移动: the same text at another place.
+    Move,
+    /// 重复: text that stands once more on one side.
+    Repeat,
+    /// 改写: sentences too different to be compared character by character.
+    Rewrite,
+}
+
+impl EditClass {
+    /// All classes, in the order in which they are tried.
+    pub const ALL: [EditClass; 13] = [
+        EditClass::Layout,
+        EditClass::Form,
+        EditClass::Punctuation,
+        EditClass::Debris,
+        EditClass::Number,
+        EditClass::Name,
+        EditClass::Wording,
+        EditClass::Sentence,
+        EditClass::Paragraph,
+        EditClass::Truncation,
+        EditClass::Move,
+        EditClass::Repeat,
+        EditClass::Rewrite,
+    ];
+
+    /// The name used in reports.
+    pub fn name(self) -> &'static str {
+        match self {
+            EditClass::Layout => "layout",
+            EditClass::Form => "form",
+            EditClass::Punctuation => "punctuation",
+            EditClass::Debris => "debris",
+            EditClass::Number => "number",
+            EditClass::Name => "name",
+            EditClass::Wording => "wording",
+            EditClass::Sentence => "sentence",
+            EditClass::Paragraph => "paragraph",
+            EditClass::Truncation => "truncation",
+            EditClass::Move => "move",
+            EditClass::Repeat => "repeat",
+            EditClass::Rewrite => "rewrite",
+        }
+    }
+
+    /// The Chinese name shown to people.
+    pub fn name_zh(self) -> &'static str {
+        match self {
+            EditClass::Layout => "版式",
+            EditClass::Form => "字形",
+            EditClass::Punctuation => "标点",
+            EditClass::Debris => "网页残留",
+            EditClass::Number => "数字日期",
+            EditClass::Name => "名称",
+            EditClass::Wording => "用词",
+            EditClass::Sentence => "增删句",
+            EditClass::Paragraph => "增删段",
+            EditClass::Truncation => "截尾截头",
+            EditClass::Move => "移动",
+            EditClass::Repeat => "重复",
+            EditClass::Rewrite => "改写",
+        }
+    }
+}
+
+/// One difference. Equal stretches carry no operation.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Op {
+    /// What it does.
+    pub kind: OpKind,
+    /// What kind of difference it is.
+    pub class: EditClass,
+    /// Byte range in the original of A, on character borders.
+    pub a: Range<usize>,
+    /// Byte range in the original of B, on character borders.
+    pub b: Range<usize>,
+    /// The number that the two halves of one move share, from 1.
+    pub move_id: Option<u32>,
+}
+
+/// What B is to A.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Relation {
+    /// The same bytes.
+    Identical,
+    /// The same but for layout (and invisible characters).
+    LayoutOnly,
+    /// The same content characters; only punctuation, layout or form differ.
+    PunctuationOnly,
+    /// B is an excerpt of A: nearly all of B stands in A, and A has clearly more.
+    ExcerptOf,
+    /// B extends A: nearly all of A stands in B, and B has clearly more.
+    Extends,
+    /// B is made of long stretches of A and of other texts.
+    Spliced,
+    /// The same text in another order.
+    Reordered,
+    /// The same frame with other numbers, dates and names.
+    SameTemplate,
+    /// B is a revision of A.
+    Revised,
+}
+
+impl Relation {
+    /// The name used in reports.
+    pub fn name(self) -> &'static str {
+        match self {
+            Relation::Identical => "identical",
+            Relation::LayoutOnly => "layout-only",
+            Relation::PunctuationOnly => "punctuation-only",
+            Relation::ExcerptOf => "excerpt-of",
+            Relation::Extends => "extends",
+            Relation::Spliced => "spliced",
+            Relation::Reordered => "reordered",
+            Relation::SameTemplate => "same-template",
+            Relation::Revised => "revised",
+        }
+    }
+
+    /// The Chinese name shown to people.
+    pub fn name_zh(self) -> &'static str {
+        match self {
+            Relation::Identical => "完全相同",
+            Relation::LayoutOnly => "仅版式不同",
+            Relation::PunctuationOnly => "仅标点不同",
+            Relation::ExcerptOf => "节选",
+            Relation::Extends => "扩充",
+            Relation::Spliced => "拼接",
+            Relation::Reordered => "调序",
+            Relation::SameTemplate => "同一模板",
+            Relation::Revised => "修订",
+        }
+    }
+}
+
+/// The differences of two documents, A and B.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Comparison {
+    /// The operations, ascending and disjoint on both sides. The stretches between them are equal byte
+    /// for byte, so that A with the operations applied is B, and the other way round.
+    pub ops: Vec<Op>,
+    /// What B is to A.
+    pub relation: Relation,
+    /// Content characters of A that stand in B (moved ones included), and all content characters of A.
+    pub copy_a: (usize, usize),
+    /// Content characters of B that stand in A (moved ones included), and all content characters of B.
+    pub copy_b: (usize, usize),
+    /// The longest run of equal content characters, in characters.
+    pub longest_run: usize,
+    /// How many replaced hunks were too large for the work budget and were not refined.
+    pub unrefined: usize,
+}
+
+impl Comparison {
+    /// How many operations there are of each class that occurs, in class order.
+    pub fn edits(&self) -> Vec<(EditClass, usize)> {
+        EditClass::ALL
+            .into_iter()
+            .map(|class| (class, self.ops.iter().filter(|op| op.class == class).count()))
+            .filter(|&(_, count)| count > 0)
+            .collect()
+    }
+
+    /// The operations applied to `a`: equal stretches come from `a`, changed ones from `b`. The result is `b`.
+    pub fn apply(&self, a: &str, b: &str) -> String {
+        let mut out = String::with_capacity(b.len());
+        let mut at = 0;
+        for op in &self.ops {
+            out.push_str(&a[at..op.a.start]);
+            out.push_str(&b[op.b.clone()]);
+            at = op.a.end;
+        }
+        out.push_str(&a[at..]);
+        out
+    }
+}

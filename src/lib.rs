@@ -1,0 +1,16 @@
+//! Finds near-identical Chinese speeches, groups them, and shows exactly what differs.
+//!
+//! The modules are listed in the order in which data moves through them; no stage imports a later one.
+
+pub mod error;
+pub mod document;
+pub mod ingest;
+pub mod normalize;
+pub mod tokenize;
+pub mod shingle;
+pub mod signature;
+pub mod lsh;
+pub mod verify;
+pub mod cluster;
+pub mod diff;
+pub mod report;

@@ -1,0 +1,301 @@
+//! Makes the comparison text: what is compared, with an exact map back to the original.
+//!
+//! Normalization comes before segmentation, since a line end inside a word or a traditional character
+//! would make the segmenter cut other words. Each rule has a name and can be turned off.
+
+mod offsets;
+mod punctuation;
+mod script;
+mod width;
+
+pub use offsets::{MAX_BYTES, OffsetMap, Stretch};
+pub use punctuation::{is_content, is_layout, is_punctuation};
+
+use std::fmt;
+use std::str::FromStr;
+
+use ahash::AHashMap;
+
+use offsets::Builder;
+
+/// A named normalization rule.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Rule {
+    /// White space, BOM, zero-width and bidirectional controls leave the comparison text; one space
+    /// stays between two Latin words or numbers.
+    Layout,
+    /// Full-width ASCII forms, half-width katakana and compatibility forms as in NFKC.
+    Width,
+    /// Traditional characters become simplified ones, character by character.
+    Script,
+    /// Latin letters become lower case.
+    Case,
+    /// Punctuation borders tokens and is left out of the shingles.
+    Punctuation,
+}
+
+impl Rule {
+    /// All rules, in the order in which they are applied.
+    pub const ALL: [Rule; 5] =
+        [Rule::Layout, Rule::Width, Rule::Script, Rule::Case, Rule::Punctuation];
+
+    /// The name by which options and reports know the rule.
+    pub fn name(self) -> &'static str {
+        match self {
+            Rule::Layout => "layout",
+            Rule::Width => "width",
+            Rule::Script => "script",
+            Rule::Case => "case",
+            Rule::Punctuation => "punctuation",
+        }
+    }
+}
+
+impl fmt::Display for Rule {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.name())
+    }
+}
+
+impl FromStr for Rule {
+    type Err = String;
+
+    fn from_str(name: &str) -> Result<Self, String> {
+        Rule::ALL.into_iter().find(|rule| rule.name() == name).ok_or_else(|| {
+            let names: Vec<_> = Rule::ALL.iter().map(|rule| rule.name()).collect();
+            format!("expected one of {}, found `{name}`", names.join(", "))
+        })
+    }
+}
+
+/// Which rules are on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Rules {
+    on: [bool; Rule::ALL.len()],
+}
+
+impl Default for Rules {
+    fn default() -> Self {
+        Self { on: [true; Rule::ALL.len()] }
+    }
+}
+
+impl Rules {
+    /// The same rules with `rule` turned off.
+    pub fn without(mut self, rule: Rule) -> Self {
+        self.on[rule as usize] = false;
+        self
+    }
+
+    /// Whether `rule` is on.
+    pub fn has(&self, rule: Rule) -> bool {
+        self.on[rule as usize]
+    }
+}
+
+/// A comparison text with its map.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Normalized {
+    /// The comparison text.
+    pub text: String,
+    /// The way back: byte spans of `text` to byte spans of the original.
+    pub map: OffsetMap,
+}
+
+/// What the rules that are on do with one character.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[repr(u8)]
+enum Action {
+    /// It stays as it is.
+    Keep,
+    /// It leaves the comparison text.
+    Drop,
+    /// It is replaced on its own.
+    Fold,
+    /// It may join with the character before it.
+    Join,
+}
+
+/// Makes comparison texts by one set of rules.
+///
+/// Building one costs about a millisecond (a table of what happens to each character of the Basic
+/// Multilingual Plane); share it between threads.
+#[derive(Debug)]
+pub struct Normalizer {
+    rules: Rules,
+    table: Vec<Action>,
+    simplified: AHashMap<char, char>,
+}
+
+impl Normalizer {
+    /// A normalizer for `rules`.
+    pub fn new(rules: Rules) -> Self {
+        let simplified =
+            if rules.has(Rule::Script) { script::simplified() } else { AHashMap::new() };
+        let mut normalizer = Self { rules, table: Vec::new(), simplified };
+        normalizer.table = (0..0x1_0000)
+            .map(|code| char::from_u32(code).map_or(Action::Keep, |c| normalizer.classify(c)))
+            .collect();
+        normalizer
+    }
+
+    /// The rules it was made for.
+    pub fn rules(&self) -> Rules {
+        self.rules
+    }
+
+    /// The comparison text of `original`. Linear in its length. `original` may have at most [`MAX_BYTES`]
+    /// bytes.
+    pub fn normalize(&self, original: &str) -> Normalized {
+        let mut work = Work {
+            normalizer: self,
+            original,
+            out: Builder::with_capacity(original.len()),
+            kept_from: 0,
+            gap: None,
+            piece: String::new(),
+        };
+        let mut skip_to = 0;
+        for (at, c) in original.char_indices() {
+            if at < skip_to {
+                continue;
+            }
+            match self.action(c) {
+                Action::Keep if work.gap.is_none() => {}
+                Action::Keep => work.close_gap(at, c),
+                Action::Drop => work.drop(at, c),
+                Action::Fold => work.fold(at, at + c.len_utf8()),
+                Action::Join => skip_to = work.join(at, c),
+            }
+        }
+        work.flush(original.len());
+        let (text, map) = work.out.finish();
+        Normalized { text, map }
+    }
+
+    fn action(&self, c: char) -> Action {
+        self.table.get(c as usize).copied().unwrap_or_else(|| self.classify(c))
+    }
+
+    fn classify(&self, c: char) -> Action {
+        if self.rules.has(Rule::Layout) && is_layout(c) {
+            return Action::Drop;
+        }
+        if self.rules.has(Rule::Width) && width::is_joining(c) {
+            return Action::Join;
+        }
+        let folds = (self.rules.has(Rule::Width) && width::is_compatibility_form(c))
+            || self.simplified.contains_key(&c)
+            || (self.rules.has(Rule::Case) && c.to_lowercase().ne([c]));
+        if folds { Action::Fold } else { Action::Keep }
+    }
+
+    /// Applies width, script and case to the characters of `piece`, in this order, appending to `to`.
+    fn fold_into(&self, piece: &str, to: &mut String) {
+        let script_and_case = |c: char, to: &mut String| {
+            let c = self.simplified.get(&c).copied().unwrap_or(c);
+            if self.rules.has(Rule::Case) { to.extend(c.to_lowercase()) } else { to.push(c) }
+        };
+        if self.rules.has(Rule::Width) {
+            width::fold(piece).for_each(|c| script_and_case(c, to));
+        } else {
+            piece.chars().for_each(|c| script_and_case(c, to));
+        }
+    }
+}
+
+/// One text on its way.
+struct Work<'a> {
+    normalizer: &'a Normalizer,
+    original: &'a str,
+    out: Builder,
+    /// Where the stretch of characters that stay as they are began.
+    kept_from: usize,
+    /// The stretch of dropped characters just before, and whether white space was among them.
+    gap: Option<Gap>,
+    /// A buffer for folded pieces.
+    piece: String,
+}
+
+#[derive(Clone, Copy)]
+struct Gap {
+    start: usize,
+    white: bool,
+}
+
+impl Work<'_> {
+    /// Appends the kept characters before `end`.
+    fn flush(&mut self, end: usize) {
+        if self.gap.is_none() && self.kept_from < end {
+            self.out.linear(self.kept_from, &self.original[self.kept_from..end]);
+        }
+        self.kept_from = end;
+    }
+
+    fn drop(&mut self, at: usize, c: char) {
+        self.flush(at);
+        let gap = self.gap.get_or_insert(Gap { start: at, white: false });
+        gap.white |= c.is_whitespace();
+        self.kept_from = at + c.len_utf8();
+    }
+
+    /// Ends a gap before `at`, where the comparison text goes on with `next`: one space stays between two
+    /// words or numbers that are not written in ideographs.
+    fn close_gap(&mut self, at: usize, next: char) {
+        let Some(gap) = self.gap.take() else { return };
+        let before = self.out.text.chars().next_back();
+        if gap.white && is_spaced(next) && before.is_some_and(is_spaced) {
+            self.out.replaced(gap.start..at, " ");
+        }
+        self.kept_from = at;
+    }
+
+    /// Appends the folded form of the original's bytes `start..end`.
+    fn fold(&mut self, start: usize, end: usize) {
+        self.flush(start);
+        let original = &self.original[start..end];
+        let mut piece = std::mem::take(&mut self.piece);
+        piece.clear();
+        self.normalizer.fold_into(original, &mut piece);
+        if let Some(first) = piece.chars().next() {
+            self.close_gap(start, first);
+            let same_shape = piece.len() == original.len()
+                && piece.chars().map(char::len_utf8).eq(original.chars().map(char::len_utf8));
+            if same_shape {
+                self.out.linear(start, &piece);
+            } else {
+                self.out.replaced(start..end, &piece);
+            }
+            self.kept_from = end;
+        } else {
+            // It folded to nothing, so it is one more dropped character.
+            self.gap.get_or_insert(Gap { start, white: false });
+            self.kept_from = end;
+        }
+        self.piece = piece;
+    }
+
+    /// Folds the joining character at `at`, and those that follow it, together with the character before
+    /// them; gives where they end.
+    fn join(&mut self, at: usize, first: char) -> usize {
+        let joining = |c: &char| self.normalizer.action(*c) == Action::Join;
+        let rest = &self.original[at + first.len_utf8()..];
+        let more: usize = rest.chars().take_while(joining).map(char::len_utf8).sum();
+        let end = at + first.len_utf8() + more;
+        self.flush(at);
+        let base = if self.gap.is_none() { self.out.take_back(at) } else { None };
+        self.fold(base.unwrap_or(at), end);
+        end
+    }
+}
+
+/// Whether words of `c`'s script are set apart by spaces: letters and digits other than ideographs and kana.
+fn is_spaced(c: char) -> bool {
+    c.is_ascii_alphanumeric()
+        || (!c.is_ascii()
+            && c.is_alphanumeric()
+            && !matches!(c, '\u{2E80}'..='\u{9FFF}' | '\u{F900}'..='\u{FAFF}' | '\u{20000}'..='\u{3FFFF}'))
+}
+
+#[cfg(test)]
+mod tests;

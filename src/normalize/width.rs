@@ -1,0 +1,20 @@
+//! Full-width, half-width and other compatibility forms, as Unicode's NFKC folds them.
+
+use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfkc_quick};
+
+/// Whether NFKC replaces `c` wherever it stands.
+pub(super) fn is_compatibility_form(c: char) -> bool {
+    is_nfkc_quick(std::iter::once(c)) == IsNormalized::No
+}
+
+/// Whether NFKC may join `c` with the character before it: combining marks, and the sound marks that follow
+/// half-width katakana.
+pub(super) fn is_joining(c: char) -> bool {
+    matches!(c, '\u{FF9E}' | '\u{FF9F}') || is_nfkc_quick(std::iter::once(c)) == IsNormalized::Maybe
+}
+
+/// The NFKC form of `piece`, without the spaces that some visible compatibility forms decompose into.
+pub(super) fn fold(piece: &str) -> impl Iterator<Item = char> + '_ {
+    let visible = !piece.chars().all(char::is_whitespace);
+    piece.nfkc().filter(move |c| !(visible && c.is_whitespace()))
+}

@@ -1,0 +1,152 @@
+//! The result of a run, and one renderer for each format.
+//!
+//! A report is written as a stream: the run first, then cluster after cluster, then all verified pairs
+//! and what was skipped, so that no renderer has to hold a whole collection.
+
+use std::io;
+use std::sync::Arc;
+
+use crate::diff::{Comparison, Relation};
+use crate::error::Skipped;
+use crate::verify::Overlap;
+
+/// What was run, on what, and how much there was.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Run {
+    /// The program's version.
+    pub version: String,
+    /// Every option that can change a result, by name, in a fixed order.
+    pub options: Vec<(String, OptionValue)>,
+    /// The inputs as they were given, sorted.
+    pub inputs: Vec<String>,
+    /// How much there was of what.
+    pub counts: Counts,
+    /// How candidates were found.
+    pub candidates: Candidates,
+}
+
+/// The value of an option in a report.
+#[derive(Clone, Debug, PartialEq)]
+pub enum OptionValue {
+    /// A ratio.
+    Number(f64),
+    /// A count or a seed.
+    Integer(u64),
+    /// A switch.
+    Switch(bool),
+    /// A name.
+    Text(String),
+    /// Several names.
+    List(Vec<String>),
+}
+
+/// How much there was of what.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Counts {
+    /// Documents compared.
+    pub documents: u64,
+    /// Their characters, before normalization.
+    pub characters: u64,
+    /// Documents that were folded into another one with the same comparison text.
+    pub folded: u64,
+    /// Documents under the token minimum, compared by exact content only.
+    pub short: u64,
+    /// Inputs or parts of inputs left out.
+    pub skipped: u64,
+    /// Candidate pairs that were verified.
+    pub candidates: u64,
+    /// Clusters.
+    pub clusters: u64,
+    /// Documents in clusters.
+    pub clustered: u64,
+    /// Verified pairs, among folded documents.
+    pub pairs: u64,
+    /// Clusters whose differences were worked out.
+    pub compared: u64,
+}
+
+/// How candidates were found, and with what promise.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Candidates {
+    /// `lsh` or `exact`.
+    pub method: &'static str,
+    /// LSH bands (0 when the method is exact).
+    pub bands: u32,
+    /// LSH rows a band (0 when the method is exact).
+    pub rows: u32,
+    /// The promised probability that a pair at the threshold becomes a candidate.
+    pub promised_recall: f64,
+}
+
+/// One document of a cluster as a report shows it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Member {
+    /// The public id.
+    pub id: String,
+    /// The title; may be empty.
+    pub title: String,
+    /// The original text, when differences are shown.
+    pub text: Option<Arc<str>>,
+    /// How the member stands to the representative; `None` for the representative itself.
+    pub link: Option<Link>,
+}
+
+/// How a member stands to its representative. The representative is side A, the member side B.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Link {
+    /// What the member is to the representative; known without a comparison only for copies.
+    pub relation: Option<Relation>,
+    /// Exact figures over the shingle sets: A the representative, B the member.
+    pub overlap: Overlap,
+    /// The differences, when they were worked out.
+    pub comparison: Option<Arc<Comparison>>,
+}
+
+/// One cluster.
+#[derive(Clone, Debug, PartialEq)]
+pub struct ClusterReport {
+    /// Its number, from 1, largest first.
+    pub id: u32,
+    /// Its members: the representative first, then by id.
+    pub members: Vec<Member>,
+    /// Smallest exact Jaccard of a member to the representative.
+    pub min: f64,
+    /// Median exact Jaccard of the members to the representative.
+    pub median: f64,
+}
+
+impl ClusterReport {
+    /// The representative.
+    pub fn representative(&self) -> &Member {
+        &self.members[0]
+    }
+
+    /// All members but the representative, with their links.
+    pub fn linked(&self) -> impl Iterator<Item = (&Member, &Link)> {
+        self.members.iter().filter_map(|member| Some((member, member.link.as_ref()?)))
+    }
+}
+
+/// A verified match between two documents that are not in the same fold.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Pair {
+    /// The smaller public id.
+    pub a: String,
+    /// The larger public id.
+    pub b: String,
+    /// Exact figures.
+    pub overlap: Overlap,
+}
+
+/// Writes a report in one format. The calls come in this order: `run`, `cluster` for each cluster,
+/// `pairs`, `finish`.
+pub trait Renderer {
+    /// Writes what was run.
+    fn run(&mut self, run: &Run, skipped: &[Skipped]) -> io::Result<()>;
+    /// Writes one cluster.
+    fn cluster(&mut self, cluster: &ClusterReport) -> io::Result<()>;
+    /// Writes verified pairs; called once with an iterator over all of them, in id order.
+    fn pairs(&mut self, pairs: &mut dyn Iterator<Item = Pair>) -> io::Result<()>;
+    /// Writes what was skipped and closes the report.
+    fn finish(&mut self) -> io::Result<()>;
+}
