@@ -1,5 +1,8 @@
 //! Exact similarity of two shingle sets: the only source of figures in a report.
 
+use crate::document::DocId;
+use crate::shingle::ShingleSet;
+
 /// The exact overlap of two sets, in shingles.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Overlap {
@@ -35,4 +38,117 @@ impl Overlap {
 
 fn ratio(part: u32, whole: u32) -> f64 {
     if whole == 0 { 0.0 } else { f64::from(part) / f64::from(whole) }
+}
+
+/// What makes a pair a match.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct MatchRule {
+    /// A pair with at least this Jaccard similarity (0..=1) matches.
+    pub threshold: f64,
+    /// A pair whose larger containment is at least this (0..=1) matches too, when the smaller text is long
+    /// enough.
+    pub containment: f64,
+    /// The fewest tokens that the smaller text needs for a match by containment.
+    pub containment_min_tokens: u32,
+}
+
+impl Default for MatchRule {
+    fn default() -> Self {
+        Self { threshold: 0.5, containment: 0.8, containment_min_tokens: 60 }
+    }
+}
+
+impl MatchRule {
+    /// Whether two texts with this overlap match, the smaller of which has `tokens` tokens.
+    pub fn matches(&self, overlap: &Overlap, tokens: u32) -> bool {
+        overlap.jaccard() >= self.threshold
+            || (tokens >= self.containment_min_tokens
+                && overlap.containment_a().max(overlap.containment_b()) >= self.containment)
+    }
+}
+
+/// The exact overlap of two sets. Linear in their sizes.
+pub fn overlap(a: &ShingleSet, b: &ShingleSet) -> Overlap {
+    let (a, b) = (a.hashes(), b.hashes());
+    Overlap { common: common(a, b), a: a.len() as u32, b: b.len() as u32 }
+}
+
+/// How many values two ascending lists share. The loop has no unforeseeable branch: which list moves on is
+/// added as a number.
+fn common(a: &[u64], b: &[u64]) -> u32 {
+    let (mut i, mut j, mut common) = (0, 0, 0);
+    while i < a.len() && j < b.len() {
+        let (left, right) = (a[i], b[j]);
+        common += u32::from(left == right);
+        i += usize::from(left <= right);
+        j += usize::from(right <= left);
+    }
+    common
+}
+
+/// Two documents whose similarity was computed exactly and that match; `a` < `b`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct VerifiedPair {
+    /// The first.
+    pub a: DocId,
+    /// The second.
+    pub b: DocId,
+    /// Their exact overlap.
+    pub overlap: Overlap,
+}
+
+impl VerifiedPair {
+    /// The pair of `x` and `y` in ascending order; `overlap` has `x` as side A.
+    pub fn ordered(x: DocId, y: DocId, overlap: Overlap) -> Self {
+        if x < y {
+            Self { a: x, b: y, overlap }
+        } else {
+            Self { a: y, b: x, overlap: overlap.swapped() }
+        }
+    }
+}
+
+/// The exact figures of a pair if it matches; texts of no shingle match nothing.
+pub fn verify(rule: &MatchRule, a: &ShingleSet, b: &ShingleSet) -> Option<Overlap> {
+    if a.hashes().is_empty() || b.hashes().is_empty() {
+        return None;
+    }
+    let overlap = overlap(a, b);
+    rule.matches(&overlap, a.tokens().min(b.tokens())).then_some(overlap)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use proptest::prelude::*;
+
+    use super::*;
+
+    proptest! {
+        #[test]
+        fn figures_equal_those_of_plain_sets(
+            a in prop::collection::vec(0_u64..60, 0..50),
+            b in prop::collection::vec(0_u64..60, 0..50),
+        ) {
+            let (x, y): (BTreeSet<_>, BTreeSet<_>) = (a.iter().collect(), b.iter().collect());
+            let found = overlap(&ShingleSet::from_hashes(a.clone()), &ShingleSet::from_hashes(b.clone()));
+            let (both, either) = (x.intersection(&y).count(), x.union(&y).count());
+            prop_assert_eq!(found.common as usize, both);
+            prop_assert_eq!(found.jaccard(), if either == 0 { 0.0 } else { both as f64 / either as f64 });
+            prop_assert_eq!(found.containment_a(), if x.is_empty() { 0.0 } else { both as f64 / x.len() as f64 });
+            prop_assert_eq!(found.swapped().containment_a(), found.containment_b());
+        }
+    }
+
+    #[test]
+    fn a_match_needs_similarity_or_long_containment() {
+        let rule = MatchRule::default();
+        assert!(rule.matches(&Overlap { common: 50, a: 75, b: 75 }, 77));
+        assert!(!rule.matches(&Overlap { common: 49, a: 75, b: 74 }, 77));
+        assert!(rule.matches(&Overlap { common: 80, a: 100, b: 900 }, 102));
+        assert!(!rule.matches(&Overlap { common: 40, a: 50, b: 900 }, 52));
+        let empty = ShingleSet::default();
+        assert_eq!(verify(&rule, &empty, &empty), None);
+    }
 }

@@ -1,1 +1,115 @@
-//! (being built)
+//! Clusters of documents, each of which matches the cluster's representative.
+//!
+//! Components of verified pairs are split into stars: the document most similar to the others of its
+//! component (the medoid) takes all that match it, then the same again with those left over (greedy star
+//! clustering: Aslam, Pelekhov, Rus, JGAA 2004). So no chain of matches puts a text into a cluster whose
+//! representative it does not match.
+
+mod star;
+mod union_find;
+
+use rayon::prelude::*;
+
+use crate::document::DocId;
+use crate::verify::{Overlap, VerifiedPair};
+use star::{Component, Stars};
+use union_find::UnionFind;
+
+/// What decides between documents that are equally similar to the others.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Node {
+    /// Documents with the same comparison text, this one included; 0 for a document that stands for none
+    /// because it is folded into another.
+    pub copies: u32,
+    /// Characters of its comparison text.
+    pub characters: u32,
+}
+
+/// One cluster of folded documents.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Cluster {
+    /// The medoid; ties: the most copies, the longest, the smallest id.
+    pub representative: DocId,
+    /// The others, ascending.
+    pub members: Vec<Linked>,
+}
+
+/// A member and its exact overlap with the representative (side A the representative, side B the member).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Linked {
+    /// The member.
+    pub document: DocId,
+    /// The overlap.
+    pub overlap: Overlap,
+}
+
+/// All clusters, and the matches found while they were made.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Clustering {
+    /// Largest first (copies count), then by representative.
+    pub clusters: Vec<Cluster>,
+    /// Verified pairs that were not among the given ones, ascending.
+    pub extra: Vec<VerifiedPair>,
+}
+
+/// Computes the exact overlap of two documents and gives it if they match.
+pub type Verify<'a> = dyn Fn(DocId, DocId) -> Option<Overlap> + Sync + 'a;
+
+/// The clusters of the documents `nodes`, of which `pairs` (ascending) match. A document with copies is a
+/// cluster even when it matches no other.
+pub fn clusters(nodes: &[Node], pairs: &[VerifiedPair], verify: &Verify<'_>) -> Clustering {
+    let split: Vec<Stars> = components(nodes, pairs)
+        .into_par_iter()
+        .map(|(documents, pairs)| Component::new(documents, &pairs, nodes).split(verify))
+        .collect();
+    let mut found = Clustering::default();
+    for stars in split {
+        found.clusters.extend(stars.clusters);
+        found.extra.extend(stars.extra);
+    }
+    found.clusters.sort_by_cached_key(|cluster| {
+        (std::cmp::Reverse(cluster.size(nodes)), cluster.representative)
+    });
+    found.extra.sort_unstable_by_key(|pair| (pair.a, pair.b));
+    found
+}
+
+impl Cluster {
+    /// How many documents it has, copies included.
+    pub fn size(&self, nodes: &[Node]) -> u64 {
+        let copies = |document: DocId| u64::from(nodes[document.index()].copies);
+        let members = self.members.iter().map(|member| copies(member.document));
+        copies(self.representative) + members.sum::<u64>()
+    }
+}
+
+/// Documents that hang together, each list ascending, with their pairs.
+fn components(nodes: &[Node], pairs: &[VerifiedPair]) -> Vec<(Vec<DocId>, Vec<VerifiedPair>)> {
+    let mut sets = UnionFind::new(nodes.len());
+    let mut paired = vec![false; nodes.len()];
+    for pair in pairs {
+        sets.union(pair.a.0, pair.b.0);
+        paired[pair.a.index()] = true;
+        paired[pair.b.index()] = true;
+    }
+    let mut place = vec![None; nodes.len()];
+    let mut components: Vec<(Vec<DocId>, Vec<VerifiedPair>)> = Vec::new();
+    for index in (0..nodes.len()).filter(|&index| paired[index] || nodes[index].copies > 1) {
+        let root = sets.find(index as u32) as usize;
+        let component = *place[root].get_or_insert_with(|| {
+            components.push(Default::default());
+            components.len() - 1
+        });
+        components[component].0.push(DocId(index as u32));
+    }
+    for &pair in pairs {
+        let root = sets.find(pair.a.0) as usize;
+        if let Some(component) = place[root] {
+            components[component].1.push(pair);
+        }
+    }
+    components
+}
+
+#[cfg(test)]
+mod tests;

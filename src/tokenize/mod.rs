@@ -1,1 +1,73 @@
-//! (being built)
+//! Cuts a comparison text into tokens.
+
+mod chars;
+mod jieba;
+
+pub use jieba::{DictError, Jieba};
+
+use crate::normalize::{is_content, is_layout};
+
+/// The byte span of one token in the comparison text.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Span {
+    /// First byte.
+    pub start: u32,
+    /// One past the last byte.
+    pub end: u32,
+}
+
+impl Span {
+    /// The token's text.
+    pub fn of(self, text: &str) -> &str {
+        &text[self.start as usize..self.end as usize]
+    }
+}
+
+/// A way to cut text into tokens. Whatever the way: spans are ordered, disjoint, inside the text and on
+/// character borders, and every content character lies in one of them.
+#[derive(Debug)]
+pub enum Tokenizer {
+    /// Words by jieba.
+    Jieba(Jieba),
+    /// Every content character on its own; for comparison runs.
+    Chars,
+}
+
+/// Which tokens take part in shingles.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Keep {
+    /// Tokens with at least one content character: punctuation only borders them.
+    Content,
+    /// Punctuation marks too.
+    Punctuation,
+}
+
+impl Keep {
+    fn keeps(self, token: &str) -> bool {
+        match self {
+            Keep::Content => token.chars().any(is_content),
+            Keep::Punctuation => !token.chars().all(is_layout),
+        }
+    }
+}
+
+impl Tokenizer {
+    /// The name by which options and reports know it.
+    pub fn name(&self) -> &'static str {
+        match self {
+            Tokenizer::Jieba(_) => "jieba",
+            Tokenizer::Chars => "chars",
+        }
+    }
+
+    /// The tokens of a comparison text. Linear in its length.
+    pub fn tokenize(&self, text: &str, keep: Keep) -> Vec<Span> {
+        match self {
+            Tokenizer::Jieba(jieba) => jieba.tokenize(text, keep),
+            Tokenizer::Chars => chars::tokenize(text, keep),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,138 @@
+//! Splits a component into stars: a medoid and the members that match it.
+
+use std::cmp::Reverse;
+use std::collections::BinaryHeap;
+
+use ahash::AHashMap;
+
+use super::{Cluster, Linked, Node};
+use crate::document::DocId;
+use crate::verify::{Overlap, VerifiedPair};
+
+/// A component may have as many pairs verified in addition as this times its size: enough to complete a few
+/// stars over the whole component, and linear.
+const EXTRA_VERIFICATIONS: usize = 8;
+
+/// The verified pairs of one component, seen from each of its documents.
+pub(super) struct Component<'a> {
+    /// Ascending.
+    documents: Vec<DocId>,
+    /// For each document its matches, ascending by place in `documents`.
+    matches: Vec<Vec<(usize, Overlap)>>,
+    nodes: &'a [Node],
+}
+
+/// What a component was split into, and the matches that were found on the way.
+#[derive(Default)]
+pub(super) struct Stars {
+    pub(super) clusters: Vec<Cluster>,
+    pub(super) extra: Vec<VerifiedPair>,
+}
+
+/// A document as a candidate for medoid, best last: most similar to the others, most copies, longest,
+/// smallest id.
+type Rank = (u64, u32, u32, Reverse<usize>);
+
+impl<'a> Component<'a> {
+    pub(super) fn new(documents: Vec<DocId>, pairs: &[VerifiedPair], nodes: &'a [Node]) -> Self {
+        let place: AHashMap<DocId, usize> =
+            documents.iter().enumerate().map(|(place, &document)| (document, place)).collect();
+        let mut matches = vec![Vec::new(); documents.len()];
+        for pair in pairs {
+            let (a, b) = (place[&pair.a], place[&pair.b]);
+            matches[a].push((b, pair.overlap));
+            matches[b].push((a, pair.overlap.swapped()));
+        }
+        matches.iter_mut().for_each(|list| list.sort_unstable_by_key(|&(other, _)| other));
+        Self { documents, matches, nodes }
+    }
+
+    /// Takes medoid after medoid, each with the documents left that match it. Costs the component's pairs
+    /// times a logarithm, and a linear number of further verifications.
+    pub(super) fn split(&self, verify: &super::Verify<'_>) -> Stars {
+        let count = self.documents.len();
+        let mut free = vec![true; count];
+        let mut score: Vec<u64> = (0..count).map(|place| self.total(place)).collect();
+        let mut heap: BinaryHeap<Rank> =
+            (0..count).map(|place| self.rank(place, score[place])).collect();
+        let mut budget = EXTRA_VERIFICATIONS * count;
+        let mut stars = Stars::default();
+        while let Some((ranked, _, _, Reverse(medoid))) = heap.pop() {
+            if !free[medoid] {
+                continue;
+            }
+            if ranked != score[medoid] {
+                heap.push(self.rank(medoid, score[medoid]));
+                continue;
+            }
+            let members = self.star(medoid, &free, &mut budget, verify, &mut stars.extra);
+            for place in members.iter().map(|&(place, _)| place).chain([medoid]) {
+                free[place] = false;
+                for &(other, overlap) in &self.matches[place] {
+                    score[other] -= self.weight(place, &overlap);
+                }
+            }
+            stars.clusters.extend(self.cluster(medoid, &members));
+        }
+        stars
+    }
+
+    /// The free documents that match `medoid`, ascending. Those that were no candidates of it are verified
+    /// now, as far as the budget goes.
+    fn star(
+        &self,
+        medoid: usize,
+        free: &[bool],
+        budget: &mut usize,
+        verify: &super::Verify<'_>,
+        extra: &mut Vec<VerifiedPair>,
+    ) -> Vec<(usize, Overlap)> {
+        let mut known = self.matches[medoid].iter().peekable();
+        let mut members = Vec::new();
+        for place in (0..self.documents.len()).filter(|&place| place != medoid) {
+            if let Some(&(_, overlap)) = known.next_if(|&&(other, _)| other == place) {
+                if free[place] {
+                    members.push((place, overlap));
+                }
+            } else if free[place] && *budget > 0 {
+                *budget -= 1;
+                let (a, b) = (self.documents[medoid], self.documents[place]);
+                if let Some(overlap) = verify(a, b) {
+                    members.push((place, overlap));
+                    extra.push(VerifiedPair::ordered(a, b, overlap));
+                }
+            }
+        }
+        members
+    }
+
+    fn cluster(&self, medoid: usize, members: &[(usize, Overlap)]) -> Option<Cluster> {
+        let representative = self.documents[medoid];
+        let alone = members.is_empty() && self.node(medoid).copies < 2;
+        let linked = |&(place, overlap): &(usize, Overlap)| Linked {
+            document: self.documents[place],
+            overlap,
+        };
+        (!alone).then(|| Cluster { representative, members: members.iter().map(linked).collect() })
+    }
+
+    fn node(&self, place: usize) -> Node {
+        self.nodes[self.documents[place].index()]
+    }
+
+    fn rank(&self, place: usize, score: u64) -> Rank {
+        let node = self.node(place);
+        (score, node.copies, node.characters, Reverse(place))
+    }
+
+    /// The similarity of a document to all its matches, each counted as often as it has copies.
+    fn total(&self, place: usize) -> u64 {
+        self.matches[place].iter().map(|(other, overlap)| self.weight(*other, overlap)).sum()
+    }
+
+    /// What a match with the document at `place` adds to a score: similarity in units of 2⁻²⁰, so that sums
+    /// are exact in any order, times its copies.
+    fn weight(&self, place: usize, overlap: &Overlap) -> u64 {
+        (overlap.jaccard() * f64::from(1 << 20)) as u64 * u64::from(self.node(place).copies)
+    }
+}

@@ -1,0 +1,71 @@
+//! Bands and rows from a threshold and a promised recall.
+
+/// How a signature is cut into bands: `bands` × `rows` values.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Params {
+    /// Bands; two documents that agree in all rows of one are a candidate pair.
+    pub bands: usize,
+    /// Rows (signature values) in a band.
+    pub rows: usize,
+}
+
+/// The most signature values a document may cost. Time for signing grows with it only through small texts
+/// and the band keys; 400 lets thresholds of 0.5 have 4 rows, and of 0.7 have 7.
+const MAX_VALUES: usize = 400;
+
+impl Params {
+    /// The parameters with the most rows, and so the fewest false candidates, by which a pair at
+    /// `threshold` becomes a candidate with a probability of at least `recall`, within a budget of 400
+    /// signature values (more only where a single row needs them). Both lie in 0..1, ends excluded.
+    ///
+    /// A pair of similarity s shares a band with probability 1 - (1 - s^rows)^bands (Leskovec, Rajaraman,
+    /// Ullman, Mining of Massive Datasets, section 3.4.2).
+    pub fn for_promise(threshold: f64, recall: f64) -> Self {
+        let of_rows = |rows: usize| Self { bands: bands(threshold, recall, rows), rows };
+        (1..)
+            .map(of_rows)
+            .take_while(|params| params.rows == 1 || params.values() <= MAX_VALUES)
+            .last()
+            .unwrap_or_else(|| of_rows(1))
+    }
+
+    /// Values in a signature.
+    pub fn values(&self) -> usize {
+        self.bands * self.rows
+    }
+
+    /// The probability that a pair of the given similarity becomes a candidate.
+    pub fn recall_at(&self, similarity: f64) -> f64 {
+        1.0 - (1.0 - similarity.powi(self.rows as i32)).powi(self.bands as i32)
+    }
+}
+
+/// The fewest bands of `rows` rows that keep the promise.
+fn bands(threshold: f64, recall: f64, rows: usize) -> usize {
+    let miss = 1.0 - threshold.powi(rows as i32);
+    let bands = ((1.0 - recall).ln() / miss.ln()).ceil();
+    if bands.is_finite() { (bands as usize).max(1) } else { 1 }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_threshold_keeps_its_promise() {
+        for percent in 5..=99 {
+            for recall in [0.9, 0.95, 0.99, 0.999] {
+                let threshold = f64::from(percent) / 100.0;
+                let params = Params::for_promise(threshold, recall);
+                assert!(params.recall_at(threshold) >= recall, "{threshold} {recall} {params:?}");
+                assert!(params.rows == 1 || params.values() <= MAX_VALUES);
+            }
+        }
+    }
+
+    #[test]
+    fn known_parameters() {
+        assert_eq!(Params::for_promise(0.5, 0.99), Params { bands: 72, rows: 4 });
+        assert_eq!(Params::for_promise(0.7, 0.99), Params { bands: 54, rows: 7 });
+    }
+}
