@@ -52,6 +52,70 @@ pub enum SkipReason {
     Unreadable(String),
     /// No text at all, or none but spaces and punctuation.
     Empty,
+    /// Not text: NUL bytes, or too many control characters or undecodable places.
+    Binary,
+    /// Files of a directory whose endings are not those of text.
+    Unsupported {
+        /// How many.
+        files: u64,
+        /// The name of the first, from the directory that was given.
+        example: String,
+    },
+    /// A compressed file that breaks off or is damaged; the decoder's own words.
+    Corrupt(String),
+    /// Longer than can be held.
+    TooLarge {
+        /// The longest allowed, in bytes.
+        limit: u64,
+    },
+    /// A link to a directory that it lies in.
+    Loop,
+    /// A link to a directory that is read at its own place.
+    LinkedTwice,
+    /// A directory where one text is wanted.
+    Directory,
+    /// A line that is not a JSON object; the parser's own words.
+    BadJson {
+        /// What was expected.
+        cause: String,
+        /// The column of the line, in bytes, from 1.
+        column: usize,
+    },
+    /// A JSON record whose text field is missing or is not a string.
+    NoText {
+        /// The name that was looked for.
+        field: String,
+        /// The names that the record has; the first few.
+        found: Vec<String>,
+    },
+    /// More lines of a file that were left out for reasons named before.
+    MoreLines {
+        /// How many.
+        lines: u64,
+    },
+    /// A public id that an earlier document has.
+    DuplicateId {
+        /// The id.
+        id: String,
+        /// Where the earlier document came from.
+        first: String,
+    },
+    /// A speech of a page was asked for, but the page has no headings.
+    NoHeadings,
+    /// A speech of a page was asked for that the page does not have.
+    NoSuchPart {
+        /// What was asked for.
+        wanted: String,
+        /// The numbers of the page's speeches, the first and the last.
+        numbers: (u32, u32),
+    },
+    /// A record of a JSON Lines file was asked for that the file does not have.
+    NoSuchRecord {
+        /// The id that was asked for.
+        wanted: String,
+    },
+    /// A JSON Lines file where one text is wanted.
+    ManyRecords,
 }
 
 impl SkipReason {
@@ -61,26 +125,134 @@ impl SkipReason {
             Self::Missing => "missing",
             Self::Unreadable(_) => "unreadable",
             Self::Empty => "empty",
+            Self::Binary => "binary",
+            Self::Unsupported { .. } => "unsupported",
+            Self::Corrupt(_) => "corrupt",
+            Self::TooLarge { .. } => "too-large",
+            Self::Loop => "loop",
+            Self::LinkedTwice => "linked-twice",
+            Self::Directory => "directory",
+            Self::BadJson { .. } => "bad-json",
+            Self::NoText { .. } => "no-text",
+            Self::MoreLines { .. } => "more-lines",
+            Self::DuplicateId { .. } => "duplicate-id",
+            Self::NoHeadings => "no-headings",
+            Self::NoSuchPart { .. } => "no-such-part",
+            Self::NoSuchRecord { .. } => "no-such-record",
+            Self::ManyRecords => "many-records",
         }
     }
 
     /// What was found and what to do, in `lang`.
     pub fn message(&self, lang: Lang) -> String {
-        match self {
-            Self::Missing => lang
-                .pick("没有这个文件或目录;请检查路径", "no such file or directory; check the path")
-                .to_owned(),
-            Self::Unreadable(cause) => match lang {
-                Lang::Zh => format!("读不出来({cause});请检查权限"),
-                Lang::En => format!("cannot be read ({cause}); check its permissions"),
-            },
-            Self::Empty => lang
-                .pick(
-                    "没有可比对的文字;空文档不参与比对",
-                    "no text to compare; empty documents are left out",
-                )
-                .to_owned(),
+        match lang {
+            Lang::Zh => self.zh(),
+            Lang::En => self.en(),
         }
+    }
+
+    fn zh(&self) -> String {
+        match self {
+            Self::Missing => "没有这个文件或目录;请检查路径".to_owned(),
+            Self::Unreadable(cause) => format!("读不出来({cause});请检查权限"),
+            Self::Empty => "没有可比对的文字;空文档不参与比对".to_owned(),
+            Self::Binary => "不是文本,是二进制数据;请先转成纯文本".to_owned(),
+            Self::Unsupported { files, example } => format!(
+                "{files} 个文件的格式不支持(如 {example});目录中只读 .txt .text .md .jsonl .ndjson,\
+                 可再加 .gz 或 .zst;其他文本文件请直接写出文件名"
+            ),
+            Self::Corrupt(cause) => format!("压缩文件残缺或损坏({cause});请重新获取"),
+            Self::TooLarge { limit } => {
+                format!("超过上限 {};请拆成小些的文件,或改用 JSON Lines", size(*limit))
+            }
+            Self::Loop => "这个链接指回上级目录,不再跟进;请删去链接".to_owned(),
+            Self::LinkedTwice => "这个链接指向的目录已在别处读取,不重复读".to_owned(),
+            Self::Directory => "这是目录,此处要一篇文本;请写出其中的文件名".to_owned(),
+            Self::BadJson { cause, column } => {
+                format!("不是 JSON 对象(第 {column} 列: {cause});每行应为一个 JSON 对象")
+            }
+            Self::NoText { field, found } => format!(
+                "没有字符串字段 {field:?}(有: {});请用 --text-field 指明正文字段",
+                found.join(", ")
+            ),
+            Self::MoreLines { lines } => format!("另有 {lines} 行因同类问题略去"),
+            Self::DuplicateId { id, first } => {
+                format!("id {id:?} 已被 {first} 占用,本篇略去;请改为不同的 id")
+            }
+            Self::NoHeadings => {
+                "没有“第一篇:”之类的标题,不能分篇;请去掉 # 及其后的编号,取整页".to_owned()
+            }
+            Self::NoSuchPart { wanted, numbers: (first, last) } => {
+                format!("没有第 {wanted} 篇;本页各篇编号从 {first} 到 {last}")
+            }
+            Self::NoSuchRecord { wanted } => {
+                format!("没有 id 为 {wanted:?} 的记录;请检查 id,或用 --id-field 指明字段")
+            }
+            Self::ManyRecords => "JSON Lines 中不止一篇;请用 文件#ID 指明一篇".to_owned(),
+        }
+    }
+
+    fn en(&self) -> String {
+        match self {
+            Self::Missing => "no such file or directory; check the path".to_owned(),
+            Self::Unreadable(cause) => format!("cannot be read ({cause}); check its permissions"),
+            Self::Empty => "no text to compare; empty documents are left out".to_owned(),
+            Self::Binary => "binary data, not text; convert it to plain text first".to_owned(),
+            Self::Unsupported { files, example } => format!(
+                "unsupported format of {files} file(s), such as {example}; of a directory only .txt \
+                 .text .md .jsonl .ndjson are read, also with .gz or .zst; name other text files directly"
+            ),
+            Self::Corrupt(cause) => {
+                format!("the compressed file breaks off or is damaged ({cause}); fetch it again")
+            }
+            Self::TooLarge { limit } => {
+                format!("longer than {}; use smaller files, or JSON Lines", size(*limit))
+            }
+            Self::Loop => {
+                "a link to a directory it lies in, not followed; remove the link".to_owned()
+            }
+            Self::LinkedTwice => {
+                "a link to a directory that is read at its own place, not read again".to_owned()
+            }
+            Self::Directory => {
+                "a directory where one text is wanted; name a file in it".to_owned()
+            }
+            Self::BadJson { cause, column } => format!(
+                "not a JSON object (column {column}: {cause}); each line must be one JSON object"
+            ),
+            Self::NoText { field, found } => format!(
+                "no string field {field:?} (there are: {}); name the text field with --text-field",
+                found.join(", ")
+            ),
+            Self::MoreLines { lines } => {
+                format!("{lines} more line(s) left out for reasons of the same kind")
+            }
+            Self::DuplicateId { id, first } => {
+                format!("the id {id:?} is taken by {first}; left out; give it another id")
+            }
+            Self::NoHeadings => {
+                "no headings such as 第一篇: to split the page at; drop # and the number to take it whole"
+                    .to_owned()
+            }
+            Self::NoSuchPart { wanted, numbers: (first, last) } => {
+                format!("no speech {wanted}; the page's speeches are numbered {first} to {last}")
+            }
+            Self::NoSuchRecord { wanted } => format!(
+                "no record with the id {wanted:?}; check the id, or name its field with --id-field"
+            ),
+            Self::ManyRecords => {
+                "JSON Lines with more than one text; choose one with FILE#ID".to_owned()
+            }
+        }
+    }
+}
+
+/// A number of bytes in the largest unit that divides it.
+fn size(bytes: u64) -> String {
+    let units = [(1 << 30, "GiB"), (1 << 20, "MiB"), (1 << 10, "KiB")];
+    match units.into_iter().find(|(unit, _)| bytes >= *unit && bytes.is_multiple_of(*unit)) {
+        Some((unit, name)) => format!("{} {name}", bytes / unit),
+        None => format!("{bytes} B"),
     }
 }
 

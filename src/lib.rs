@@ -14,3 +14,6 @@ pub mod verify;
 pub mod cluster;
 pub mod diff;
 pub mod report;
+pub mod progress;
+pub mod pipeline;
+pub mod synth;

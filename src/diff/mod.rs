@@ -1,6 +1,26 @@
 //! What differs between two documents: aligned, classified operations with byte ranges into both originals.
 
+mod align;
+mod classify;
+mod edits;
+mod emit;
+mod lexicon;
+mod moves;
+mod pair;
+mod refine;
+mod relation;
+mod sentences;
+mod similar;
+mod widen;
+
+pub use sentences::Prepared;
+
 use std::ops::Range;
+
+use classify::Classifier;
+use edits::{Edit, Mark};
+use refine::Refiner;
+use relation::Figures;
 
 /// What an operation does to side A to make side B.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -223,3 +243,65 @@ impl Comparison {
         out
     }
 }
+
+/// Compares two documents. `words` gives the byte ranges of the words of a short piece of comparison text; it
+/// is called only around small changes, to widen them to whole words.
+///
+/// Near-linear: sentences are aligned by a histogram diff, and what is compared by character has a budget;
+/// what exceeds it is counted in [`Comparison::unrefined`].
+pub fn compare(
+    a: &Prepared<'_>,
+    b: &Prepared<'_>,
+    words: &dyn Fn(&str) -> Vec<Range<usize>>,
+) -> Comparison {
+    let alignment = align::align(a, b);
+    let mut refiner = Refiner::new();
+    let edits = edits::edits(a, b, &alignment, &mut refiner);
+    let edits = widen::widen(a.text(), b.text(), edits, words);
+    let edits = emit::snap(a, b, edits);
+    let ops = ops(a, b, &edits);
+    let figures = Figures::new(a, b, &edits);
+    Comparison {
+        relation: figures.relation(a.original(), b.original(), &ops),
+        ops,
+        copy_a: figures.copy_a,
+        copy_b: figures.copy_b,
+        longest_run: figures.longest_run,
+        unrefined: alignment.unrefined + refiner.unrefined,
+    }
+}
+
+/// The classified operations of all differences; moves are numbered as they appear in A.
+fn ops(a: &Prepared<'_>, b: &Prepared<'_>, edits: &[Edit]) -> Vec<Op> {
+    let classifier = Classifier::new(a, b, edits);
+    let mut moves: Vec<u32> = Vec::new();
+    let mut ops = Vec::new();
+    for draft in emit::drafts(a, b, edits) {
+        let kind = match (draft.a.is_empty(), draft.b.is_empty()) {
+            (true, true) => continue,
+            (true, false) => OpKind::Insert,
+            (false, true) => OpKind::Delete,
+            (false, false) => OpKind::Replace,
+        };
+        let edit = draft.edit.map(|number| &edits[number]);
+        let class = classifier.class(&draft, edit);
+        let move_id = match edit.map(|edit| edit.mark) {
+            Some(Mark::Moved(number)) if class == EditClass::Move => {
+                let place = moves.iter().position(|&known| known == number);
+                Some(
+                    place.unwrap_or_else(|| {
+                        moves.push(number);
+                        moves.len() - 1
+                    }) as u32
+                        + 1,
+                )
+            }
+            _ => None,
+        };
+        ops.push(Op { kind, class, a: draft.a, b: draft.b, move_id });
+    }
+    ops
+}
+
+#[cfg(test)]
+mod tests;

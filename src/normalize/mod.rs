@@ -173,6 +173,11 @@ impl Normalizer {
         Normalized { text, map }
     }
 
+    /// The comparison text alone.
+    pub fn comparison_text(&self, original: &str) -> String {
+        self.normalize(original).text
+    }
+
     fn action(&self, c: char) -> Action {
         self.table.get(c as usize).copied().unwrap_or_else(|| self.classify(c))
     }

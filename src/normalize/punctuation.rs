@@ -4,7 +4,12 @@ use unicode_properties::{GeneralCategory, UnicodeGeneralCategory};
 
 /// Whether `c` is content: a letter, an ideograph or a digit. Ratios count these characters.
 pub fn is_content(c: char) -> bool {
-    matches!(c, '\u{4E00}'..='\u{9FFF}') || c.is_alphanumeric()
+    match c {
+        '\u{4E00}'..='\u{9FFF}' => true,
+        // The marks of ordinary prose, without the search in Unicode's tables.
+        '\u{2000}'..='\u{206F}' | '\u{3000}'..='\u{3003}' | '\u{3008}'..='\u{3020}' => false,
+        c => c.is_alphanumeric(),
+    }
 }
 
 /// Whether `c` is layout: white space or an invisible character (controls, zero-width and bidirectional

@@ -131,3 +131,8 @@ proptest! {
         prop_assert_eq!(&NORMALIZERS[0].normalize(&once).text, &once);
     }
 }
+
+#[test]
+fn content_is_what_unicode_calls_alphanumeric() {
+    assert!(('\0'..=char::MAX).all(|c| is_content(c) == c.is_alphanumeric()));
+}

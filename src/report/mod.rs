@@ -2,13 +2,30 @@
 //!
 //! A report is written as a stream: the run first, then cluster after cluster, then all verified pairs
 //! and what was skipped, so that no renderer has to hold a whole collection.
+//!
+//! Whatever comes out of a collection is hostile: every renderer passes it through [`visible`] (but the
+//! JSON ones, whose readers want it as it is) and escapes it for its own format.
 
-use std::io;
+pub mod csv;
+pub mod html;
+pub mod json;
+pub mod markdown;
+pub mod pair;
+pub mod text;
+pub mod visible;
+pub mod wire;
+mod words;
+
+use std::fmt;
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use crate::diff::{Comparison, Relation};
-use crate::error::Skipped;
+use crate::error::{Lang, Skipped};
 use crate::verify::Overlap;
+
+pub use pair::PairReport;
 
 /// What was run, on what, and how much there was.
 #[derive(Clone, Debug, PartialEq)]
@@ -55,6 +72,8 @@ pub struct Counts {
     pub skipped: u64,
     /// Candidate pairs that were verified.
     pub candidates: u64,
+    /// LSH buckets too large to yield all their pairs.
+    pub capped_buckets: u64,
     /// Clusters.
     pub clusters: u64,
     /// Documents in clusters.
@@ -149,4 +168,109 @@ pub trait Renderer {
     fn pairs(&mut self, pairs: &mut dyn Iterator<Item = Pair>) -> io::Result<()>;
     /// Writes what was skipped and closes the report.
     fn finish(&mut self) -> io::Result<()>;
+}
+
+/// A format a report can be written in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Format {
+    /// One JSON object.
+    Json,
+    /// JSON Lines.
+    Jsonl,
+    /// A table, one row a member.
+    Csv,
+    /// Markdown.
+    Markdown,
+    /// One self-contained page.
+    Html,
+    /// Plain text.
+    Text,
+}
+
+impl Format {
+    /// The endings of file names, each with its format.
+    pub const ENDINGS: [(&'static str, Format); 8] = [
+        ("html", Format::Html),
+        ("htm", Format::Html),
+        ("json", Format::Json),
+        ("jsonl", Format::Jsonl),
+        ("csv", Format::Csv),
+        ("md", Format::Markdown),
+        ("markdown", Format::Markdown),
+        ("txt", Format::Text),
+    ];
+
+    /// The format that the ending of `path` names, upper or lower case.
+    pub fn from_path(path: &Path) -> Result<Self, UnknownFormat> {
+        let ending = path.extension().unwrap_or_default().to_string_lossy().to_ascii_lowercase();
+        Self::ENDINGS
+            .into_iter()
+            .find(|&(known, _)| known == ending)
+            .map(|(_, format)| format)
+            .ok_or_else(|| UnknownFormat { path: path.to_owned() })
+    }
+}
+
+/// An output file whose ending names no format.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct UnknownFormat {
+    /// The file.
+    pub path: PathBuf,
+}
+
+impl UnknownFormat {
+    /// What was found and what to do, in `lang`.
+    pub fn message(&self, lang: Lang) -> String {
+        let path = visible::line(&self.path.to_string_lossy());
+        let endings = Format::ENDINGS.map(|(ending, _)| format!(".{ending}")).join(" ");
+        match lang {
+            Lang::Zh => format!("{path}:从文件名看不出格式;可用的后缀:{endings}"),
+            Lang::En => format!("{path}: the ending names no format; use one of {endings}"),
+        }
+    }
+}
+
+impl fmt::Display for UnknownFormat {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.message(Lang::En))
+    }
+}
+
+impl std::error::Error for UnknownFormat {}
+
+/// How a report for people looks.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Settings {
+    /// The language of all words that are not from the collection.
+    pub lang: Lang,
+    /// Columns of a line of text; at least 40 are used.
+    pub width: usize,
+    /// Whether text is coloured with ANSI escapes.
+    pub color: bool,
+    /// How many differences in layout are shown for each member in text and Markdown; the rest is counted.
+    pub layout_shown: usize,
+    /// Characters of context before and after a difference in text and Markdown.
+    pub context: usize,
+}
+
+impl Default for Settings {
+    fn default() -> Self {
+        Self { lang: Lang::default(), width: 80, color: false, layout_shown: 5, context: 12 }
+    }
+}
+
+/// The renderer of `format`, writing to `out`.
+pub fn renderer<'w>(
+    format: Format,
+    out: Box<dyn Write + 'w>,
+    settings: &Settings,
+) -> Box<dyn Renderer + 'w> {
+    match format {
+        Format::Json => Box::new(json::Json::new(out)),
+        Format::Jsonl => Box::new(json::JsonLines::new(out)),
+        Format::Csv => Box::new(csv::Csv::new(out, settings.lang)),
+        Format::Markdown => Box::new(markdown::Markdown::new(out, settings)),
+        Format::Html => Box::new(html::Html::new(out, settings)),
+        Format::Text => Box::new(text::Text::new(out, settings)),
+    }
 }

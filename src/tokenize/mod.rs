@@ -28,7 +28,7 @@ impl Span {
 #[derive(Debug)]
 pub enum Tokenizer {
     /// Words by jieba.
-    Jieba(Jieba),
+    Jieba(Box<Jieba>),
     /// Every content character on its own; for comparison runs.
     Chars,
 }
@@ -58,6 +58,12 @@ impl Tokenizer {
             Tokenizer::Jieba(_) => "jieba",
             Tokenizer::Chars => "chars",
         }
+    }
+
+    /// The byte ranges of the words of a piece of text, punctuation included.
+    pub fn words(&self, piece: &str) -> Vec<std::ops::Range<usize>> {
+        let spans = self.tokenize(piece, Keep::Punctuation);
+        spans.into_iter().map(|span| span.start as usize..span.end as usize).collect()
     }
 
     /// The tokens of a comparison text. Linear in its length.

@@ -1,1 +1,4 @@
-fn main() {}
+//! The program and the house, from outside.
+
+mod cases;
+mod fixture;

@@ -1,0 +1,351 @@
+//! What can be typed. The help is written here in English; `args/zh.rs` has it in Chinese.
+
+mod zh;
+
+use std::ffi::OsString;
+use std::path::PathBuf;
+
+use clap::builder::styling::{AnsiColor, Styles};
+use clap::{Args as ClapArgs, CommandFactory, FromArgMatches, Parser, Subcommand, ValueEnum};
+use leitong::error::Lang;
+use leitong::ingest::IngestOptions;
+use leitong::normalize::{Rule, Rules};
+use leitong::pipeline::{Diffs, Options};
+use leitong::shingle::ShingleOptions;
+use leitong::verify::MatchRule;
+
+const STYLES: Styles = Styles::styled()
+    .header(AnsiColor::Green.on_default().bold())
+    .usage(AnsiColor::Green.on_default().bold())
+    .literal(AnsiColor::Cyan.on_default().bold())
+    .placeholder(AnsiColor::Cyan.on_default());
+
+/// Finds near-identical Chinese speeches, groups them, and shows exactly what differs.
+#[derive(Debug, Parser)]
+#[command(name = "leitong", version, styles = STYLES, after_help = EXAMPLES)]
+pub(crate) struct Args {
+    #[command(subcommand)]
+    pub(crate) command: Command,
+    /// Language of messages and pages [default: that of the locale]
+    #[arg(long, global = true, value_enum, value_name = "LANG")]
+    lang: Option<LangName>,
+}
+
+const EXAMPLES: &str = "\
+Examples:
+  leitong report five-speeches.txt             which of five pasted speeches are the same?
+  leitong report speeches/ -o report.html      a folder of speeches, as a page to read
+  leitong report docs.jsonl -o report.json     a corpus, for a script
+  leitong diff drafts.txt#2 drafts.txt#3       what differs between two speeches of a page
+  leitong split drafts.txt                     the speeches of a page
+
+Exit status: 0 done; 1 done, but something was skipped and named; 2 not done.";
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    /// Find groups of near-identical texts and show their differences
+    #[command(after_help = REPORT_EXAMPLES)]
+    Report(ReportArgs),
+    /// Show what differs between two texts
+    #[command(after_help = DIFF_EXAMPLES)]
+    Diff(DiffArgs),
+    /// List the speeches of a page, or write them out
+    #[command(after_help = SPLIT_EXAMPLES)]
+    Split(SplitArgs),
+    /// Print a completion script for a shell
+    Completions {
+        /// The shell
+        shell: clap_complete::Shell,
+    },
+}
+
+const REPORT_EXAMPLES: &str = "\
+Examples:
+  leitong report speeches/
+      to the terminal
+  leitong report speeches/ more.jsonl.gz -o report.html -o report.json
+      a folder and a compressed corpus together, as a page and for a script
+  cat speech.txt | leitong report - speeches/
+      is this speech among those?
+  leitong report docs.jsonl --text-field content --threshold 0.8 --diffs 0 -o pairs.csv
+      another field, a stricter threshold, no differences
+
+Time: nearly that of segmenting the text. Memory: the text, and 8 bytes a token.";
+
+const DIFF_EXAMPLES: &str = "\
+Examples:
+  leitong diff draft1.txt draft2.txt
+  leitong diff five-speeches.txt#2 five-speeches.txt#3 --format html > differences.html
+  leitong diff docs.jsonl#a docs.jsonl#b --format json";
+
+const SPLIT_EXAMPLES: &str = "\
+Examples:
+  leitong split five-speeches.txt              list them
+  leitong split five-speeches.txt -o parts     write parts/01.txt, parts/02.txt ...
+  leitong split five-speeches.txt -o s.jsonl   write JSON Lines";
+
+#[derive(Debug, ClapArgs)]
+pub(crate) struct ReportArgs {
+    /// Files, folders, or - for standard input: plain text, .jsonl, also .gz and .zst
+    #[arg(required = true, value_name = "INPUT")]
+    pub(crate) inputs: Vec<OsString>,
+    /// Write a report file (.html .json .jsonl .csv .md .txt); may be given several times
+    #[arg(short, long, value_name = "FILE")]
+    pub(crate) output: Vec<PathBuf>,
+    /// Overwrite files that exist
+    #[arg(long)]
+    pub(crate) force: bool,
+    /// Texts match from this Jaccard similarity of their shingles on
+    #[arg(long, value_name = "0..1", default_value_t = MatchRule::default().threshold, value_parser = ratio)]
+    threshold: f64,
+    /// A text matches one that contains this share of it, if it has 60 tokens or more
+    #[arg(long, value_name = "0..1", default_value_t = MatchRule::default().containment, value_parser = ratio)]
+    containment: f64,
+    /// The promised probability that a pair at the threshold is found
+    #[arg(long, value_name = "0..1", default_value_t = Options::default().recall, value_parser = ratio)]
+    recall: f64,
+    /// Tokens in a shingle
+    #[arg(long, value_name = "TOKENS", default_value_t = ShingleOptions::default().width, value_parser = positive)]
+    shingle: usize,
+    /// Texts with fewer tokens are compared by their exact content only
+    #[arg(long, value_name = "TOKENS", default_value_t = ShingleOptions::default().min_tokens)]
+    min_tokens: usize,
+    #[command(flatten)]
+    pub(crate) tokenizer: TokenizerArgs,
+    #[command(flatten)]
+    pub(crate) ingest: IngestArgs,
+    #[command(flatten)]
+    rules: RuleArgs,
+    /// For how many clusters, the largest first, differences are shown: a number, or all
+    #[arg(long, value_name = "all|N", default_value = "1000", value_parser = diffs)]
+    diffs: Diffs,
+    /// Threads to use [default: one a core]
+    #[arg(long, value_name = "N")]
+    pub(crate) threads: Option<usize>,
+    /// Choose other hash functions for finding candidates
+    #[arg(long, value_name = "N", default_value_t = 0)]
+    seed: u64,
+    /// No progress bar
+    #[arg(short, long)]
+    pub(crate) quiet: bool,
+}
+
+#[derive(Debug, ClapArgs)]
+pub(crate) struct DiffArgs {
+    /// A file, FILE#3 for the third speech of a page, FILE.jsonl#ID for a record, - for standard input
+    pub(crate) a: OsString,
+    /// The other one
+    pub(crate) b: OsString,
+    /// How to write the differences
+    #[arg(long, value_enum, default_value_t = DiffFormat::Text)]
+    pub(crate) format: DiffFormat,
+    #[command(flatten)]
+    pub(crate) tokenizer: TokenizerArgs,
+    #[command(flatten)]
+    pub(crate) ingest: IngestArgs,
+    #[command(flatten)]
+    rules: RuleArgs,
+}
+
+#[derive(Debug, ClapArgs)]
+pub(crate) struct SplitArgs {
+    /// A page of several speeches, or - for standard input
+    pub(crate) file: OsString,
+    /// Write the speeches into a folder, or into a file if the name ends in .jsonl
+    #[arg(short, long, value_name = "DIR|FILE.jsonl")]
+    pub(crate) output: Option<PathBuf>,
+    /// Overwrite files that exist
+    #[arg(long)]
+    pub(crate) force: bool,
+}
+
+#[derive(Debug, ClapArgs)]
+pub(crate) struct TokenizerArgs {
+    /// How to cut text into tokens
+    #[arg(long, value_enum, default_value_t = TokenizerName::Jieba)]
+    pub(crate) tokenizer: TokenizerName,
+    /// Let jieba's hidden Markov model join unknown characters into words
+    #[arg(long)]
+    pub(crate) hmm: bool,
+    /// Add the words of a dictionary: lines of `word [frequency] [tag]`
+    #[arg(long, value_name = "FILE")]
+    pub(crate) dict: Option<PathBuf>,
+}
+
+#[derive(Debug, ClapArgs)]
+pub(crate) struct IngestArgs {
+    /// The field of a JSON record that holds its id
+    #[arg(long, value_name = "NAME", default_value = "id")]
+    id_field: String,
+    /// The field of a JSON record that holds its text
+    #[arg(long, value_name = "NAME", default_value = "text")]
+    text_field: String,
+    /// The field of a JSON record that holds its title
+    #[arg(long, value_name = "NAME", default_value = "title")]
+    title_field: String,
+}
+
+#[derive(Debug, ClapArgs)]
+pub(crate) struct RuleArgs {
+    /// Turn off a normalization rule: layout, width, script, case or punctuation; may be given several times
+    #[arg(long, value_name = "NAME")]
+    no_rule: Vec<Rule>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum TokenizerName {
+    /// words by jieba
+    Jieba,
+    /// every character by itself
+    Chars,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum DiffFormat {
+    /// for reading in a terminal
+    Text,
+    /// operations with byte ranges
+    Json,
+    /// a page
+    Html,
+    /// as diff -u, line by line
+    Unified,
+}
+
+#[derive(Clone, Copy, Debug, ValueEnum)]
+enum LangName {
+    /// 中文
+    Zh,
+    /// English
+    En,
+}
+
+/// Parses what was typed. `locale` is the language unless `--lang` names one.
+pub(crate) fn parse(locale: Lang) -> Result<(Args, Lang), clap::Error> {
+    let lang = typed_lang(std::env::args_os()).unwrap_or(locale);
+    let mut command = Args::command();
+    if lang == Lang::Zh {
+        command = zh::translate(command);
+    }
+    let args = Args::from_arg_matches(&command.try_get_matches()?)?;
+    let lang = args.lang.map_or(lang, LangName::lang);
+    Ok((args, lang))
+}
+
+/// The language that `--lang` names, known before anything is parsed, so that help and errors speak it.
+fn typed_lang(args: impl Iterator<Item = OsString>) -> Option<Lang> {
+    let args: Vec<String> = args.map(|arg| arg.to_string_lossy().into_owned()).collect();
+    let spaced = args.windows(2).find(|pair| pair[0] == "--lang").map(|pair| pair[1].as_str());
+    let joined = args.iter().find_map(|arg| arg.strip_prefix("--lang="));
+    let name = LangName::from_str(spaced.or(joined)?, false).ok()?;
+    Some(name.lang())
+}
+
+impl LangName {
+    fn lang(self) -> Lang {
+        match self {
+            LangName::Zh => Lang::Zh,
+            LangName::En => Lang::En,
+        }
+    }
+}
+
+impl TokenizerName {
+    /// The name reports record.
+    pub(crate) fn name(self) -> &'static str {
+        match self {
+            TokenizerName::Jieba => "jieba",
+            TokenizerName::Chars => "chars",
+        }
+    }
+}
+
+impl IngestArgs {
+    pub(crate) fn options(&self) -> IngestOptions {
+        IngestOptions {
+            id_field: self.id_field.clone(),
+            text_field: self.text_field.clone(),
+            title_field: self.title_field.clone(),
+            ..IngestOptions::default()
+        }
+    }
+}
+
+impl RuleArgs {
+    fn rules(&self) -> Rules {
+        self.no_rule.iter().copied().fold(Rules::default(), Rules::without)
+    }
+}
+
+impl DiffArgs {
+    pub(crate) fn rules(&self) -> Rules {
+        self.rules.rules()
+    }
+}
+
+impl ReportArgs {
+    pub(crate) fn options(&self) -> Options {
+        Options {
+            rules: self.rules.rules(),
+            shingle: ShingleOptions { width: self.shingle, min_tokens: self.min_tokens },
+            matching: MatchRule {
+                threshold: self.threshold,
+                containment: self.containment,
+                ..MatchRule::default()
+            },
+            recall: self.recall,
+            seed: self.seed,
+            diffs: self.diffs,
+        }
+    }
+}
+
+/// A ratio with both ends excluded but 1: a threshold of 0 would make all texts match, and no number of
+/// bands can promise to find every pair.
+fn ratio(typed: &str) -> Result<f64, String> {
+    match typed.parse::<f64>() {
+        Ok(value) if value > 0.0 && value < 1.0 => Ok(value),
+        _ => Err("expected a number above 0 and below 1, such as 0.7".to_owned()),
+    }
+}
+
+fn positive(typed: &str) -> Result<usize, String> {
+    match typed.parse() {
+        Ok(value) if value > 0 => Ok(value),
+        _ => Err("expected a whole number from 1 on".to_owned()),
+    }
+}
+
+fn diffs(typed: &str) -> Result<Diffs, String> {
+    match typed {
+        "all" => Ok(Diffs::All),
+        _ => typed
+            .parse()
+            .map(Diffs::Largest)
+            .map_err(|_| "expected a whole number, or all".to_owned()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_arguments_are_consistent() {
+        Args::command().debug_assert();
+        zh::translate(Args::command()).debug_assert();
+    }
+
+    #[test]
+    fn every_help_text_has_a_translation() {
+        assert_eq!(zh::untranslated(&Args::command()), Vec::<String>::new());
+    }
+
+    #[test]
+    fn the_language_is_known_before_parsing() {
+        let typed = |line: &str| typed_lang(line.split(' ').map(OsString::from));
+        assert_eq!(typed("leitong report x --lang zh"), Some(Lang::Zh));
+        assert_eq!(typed("leitong --lang=en report x"), Some(Lang::En));
+        assert_eq!(typed("leitong report --lang"), None);
+    }
+}

@@ -1,0 +1,115 @@
+//! The help in Chinese.
+
+use clap::Command;
+
+/// What each subcommand does, and its examples.
+const COMMANDS: [(&str, &str, &str); 5] = [
+    ("leitong", "找出几近相同的讲话稿,归成簇,并逐处列出差异。", EXAMPLES),
+    ("report", "找出几近相同的文本,列出差异", REPORT_EXAMPLES),
+    ("diff", "比对两篇文本", DIFF_EXAMPLES),
+    ("split", "把一页多篇讲话分开:列出或写成文件", SPLIT_EXAMPLES),
+    ("completions", "输出命令行补全脚本", ""),
+];
+
+const EXAMPLES: &str = "\
+示例:
+  leitong report five-speeches.txt             一页五篇,哪几篇雷同?
+  leitong report speeches/ -o report.html      一个目录,写成网页报告
+  leitong report docs.jsonl -o report.json     一个语料库,供脚本使用
+  leitong diff drafts.txt#2 drafts.txt#3       同页两篇,差在哪里
+  leitong split drafts.txt                     这一页有哪几篇
+
+退出码: 0 完成; 1 完成,但有略过的(已列出); 2 未完成。";
+
+const REPORT_EXAMPLES: &str = "\
+示例:
+  leitong report speeches/
+      在终端里看
+  leitong report speeches/ more.jsonl.gz -o report.html -o report.json
+      目录和压缩语料一起比对,写成网页和 JSON
+  cat speech.txt | leitong report - speeches/
+      这一篇在不在那些里面?
+  leitong report docs.jsonl --text-field content --threshold 0.8 --diffs 0 -o pairs.csv
+      换一个字段,提高阈值,不比对差异
+
+用时: 接近分词本身。内存: 文本本身,另加每词 8 字节。";
+
+const DIFF_EXAMPLES: &str = "\
+示例:
+  leitong diff draft1.txt draft2.txt
+  leitong diff five-speeches.txt#2 five-speeches.txt#3 --format html > differences.html
+  leitong diff docs.jsonl#a docs.jsonl#b --format json";
+
+const SPLIT_EXAMPLES: &str = "\
+示例:
+  leitong split five-speeches.txt              列出各篇
+  leitong split five-speeches.txt -o parts     写成 parts/01.txt、parts/02.txt ……
+  leitong split five-speeches.txt -o s.jsonl   写成 JSON Lines";
+
+/// What each argument means, by its id.
+const ARGUMENTS: [(&str, &str); 26] = [
+    ("lang", "提示和页面的语言 [默认: 随系统]"),
+    ("inputs", "文件、目录,或 - 表示标准输入: 纯文本、.jsonl,也可再加 .gz、.zst"),
+    ("output", "写出的文件"),
+    ("force", "覆盖已有的文件"),
+    ("threshold", "词片 Jaccard 相似度达到此值即为匹配"),
+    ("containment", "一篇被另一篇包含的比例达到此值也算匹配(至少 60 词)"),
+    ("recall", "承诺: 恰在阈值上的一对,以此概率找到"),
+    ("shingle", "每个词片的词数"),
+    ("min_tokens", "词数少于此值的文本,只比对内容是否完全相同"),
+    ("tokenizer", "如何切词"),
+    ("hmm", "让 jieba 的隐马尔可夫模型把未登录的字连成词"),
+    ("dict", "加入自定义词典: 每行“词 [词频] [词性]”"),
+    ("id_field", "JSON 记录中 id 所在的字段"),
+    ("text_field", "JSON 记录中正文所在的字段"),
+    ("title_field", "JSON 记录中标题所在的字段"),
+    ("no_rule", "关闭一条归一规则: layout、width、script、case 或 punctuation;可多次"),
+    ("diffs", "给多少个簇(由大到小)列出差异: 数目,或 all"),
+    ("threads", "线程数 [默认: 每核一个]"),
+    ("seed", "换一组哈希函数来找候选对"),
+    ("quiet", "不显示进度"),
+    ("a", "文件;文件#3 是一页中的第三篇;文件.jsonl#ID 是一条记录;- 是标准输入"),
+    ("b", "另一篇"),
+    ("format", "差异的写法"),
+    ("file", "一页多篇讲话的文件,或 - 表示标准输入"),
+    ("shell", "哪种 shell"),
+    ("help", "显示帮助"),
+];
+
+/// The same command with its help in Chinese.
+pub(super) fn translate(command: Command) -> Command {
+    let name = command.get_name().to_owned();
+    let mut command = command;
+    if let Some((_, about, examples)) = COMMANDS.iter().find(|(known, ..)| *known == name) {
+        command = command.about(*about).long_about(*about).after_help(*examples);
+    }
+    let ids: Vec<String> =
+        command.get_arguments().map(|argument| argument.get_id().to_string()).collect();
+    for id in ids {
+        if let Some(&(_, help)) = ARGUMENTS.iter().find(|(known, _)| *known == id) {
+            command = command.mut_arg(id, |argument| argument.help(help));
+        }
+    }
+    let names: Vec<String> =
+        command.get_subcommands().map(|command| command.get_name().to_owned()).collect();
+    for name in names {
+        command = command.mut_subcommand(name, translate);
+    }
+    command
+}
+
+/// Subcommands and arguments without a Chinese help text.
+#[cfg(test)]
+pub(super) fn untranslated(command: &Command) -> Vec<String> {
+    let known = |name: &str| {
+        COMMANDS.iter().any(|(known, ..)| *known == name)
+            || ARGUMENTS.iter().any(|(known, _)| *known == name)
+    };
+    let own = command.get_arguments().map(|argument| argument.get_id().as_str());
+    let mut missing: Vec<String> =
+        own.chain([command.get_name()]).filter(|name| !known(name)).map(str::to_owned).collect();
+    for subcommand in command.get_subcommands() {
+        missing.extend(untranslated(subcommand));
+    }
+    missing
+}

@@ -1,0 +1,77 @@
+//! One file for each subcommand.
+
+mod diff;
+mod report;
+mod split;
+
+use std::io::{Write, stdin, stdout};
+use std::path::PathBuf;
+
+use clap::CommandFactory;
+use leitong::error::Lang;
+use leitong::ingest::Stdin;
+use leitong::tokenize::{Jieba, Tokenizer};
+
+use crate::args::{Args, Command, TokenizerArgs, TokenizerName};
+use crate::exit::{Error, Status};
+
+/// Does what was asked.
+pub(crate) fn run(args: Args, lang: Lang) -> Result<Status, Error> {
+    match args.command {
+        Command::Report(args) => report::run(&args, lang),
+        Command::Diff(args) => diff::run(&args, lang),
+        Command::Split(args) => split::run(&args, lang),
+        Command::Completions { shell } => {
+            let mut script = Vec::new();
+            clap_complete::generate(shell, &mut Args::command(), "leitong", &mut script);
+            print(&script)
+        }
+    }
+}
+
+/// Writes to standard output.
+fn print(bytes: &[u8]) -> Result<Status, Error> {
+    let mut out = stdout().lock();
+    let written = out.write_all(bytes).and_then(|()| out.flush());
+    written.map(|()| Status::Done).map_err(|cause| Error::write("stdout", cause))
+}
+
+/// Standard input, to be read by the one input `-`.
+fn standard_input() -> Option<Stdin<'static>> {
+    Some(Box::new(stdin()))
+}
+
+/// A user dictionary, read once.
+struct Dictionary {
+    place: String,
+    bytes: Vec<u8>,
+}
+
+/// The dictionary that the options name, if they name one.
+fn dictionary(args: &TokenizerArgs) -> Result<Option<Dictionary>, Error> {
+    let read = |path: &PathBuf| {
+        let place = path.display().to_string();
+        match std::fs::read(path) {
+            Ok(bytes) => Ok(Dictionary { place, bytes }),
+            Err(cause) => Err(Error::Io { place, cause }),
+        }
+    };
+    args.dict.as_ref().map(read).transpose()
+}
+
+/// The tokenizer that the options ask for, with its dictionaries loaded.
+fn tokenizer(args: &TokenizerArgs, dictionary: Option<&Dictionary>) -> Result<Tokenizer, Error> {
+    if args.tokenizer == TokenizerName::Chars {
+        return Ok(Tokenizer::Chars);
+    }
+    let mut jieba = Jieba::new(args.hmm);
+    if let Some(Dictionary { place, bytes }) = dictionary {
+        jieba.add_words(&mut bytes.as_slice()).map_err(|error| {
+            Error::message(
+                format!("{place}: 词典应为 UTF-8,每行“词 [词频] [词性]”({error})"),
+                format!("{place}: {error}"),
+            )
+        })?;
+    }
+    Ok(Tokenizer::Jieba(Box::new(jieba)))
+}

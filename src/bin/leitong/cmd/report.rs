@@ -1,0 +1,104 @@
+//! `leitong report`: finds the clusters of a collection and writes reports of them.
+
+use std::io::{BufWriter, Write, stdout};
+
+use leitong::error::Lang;
+use leitong::ingest::{Input, documents};
+use leitong::pipeline::{self, Found, Provenance};
+use leitong::progress::Progress;
+use leitong::report::{Format, OptionValue, Renderer, Settings, renderer};
+use xxhash_rust::xxh3::xxh3_64;
+
+use super::{Dictionary, dictionary, standard_input, tokenizer};
+use crate::args::{ReportArgs, TokenizerArgs};
+use crate::exit::{Error, Status};
+use crate::output::Output;
+use crate::terminal::{self, Bar};
+
+pub(crate) fn run(args: &ReportArgs, lang: Lang) -> Result<Status, Error> {
+    let outputs = outputs(args)?;
+    let pool = rayon::ThreadPoolBuilder::new()
+        .num_threads(args.threads.unwrap_or(0))
+        .build()
+        .map_err(|error| Error::message(format!("不能启动线程: {error}"), error.to_string()))?;
+    let bar = Bar::new(lang, args.quiet);
+    let done = pool.install(|| {
+        let found = find(args, &bar)?;
+        if found.run().counts.documents == 0 {
+            bar.clear();
+            terminal::skipped(found.skipped(), lang);
+            return Err(Error::NothingToCompare);
+        }
+        write(&found, outputs, lang, &bar)?;
+        Ok(found)
+    });
+    bar.clear();
+    let found = done?;
+    terminal::skipped(found.skipped(), lang);
+    let status = Status::after(found.skipped().len());
+    // The process ends here: giving a large collection's memory back piece by piece would only take time.
+    std::mem::forget(found);
+    Ok(status)
+}
+
+/// The output files, begun before any work is done, so that a place that cannot be written is known early.
+fn outputs(args: &ReportArgs) -> Result<Vec<(Format, Output)>, Error> {
+    let begin = |path: &std::path::PathBuf| {
+        let format = Format::from_path(path).map_err(|unknown| {
+            Error::message(unknown.message(Lang::Zh), unknown.message(Lang::En))
+        })?;
+        Ok((format, Output::create(path, args.force)?))
+    };
+    args.output.iter().map(begin).collect()
+}
+
+fn find(args: &ReportArgs, progress: &dyn Progress) -> Result<Found, Error> {
+    let inputs: Vec<Input> = args.inputs.iter().map(Input::parse).collect();
+    let source = documents(&inputs, &args.ingest.options(), standard_input());
+    let dictionary = dictionary(&args.tokenizer)?;
+    let provenance = Provenance {
+        inputs: args.inputs.iter().map(|input| input.to_string_lossy().into_owned()).collect(),
+        tokenizer: describe(&args.tokenizer, dictionary.as_ref()),
+    };
+    let ready = || tokenizer(&args.tokenizer, dictionary.as_ref());
+    pipeline::find(source, ready, args.options(), provenance, progress)
+}
+
+/// The tokenizer's options as a report records them; a dictionary by the hash of its bytes.
+fn describe(args: &TokenizerArgs, dictionary: Option<&Dictionary>) -> Vec<(String, OptionValue)> {
+    let mut options = vec![
+        ("tokenizer".to_owned(), OptionValue::Text(args.tokenizer.name().to_owned())),
+        ("hmm".to_owned(), OptionValue::Switch(args.hmm)),
+    ];
+    if let Some(dictionary) = dictionary {
+        let hash = xxh3_64(&dictionary.bytes);
+        options.push(("dict_xxh3".to_owned(), OptionValue::Text(format!("{hash:016x}"))));
+    }
+    options
+}
+
+/// Writes the report to all files, or to the terminal when there are none.
+fn write(
+    found: &Found,
+    outputs: Vec<(Format, Output)>,
+    lang: Lang,
+    bar: &Bar,
+) -> Result<(), Error> {
+    let settings = Settings { lang, ..Settings::default() };
+    if outputs.is_empty() {
+        let settings = Settings { width: terminal::width(), color: terminal::color(), ..settings };
+        let out = BufWriter::new(stdout().lock());
+        let failed = |cause| Error::write("stdout", cause);
+        let mut text = [renderer(Format::Text, Box::new(out), &settings)];
+        return found.write(&mut text, bar).map_err(failed);
+    }
+    let mut renderers: Vec<Box<dyn Renderer + '_>> = Vec::new();
+    for (format, output) in &outputs {
+        let writer: Box<dyn Write> = Box::new(output.writer()?);
+        renderers.push(renderer(*format, writer, &settings));
+    }
+    let names = || outputs.iter().map(|(_, output)| output.name()).collect::<Vec<_>>().join(", ");
+    found.write(&mut renderers, bar).map_err(|cause| Error::write(names(), cause))?;
+    drop(renderers);
+    outputs.into_iter().try_for_each(|(_, output)| output.finish())
+}

@@ -1,0 +1,89 @@
+//! How a run ends: three statuses, named once.
+
+use std::fmt;
+use std::io;
+use std::process::ExitCode;
+
+use leitong::error::{Lang, Skipped};
+use leitong::report::visible;
+
+use crate::terminal;
+
+/// A run that did what was asked.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Status {
+    /// All of it.
+    Done,
+    /// But something was left out, and was named.
+    Partial,
+}
+
+impl Status {
+    /// The status of a run that left out so many inputs.
+    pub(crate) fn after(skipped: usize) -> Self {
+        if skipped == 0 { Status::Done } else { Status::Partial }
+    }
+}
+
+impl From<Status> for ExitCode {
+    fn from(status: Status) -> Self {
+        match status {
+            Status::Done => ExitCode::SUCCESS,
+            Status::Partial => ExitCode::from(1),
+        }
+    }
+}
+
+/// A run that did not do what was asked: exit status 2.
+#[derive(Debug)]
+pub(crate) enum Error {
+    /// An input that all depends on.
+    Input(Skipped),
+    /// No document was left to compare.
+    NothingToCompare,
+    /// A message in both languages.
+    Message { zh: String, en: String },
+    /// Something could not be read or written; where.
+    Io { place: String, cause: io::Error },
+    /// Standard output was closed by its reader: not an error.
+    Closed,
+}
+
+impl Error {
+    pub(crate) fn message(zh: impl Into<String>, en: impl Into<String>) -> Self {
+        Error::Message { zh: zh.into(), en: en.into() }
+    }
+
+    /// An error while writing to `place`; a closed pipe ends the program quietly.
+    pub(crate) fn write(place: impl fmt::Display, cause: io::Error) -> Self {
+        if cause.kind() == io::ErrorKind::BrokenPipe {
+            Error::Closed
+        } else {
+            Error::Io { place: place.to_string(), cause }
+        }
+    }
+
+    fn text(&self, lang: Lang) -> String {
+        match self {
+            Error::Input(skipped) => skipped.message(lang),
+            Error::NothingToCompare => lang
+                .pick(
+                    "没有可比对的文档;请检查输入",
+                    "there is no document to compare; check the inputs",
+                )
+                .to_owned(),
+            Error::Message { zh, en } => lang.pick(zh, en).clone(),
+            Error::Io { place, cause } => format!("{place}: {cause}"),
+            Error::Closed => String::new(),
+        }
+    }
+}
+
+/// Says why the run was not done.
+pub(crate) fn fail(error: &Error, lang: Lang) -> ExitCode {
+    if matches!(error, Error::Closed) {
+        return ExitCode::SUCCESS;
+    }
+    terminal::error(lang, &visible::line(&error.text(lang)));
+    ExitCode::from(2)
+}

@@ -1,0 +1,120 @@
+//! What the program knows of the terminal: language, width, colour, progress bars, messages.
+
+use std::env;
+use std::io::{IsTerminal, Write, stderr, stdout};
+use std::sync::Mutex;
+use std::time::Duration;
+
+use anstyle::{AnsiColor, Style};
+use indicatif::{ProgressBar, ProgressStyle};
+use leitong::error::{Lang, Skipped};
+use leitong::progress::{Progress, Stage};
+use leitong::report::visible;
+
+/// The widest line that is still comfortable to read, in columns.
+const WIDEST: usize = 120;
+
+/// The language of the locale: Chinese for `zh…`, otherwise English.
+pub(crate) fn lang() -> Lang {
+    let set = |name| env::var(name).ok().filter(|value| !value.is_empty());
+    let locale = set("LC_ALL").or_else(|| set("LC_MESSAGES")).or_else(|| set("LANG"));
+    if locale.is_some_and(|locale| locale.starts_with("zh")) { Lang::Zh } else { Lang::En }
+}
+
+/// Columns for text on standard output: those of the terminal, 80 in a pipe.
+pub(crate) fn width() -> usize {
+    terminal_size::terminal_size().map_or(80, |(width, _)| usize::from(width.0)).clamp(40, WIDEST)
+}
+
+/// Whether text on standard output is coloured: on a terminal, unless the environment says otherwise
+/// (`NO_COLOR`, `CLICOLOR`, `CLICOLOR_FORCE`).
+pub(crate) fn color() -> bool {
+    !matches!(anstream::AutoStream::choice(&stdout()), anstream::ColorChoice::Never)
+}
+
+/// Whether a person reads standard output.
+pub(crate) fn is_stdout() -> bool {
+    stdout().is_terminal()
+}
+
+/// Says what went wrong.
+pub(crate) fn error(lang: Lang, message: &str) {
+    say(AnsiColor::Red, lang.pick("错误", "error"), message);
+}
+
+/// Names what was left out, so many at most, and how many more there are.
+pub(crate) fn skipped(skipped: &[Skipped], lang: Lang) {
+    /// More would push the result off the screen; the report names them all.
+    const NAMED: usize = 20;
+    let label = lang.pick("略过", "skipped");
+    for skipped in skipped.iter().take(NAMED) {
+        say(AnsiColor::Yellow, label, &visible::line(&skipped.message(lang)));
+    }
+    if let Some(more) = skipped.len().checked_sub(NAMED).filter(|&more| more > 0) {
+        let message = match lang {
+            Lang::Zh => format!("另有 {more} 处,报告文件中全部列出"),
+            Lang::En => format!("and {more} more; a report file names them all"),
+        };
+        say(AnsiColor::Yellow, label, &message);
+    }
+}
+
+/// Prints a message that no result depends on; a closed standard error is no reason to stop.
+fn say(color: AnsiColor, label: &str, message: &str) {
+    let style = Style::new().bold().fg_color(Some(color.into()));
+    let mut out = anstream::AutoStream::auto(stderr());
+    let _ = writeln!(out, "{style}{label}{style:#}: {message}");
+}
+
+/// A progress bar on standard error, when that is a terminal.
+#[derive(Debug)]
+pub(crate) struct Bar {
+    lang: Lang,
+    bar: Mutex<ProgressBar>,
+}
+
+impl Bar {
+    /// A bar that shows nothing when `quiet`, or when standard error is no terminal.
+    pub(crate) fn new(lang: Lang, quiet: bool) -> Self {
+        let shown = !quiet && stderr().is_terminal();
+        let bar = if shown { ProgressBar::new_spinner() } else { ProgressBar::hidden() };
+        bar.enable_steady_tick(Duration::from_millis(200));
+        Self { lang, bar: Mutex::new(bar) }
+    }
+
+    /// Takes the bar off the screen.
+    pub(crate) fn clear(&self) {
+        self.with(ProgressBar::finish_and_clear);
+    }
+
+    fn with(&self, act: impl FnOnce(&ProgressBar)) {
+        if let Ok(bar) = self.bar.lock() {
+            act(&bar);
+        }
+    }
+}
+
+impl Progress for Bar {
+    fn begin(&self, stage: Stage, total: Option<u64>) {
+        let template = match total {
+            Some(_) => "{msg} {bar:30} {human_pos}/{human_len} {eta}",
+            None => "{msg} {spinner} {human_pos} {per_sec}",
+        };
+        self.with(|bar| {
+            bar.reset();
+            bar.set_style(
+                ProgressStyle::with_template(template)
+                    .unwrap_or_else(|_| ProgressStyle::default_bar()),
+            );
+            bar.set_message(stage.label(self.lang));
+            match total {
+                Some(total) => bar.set_length(total),
+                None => bar.unset_length(),
+            }
+        });
+    }
+
+    fn advance(&self, steps: u64) {
+        self.with(|bar| bar.inc(steps));
+    }
+}

@@ -1,0 +1,117 @@
+//! Aligns the sentences of two documents: the same ones, then moved ones, then pairs of similar ones.
+
+use std::ops::Range;
+
+use ahash::AHashMap;
+use imara_diff::{Algorithm, Diff, Token};
+
+use super::moves;
+use super::pair::Pairing;
+use super::sentences::Prepared;
+
+/// What became of a sentence.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum State {
+    /// Nothing is known yet; in the end: only this side has it.
+    Free,
+    /// It is part of an [`Anchor`].
+    Anchored,
+    /// It stands at another place on the other side, in the move with this number.
+    Moved(u32),
+    /// It stands once more here than on the other side.
+    Repeat,
+}
+
+/// Sentences of A that became sentences of B at the same place.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Anchor {
+    /// Sentence numbers in A.
+    pub(super) a: Range<usize>,
+    /// Sentence numbers in B.
+    pub(super) b: Range<usize>,
+    /// Whether their content characters are the same, sentence by sentence.
+    pub(super) same: bool,
+}
+
+/// The sentences of two documents, aligned.
+pub(super) struct Alignment {
+    /// Ascending on both sides.
+    pub(super) anchors: Vec<Anchor>,
+    pub(super) a: Vec<State>,
+    pub(super) b: Vec<State>,
+    /// How many hunks were too large to be paired.
+    pub(super) unrefined: usize,
+}
+
+/// The ids of both sides as small numbers, equal where the sentences are.
+pub(super) struct Ids {
+    pub(super) a: Vec<Token>,
+    pub(super) b: Vec<Token>,
+    pub(super) count: u32,
+}
+
+impl Ids {
+    fn new(a: &Prepared<'_>, b: &Prepared<'_>) -> Self {
+        let mut numbers: AHashMap<u64, u32> = AHashMap::new();
+        let mut number = |side: &Prepared<'_>| -> Vec<Token> {
+            let ids = (0..side.sentence_count()).map(|index| side.id(index));
+            ids.map(|id| {
+                let next = numbers.len() as u32;
+                Token(*numbers.entry(id).or_insert(next))
+            })
+            .collect()
+        };
+        let (a, b) = (number(a), number(b));
+        Self { a, b, count: numbers.len() as u32 }
+    }
+}
+
+/// Aligns the sentences of `a` and `b`. Near-linear but for the budgeted pairing.
+pub(super) fn align(a: &Prepared<'_>, b: &Prepared<'_>) -> Alignment {
+    let ids = Ids::new(a, b);
+    let mut alignment = Alignment {
+        anchors: Vec::new(),
+        a: vec![State::Anchored; ids.a.len()],
+        b: vec![State::Anchored; ids.b.len()],
+        unrefined: 0,
+    };
+    let hunks = same_sentences(&ids, &mut alignment);
+    let mut moves = moves::exact(a, b, &ids, &mut alignment);
+    let mut pairing = Pairing::new(a, b);
+    for hunk in &hunks {
+        pairing.pair(hunk.0.clone(), hunk.1.clone(), &mut alignment);
+    }
+    alignment.unrefined = pairing.unrefined;
+    alignment.anchors.sort_unstable_by_key(|anchor| (anchor.a.start, anchor.b.start));
+    moves::edited(a, b, &mut alignment, &mut moves);
+    moves::repeats(a, b, &ids, &mut alignment);
+    moves::number(&mut alignment, moves);
+    alignment
+}
+
+/// A stretch of sentences of A and one of B that stand between anchors.
+pub(super) type Hunk = (Range<usize>, Range<usize>);
+
+/// Finds the sentences that stand unchanged and in order on both sides; gives the hunks between them.
+fn same_sentences(ids: &Ids, alignment: &mut Alignment) -> Vec<Hunk> {
+    let mut diff = Diff::default();
+    diff.compute_with(Algorithm::Histogram, &ids.a, &ids.b, ids.count);
+    let mut hunks = Vec::new();
+    let (mut at_a, mut at_b) = (0, 0);
+    let mut anchor = |a: Range<usize>, b: Range<usize>| {
+        if !a.is_empty() {
+            alignment.anchors.push(Anchor { a, b, same: true });
+        }
+    };
+    for hunk in diff.hunks() {
+        let before = hunk.before.start as usize..hunk.before.end as usize;
+        let after = hunk.after.start as usize..hunk.after.end as usize;
+        anchor(at_a..before.start, at_b..after.start);
+        (at_a, at_b) = (before.end, after.end);
+        alignment.a[before.clone()].fill(State::Free);
+        alignment.b[after.clone()].fill(State::Free);
+        hunks.push((before, after));
+    }
+    anchor(at_a..ids.a.len(), at_b..ids.b.len());
+    hunks
+}

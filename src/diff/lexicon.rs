@@ -1,0 +1,160 @@
+//! Characters and phrases that decide the class of a difference. All functions take comparison text.
+
+/// Whether `c` is a Chinese numeral.
+pub(super) fn is_chinese_numeral(c: char) -> bool {
+    "〇零一二三四五六七八九十百千万亿两廿卅壹贰叁肆伍陆柒捌玖拾佰仟".contains(c)
+}
+
+/// Whether `c` stands for what an editor left out.
+pub(super) fn is_mask(c: char) -> bool {
+    matches!(c, '~' | '*' | '×' | '□' | '○' | '●' | '■' | '_' | '＿' | '﹡' | '∗' | '✕')
+}
+
+/// Whether `c` is a digit, a numeral or a mask of one.
+pub(super) fn is_numeral(c: char) -> bool {
+    c.is_ascii_digit() || is_mask(c) || (c > '\u{3000}' && is_chinese_numeral(c))
+}
+
+/// Whether `c` is a unit that is part of a date or of a percentage.
+pub(super) fn is_date_unit(c: char) -> bool {
+    matches!(c, '年' | '月' | '日' | '号' | '%' | '‰')
+}
+
+/// Whether `c` may be counted by a number before it.
+fn is_counter(c: char) -> bool {
+    is_date_unit(c) || "户个元次届名人家所项条处场亩吨倍期天岁级位本件篇周时分点".contains(c)
+}
+
+/// Whether `text` is a number, a date or a masked one.
+pub(super) fn is_number(text: &str) -> bool {
+    let masked = text.chars().all(|c| c == 'x' || is_mask(c) || is_date_unit(c));
+    let part = |c: char| {
+        is_numeral(c)
+            || is_date_unit(c)
+            || matches!(c, '.' | ',' | '-' | '/' | ':' | '第' | '半' | '多' | '余' | '几')
+            || (masked && c == 'x')
+    };
+    text.chars().all(part) && text.chars().any(|c| is_numeral(c) || (masked && c == 'x'))
+}
+
+/// Whether `text` names a number outright.
+fn has_figure(text: &str) -> bool {
+    text.chars().any(|c| c.is_ascii_digit() || is_chinese_numeral(c))
+}
+
+/// Whether `a` became another number in `b`; `next` is the character after both.
+pub(super) fn is_number_change(a: &str, b: &str, next: Option<char>) -> bool {
+    let fits = |text: &str| text.is_empty() || is_number(text);
+    if !fits(a) || !fits(b) || !(has_figure(a) || has_figure(b)) {
+        return false;
+    }
+    let digits = |text: &str| text.chars().any(|c| c.is_ascii_digit());
+    let unit = |text: &str| text.chars().next_back().is_some_and(is_date_unit);
+    let both = !a.is_empty() && !b.is_empty();
+    both || digits(a) || digits(b) || unit(a) || unit(b) || next.is_some_and(is_counter)
+}
+
+/// Whether `text` is what is left of tags and entities.
+pub(super) fn is_markup(text: &str) -> bool {
+    const REMAINS: [&str; 22] = [
+        "lang=", "nbsp", "gt;", "lt;", "amp;", "quot;", "href=", "src=", "style=", "class=",
+        "align=", "<br", "<p", "</", "/>", "<span", "span>", "<div", "<font", "<a ", "<img",
+        "<strong",
+    ];
+    REMAINS.iter().any(|remains| text.contains(remains))
+}
+
+/// Whether `text` is an advert or a link of the page it came from.
+fn is_advert(text: &str) -> bool {
+    const ADVERTS: [&str; 15] = [
+        "责任编辑",
+        "点击查看",
+        "点击下载",
+        "来源:",
+        "版权所有",
+        "上一篇",
+        "下一篇",
+        "http://",
+        "https://",
+        "www.",
+        "返回顶部",
+        "相关推荐",
+        "相关文章",
+        "本文来自",
+        "扫码",
+    ];
+    ADVERTS.iter().any(|advert| text.contains(advert))
+        || text
+            .find("更多")
+            .is_some_and(|at| text[at..].contains('请') || text[at..].contains(">>"))
+}
+
+/// The longest text, in characters, that is an advert rather than a paragraph that mentions one.
+const LONGEST_ADVERT: usize = 120;
+
+/// Whether `text` is only remains of a web page.
+pub(super) fn is_debris(text: &str) -> bool {
+    let markup = text.is_ascii() && is_markup(text);
+    markup || (is_advert(text) && text.chars().nth(LONGEST_ADVERT).is_none())
+}
+
+/// Whether `text` masks a name.
+fn is_masked_name(text: &str) -> bool {
+    let masks = text.chars().take_while(|&c| c == 'x' || c == '某' || is_mask(c)).count();
+    masks > 0 && text.chars().nth(masks + 4).is_none()
+}
+
+/// Characters with which names of places and organisations end.
+const SUFFIXES: &str = "省市县区镇乡村局厅州旗";
+/// Words with which names end, or which follow a name of a person.
+const SUFFIX_WORDS: [&str; 12] = [
+    "公司",
+    "学校",
+    "中学",
+    "小学",
+    "大学",
+    "同志",
+    "街道",
+    "社区",
+    "银行",
+    "委员会",
+    "信用社",
+    "联社",
+];
+/// Words that stand where a name could, and are none.
+const NO_NAMES: [&str; 24] = [
+    "有关", "各级", "农村", "贫困", "先进", "全国", "全省", "全市", "全县", "全区", "我省", "我市",
+    "我县", "我区", "各省", "各市", "各县", "各区", "城市", "乡镇", "地区", "社区", "当地", "所在",
+];
+
+/// Whether `a` and `b` are two names in the same place; `after` is the text that follows both.
+pub(super) fn is_name_change(a: &str, b: &str, after: &str) -> bool {
+    let short = |text: &str| !text.is_empty() && text.chars().nth(12).is_none();
+    if !short(a) || !short(b) {
+        return false;
+    }
+    let han = |text: &str| text.chars().all(|c| matches!(c, '\u{3400}'..='\u{9FFF}'));
+    let masked = (is_masked_name(a), is_masked_name(b));
+    if masked.0 != masked.1 {
+        return han(if masked.0 { b } else { a });
+    }
+    let plain = |text: &str| {
+        han(text)
+            && text.chars().nth(1).is_some()
+            && !NO_NAMES.iter().any(|no| text.starts_with(no))
+    };
+    if !plain(a) || !plain(b) {
+        return false;
+    }
+    let slot = |text: &str| {
+        SUFFIX_WORDS.iter().any(|word| text.starts_with(word))
+            || text.chars().next().is_some_and(|c| SUFFIXES.contains(c))
+    };
+    let follows = slot(after) && a.chars().nth(4).is_none() && b.chars().nth(4).is_none();
+    follows || (ends_as_name(a) && ends_as_name(b))
+}
+
+fn ends_as_name(text: &str) -> bool {
+    let word = SUFFIX_WORDS.iter().any(|word| text.len() > word.len() && text.ends_with(word));
+    word || text.chars().next_back().is_some_and(|c| SUFFIXES.contains(c))
+}

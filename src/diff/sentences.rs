@@ -1,0 +1,206 @@
+//! Cuts a comparison text into sentences, each with an id that only its content decides.
+
+use std::ops::Range;
+
+use xxhash_rust::xxh3::xxh3_64;
+
+use crate::normalize::{Normalized, is_content};
+
+/// A sentence longer than this many characters is cut at places that its characters decide.
+const LONG: usize = 100;
+/// No sentence is longer than this many characters.
+const LONGEST: usize = 400;
+
+/// One sentence of a comparison text. It ends where the next one starts.
+#[derive(Clone, Copy, Debug)]
+struct Sentence {
+    /// First byte in the comparison text.
+    start: u32,
+    /// Content characters of the text before it.
+    content_before: u32,
+    /// Hash of its content characters; of all its characters when it has no content.
+    id: u64,
+}
+
+/// A document made ready for comparisons: cut into sentences and hashed once, compared many times.
+///
+/// Sentence borders depend on the comparison text alone, so no change of layout moves them.
+#[derive(Clone, Debug)]
+pub struct Prepared<'a> {
+    original: &'a str,
+    normalized: Normalized,
+    sentences: Vec<Sentence>,
+    content: usize,
+}
+
+impl<'a> Prepared<'a> {
+    /// Prepares `original`, of which `normalized` is the comparison text. Linear in its length.
+    pub fn new(original: &'a str, normalized: Normalized) -> Self {
+        let mut cutter = Cutter::default();
+        for (at, c) in normalized.text.char_indices() {
+            cutter.push(at, c);
+        }
+        cutter.end(normalized.text.len());
+        let Cutter { sentences, content, .. } = cutter;
+        Self { original, normalized, sentences, content }
+    }
+
+    /// The original text.
+    pub fn original(&self) -> &'a str {
+        self.original
+    }
+
+    /// The comparison text with its map.
+    pub fn normalized(&self) -> &Normalized {
+        &self.normalized
+    }
+
+    /// The number of content characters.
+    pub fn content(&self) -> usize {
+        self.content
+    }
+
+    /// The number of sentences.
+    pub fn sentence_count(&self) -> usize {
+        self.sentences.len()
+    }
+
+    pub(super) fn text(&self) -> &str {
+        &self.normalized.text
+    }
+
+    pub(super) fn id(&self, sentence: usize) -> u64 {
+        self.sentences[sentence].id
+    }
+
+    /// First byte of `sentence`; the end of the text for the one after the last.
+    pub(super) fn start(&self, sentence: usize) -> usize {
+        self.sentences.get(sentence).map_or(self.text().len(), |s| s.start as usize)
+    }
+
+    pub(super) fn bytes(&self, sentences: Range<usize>) -> Range<usize> {
+        self.start(sentences.start)..self.start(sentences.end)
+    }
+
+    pub(super) fn slice(&self, sentences: Range<usize>) -> &str {
+        &self.text()[self.bytes(sentences)]
+    }
+
+    /// Content characters in `sentences`. Constant time.
+    pub(super) fn content_in(&self, sentences: Range<usize>) -> usize {
+        self.content_before(sentences.end) - self.content_before(sentences.start)
+    }
+
+    fn content_before(&self, sentence: usize) -> usize {
+        self.sentences.get(sentence).map_or(self.content, |s| s.content_before as usize)
+    }
+
+    /// Content characters before byte `at`. A binary search and a walk within one sentence.
+    pub(super) fn content_upto(&self, at: usize) -> usize {
+        let after = self.sentences.partition_point(|s| s.start as usize <= at);
+        let Some(index) = after.checked_sub(1) else { return 0 };
+        let sentence = self.sentences[index];
+        let head = &self.text()[sentence.start as usize..at];
+        sentence.content_before as usize + content_of(head)
+    }
+
+    /// How many sentences lie wholly in the byte range `bytes`.
+    pub(super) fn whole_sentences(&self, bytes: &Range<usize>) -> usize {
+        let first = self.sentences.partition_point(|s| (s.start as usize) < bytes.start);
+        let mut after = self.sentences.partition_point(|s| (s.start as usize) <= bytes.end);
+        if bytes.end == self.text().len() {
+            after = self.sentences.len() + 1;
+        }
+        after.saturating_sub(1).saturating_sub(first)
+    }
+}
+
+/// The number of content characters in `text`.
+pub(super) fn content_of(text: &str) -> usize {
+    text.chars().filter(|&c| is_content(c)).count()
+}
+
+/// Whether `c` ends a sentence.
+pub(super) fn is_terminal(c: char) -> bool {
+    matches!(c, '。' | '！' | '？' | '；' | '!' | '?' | ';' | '\u{FF61}')
+}
+
+/// Whether `c` may close what a sentence end stands in.
+fn is_closer(c: char) -> bool {
+    matches!(c, '”' | '’' | '"' | '\'' | '」' | '』' | ')' | '）' | '》' | '】' | '〕' | ']')
+}
+
+/// The state of the cutting.
+#[derive(Default)]
+struct Cutter {
+    sentences: Vec<Sentence>,
+    content: usize,
+    start: usize,
+    content_before: usize,
+    /// Content characters of the sentence at hand, as they will be hashed.
+    kept: String,
+    /// All its characters, while it has no content.
+    rest: String,
+    chars: usize,
+    /// Whether a sentence end was seen, so that only more of them and closing marks may follow.
+    ended: bool,
+    /// The last four characters, eight bits of each.
+    window: u32,
+}
+
+impl Cutter {
+    fn push(&mut self, at: usize, c: char) {
+        let goes_on = is_terminal(c) || is_closer(c);
+        if self.chars > 0 && ((self.ended && !goes_on) || self.cuts_long(c)) {
+            self.end(at);
+        }
+        self.ended |= is_terminal(c);
+        self.chars += 1;
+        self.window = (self.window << 8) | (mix(c as u32) & 0xFF);
+        if is_content(c) {
+            self.kept.push(c);
+            self.content += 1;
+        } else if self.kept.is_empty() {
+            self.rest.push(c);
+        }
+    }
+
+    /// Whether an overlong sentence is cut before `next`: after every second comma, or where the hash of the
+    /// last four characters says so.
+    fn cuts_long(&self, next: char) -> bool {
+        if self.chars < LONG || is_terminal(next) || is_closer(next) {
+            return self.chars >= LONGEST;
+        }
+        let hash = mix(self.window);
+        let comma = self.window & 0xFF == mix(',' as u32) & 0xFF;
+        (comma && hash & 1 == 0) || hash & 63 == 0 || self.chars >= LONGEST
+    }
+
+    fn end(&mut self, at: usize) {
+        if self.chars == 0 {
+            return;
+        }
+        let hashed = if self.kept.is_empty() { &self.rest } else { &self.kept };
+        self.sentences.push(Sentence {
+            start: self.start as u32,
+            content_before: self.content_before as u32,
+            id: xxh3_64(hashed.as_bytes()),
+        });
+        self.kept.clear();
+        self.rest.clear();
+        self.start = at;
+        self.content_before = self.content;
+        self.chars = 0;
+        self.ended = false;
+        self.window = 0;
+    }
+}
+
+/// A fixed mixing of 32 bits (the finalizer of MurmurHash3).
+pub(super) fn mix(mut h: u32) -> u32 {
+    h ^= h >> 16;
+    h = h.wrapping_mul(0x85EB_CA6B);
+    h ^= h >> 13;
+    h = h.wrapping_mul(0xC2B2_AE35);
+    h ^ (h >> 16)
+}

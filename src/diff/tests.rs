@@ -1,0 +1,197 @@
+//! The promises of a comparison on any pair, and one realistic change of each class.
+
+use std::sync::LazyLock;
+
+use proptest::prelude::*;
+
+use super::*;
+use crate::normalize::{Normalizer, Rules, is_layout};
+use crate::tokenize::{Jieba, Tokenizer};
+
+static NORMALIZER: LazyLock<Normalizer> = LazyLock::new(|| Normalizer::new(Rules::default()));
+static JIEBA: LazyLock<Tokenizer> = LazyLock::new(|| Tokenizer::Jieba(Box::new(Jieba::new(false))));
+
+fn compared(a: &str, b: &str) -> Comparison {
+    let prepare = |text| Prepared::new(text, NORMALIZER.normalize(text));
+    compare(&prepare(a), &prepare(b), &|piece| JIEBA.words(piece))
+}
+
+/// Classes with both texts.
+fn changes<'t>(a: &'t str, b: &'t str) -> Vec<(EditClass, &'t str, &'t str)> {
+    let ops = compared(a, b).ops;
+    ops.into_iter().map(|op| (op.class, &a[op.a], &b[op.b])).collect()
+}
+
+const SPEECH: &str = "同志们:今天召开全县春耕备耕动员大会,主要任务是安排部署当前农业生产。\n\
+    一、把握形势,增强做好春耕工作的紧迫感。去年全县粮食总产达到三十二万吨,农民收入稳步增长。\n\
+    二、突出重点,确保种子化肥供应充足。各乡镇要逐村逐户摸清底数,把缺口补上来。\n\
+    三、加强领导,层层压实责任。农业局要派出技术员驻村指导,帮助群众解决实际困难。\n";
+
+#[test]
+fn equal_texts_have_no_operation_and_full_ratios() {
+    let found = compared(SPEECH, SPEECH);
+    assert_eq!((found.ops.len(), found.relation), (0, Relation::Identical));
+    assert_eq!(found.copy_a.0, found.copy_a.1);
+    assert_eq!(found.longest_run, found.copy_a.1);
+}
+
+#[test]
+fn a_line_end_inside_a_word_is_layout() {
+    let wrapped = SPEECH.replace("春耕备耕", "春耕备\n耕").replace("。\n", "。");
+    let found = compared(SPEECH, &wrapped);
+    assert!(found.ops.iter().all(|op| op.class == EditClass::Layout), "{:?}", found.ops);
+    assert_eq!(found.relation, Relation::LayoutOnly);
+    assert_eq!(found.copy_b.0, found.copy_b.1);
+}
+
+#[test]
+fn width_and_script_are_form_and_quotes_are_punctuation() {
+    assert_eq!(changes("农业生产很重要", "農業生产很重要"), [(EditClass::Form, "农业", "農業")]);
+    assert_eq!(compared("开会,讨论。", "开会，讨论。").relation, Relation::PunctuationOnly);
+    let quotes = changes("要“三个好”,", "要\"三个好\",");
+    assert!(quotes.iter().all(|change| change.0 == EditClass::Punctuation), "{quotes:?}");
+}
+
+#[test]
+fn numbers_change_as_wholes() {
+    let number = |a: &'static str, b: &'static str| {
+        let found = changes(a, b);
+        assert_eq!(found.len(), 1, "{found:?}");
+        found[0]
+    };
+    use EditClass::Number;
+    assert_eq!(number("第十九届大会胜利召开", "第二十届大会胜利召开"), (Number, "十九", "二十"));
+    assert_eq!(number("在2019年取得成绩", "在2020年取得成绩"), (Number, "2019年", "2020年"));
+    assert_eq!(
+        number("试点铺开。~年上半年,评定", "试点铺开。2006年上半年,评定"),
+        (Number, "~年", "2006年")
+    );
+    assert_eq!(number("比上年增长5%左右", "比上年增长8%左右"), (Number, "5%", "8%"));
+}
+
+#[test]
+fn words_names_and_sentences() {
+    let words = SPEECH.replace("稳步增长", "明显提高");
+    let found = changes(SPEECH, &words);
+    assert_eq!(found.len(), 1);
+    assert_eq!(found[0].0, EditClass::Wording);
+    let name = SPEECH.replace("农业局", "水利局");
+    assert_eq!(changes(SPEECH, &name)[0].0, EditClass::Name);
+    let sentence = SPEECH.replace("把缺口补上来。", "把缺口补上来。供销社要敞开供应,不得抬价。");
+    assert_eq!(
+        changes(SPEECH, &sentence),
+        [(EditClass::Sentence, "", "供销社要敞开供应,不得抬价。")]
+    );
+}
+
+#[test]
+fn broken_tags_are_debris() {
+    let tagged = |tag: &str| SPEECH.replace("稳步增长。", &format!("稳步增长。{tag}"));
+    let found = compared(&tagged("<SpAN lang=EN-US>"), &tagged("ANlang=EN-Ugt;"));
+    assert!(!found.ops.is_empty());
+    assert!(found.ops.iter().all(|op| op.class == EditClass::Debris), "{:?}", found.ops);
+}
+
+#[test]
+fn a_text_that_breaks_off_is_truncated_once_and_an_excerpt() {
+    let tail = "供销部门要提前备货。水利部门要检修渠系。气象部门要及时预报。信用社要备足资金。\n\
+        交通运输单位对种子化肥优先装运。公安派出所严厉打击制售假劣农资的行为。新闻媒体宣传先进典型。\n\
+        各村党支部书记是第一责任人,每周向镇里报告一次进度。县委督查室月底逐镇检查,结果全县通报。\n";
+    let long = format!("{SPEECH}另外,再强调几点意见,请大家认真领会。{tail}");
+    let cut = SPEECH.len() + "另外,再强调".len();
+    let found = compared(&long, &long[..cut]);
+    assert_eq!(found.ops.len(), 1, "{:?}", found.ops);
+    assert_eq!(found.ops[0].class, EditClass::Truncation);
+    assert_eq!(found.ops[0].a, cut..long.len());
+    assert_eq!(found.relation, Relation::ExcerptOf);
+    assert_eq!(compared(&long[..cut], &long).relation, Relation::Extends);
+}
+
+#[test]
+fn a_moved_paragraph_is_one_move() {
+    let paragraphs: Vec<&str> = SPEECH.lines().collect();
+    let moved = [paragraphs[0], paragraphs[2], paragraphs[1], paragraphs[3]].join("\n");
+    let found = compared(SPEECH, &moved);
+    let moves: Vec<_> = found.ops.iter().filter(|op| op.class == EditClass::Move).collect();
+    assert_eq!(moves.len(), 2, "{:?}", found.ops);
+    assert_eq!(moves[0].move_id, moves[1].move_id);
+    assert_eq!(found.relation, Relation::Reordered);
+    assert_eq!(found.copy_a.0, found.copy_a.1);
+}
+
+#[test]
+fn another_county_is_the_same_template() {
+    let other =
+        SPEECH.replace("三十二万", "四十一万").replace("农业局", "水务局").replace("三、", "四、");
+    assert_eq!(compared(SPEECH, &other).relation, Relation::SameTemplate);
+}
+
+#[test]
+fn hostile_sizes_end() {
+    let same = "好".repeat(20_000);
+    let lines = "谢谢大家。".repeat(5_000);
+    for (a, b) in [(&same[..], &lines[..]), (&lines, &lines[15..]), ("", &same), (&same, "")] {
+        assert_eq!(compared(a, b).apply(a, b), b);
+    }
+}
+
+fn text() -> impl Strategy<Value = String> {
+    let piece = prop_oneof![
+        6 => prop::sample::select(SPEECH.split_inclusive(['。', ',', '\n']).collect::<Vec<_>>())
+            .prop_map(str::to_owned),
+        1 => "[农業村信用社会议１２9a-z]{1,5}",
+        1 => "[ \r\n\u{3000}\u{200b}\u{feff}，。“”!?]{1,3}",
+        1 => "\\PC{0,4}",
+        1 => any::<char>().prop_map(String::from),
+    ];
+    prop::collection::vec(piece, 0..24).prop_map(|pieces| pieces.concat())
+}
+
+/// `text` with pieces taken out, put in and moved.
+fn edited() -> impl Strategy<Value = (String, String)> {
+    (text(), text(), any::<[u16; 4]>()).prop_map(|(a, other, places)| {
+        let chars: Vec<char> = a.chars().collect();
+        let at = |place: u16| usize::from(place) % (chars.len() + 1);
+        let mut cuts = places.map(at);
+        cuts.sort_unstable();
+        let part = |from: usize, to: usize| chars[from..to].iter().collect::<String>();
+        let [p, q, r, s] = cuts;
+        let new: String = other.chars().take(30).collect();
+        let b = part(0, p) + &part(q, r) + &new + &part(p, q) + &part(s, chars.len());
+        (a, b)
+    })
+}
+
+fn check(a: &str, b: &str) -> Result<(), TestCaseError> {
+    let found = compared(a, b);
+    prop_assert_eq!(found.apply(a, b), b);
+    let swap = |op: &Op| Op { a: op.b.clone(), b: op.a.clone(), ..op.clone() };
+    let back = Comparison { ops: found.ops.iter().map(swap).collect(), ..found.clone() };
+    prop_assert_eq!(back.apply(b, a), a);
+    let (mut at_a, mut at_b) = (0, 0);
+    for op in &found.ops {
+        prop_assert!(op.a.start >= at_a && op.b.start >= at_b, "{:?}", found.ops);
+        prop_assert_eq!(&a[at_a..op.a.start], &b[at_b..op.b.start]);
+        (at_a, at_b) = (op.a.end, op.b.end);
+    }
+    prop_assert_eq!(&a[at_a..], &b[at_b..]);
+    prop_assert!(found.copy_a.0 <= found.copy_a.1 && found.copy_b.0 <= found.copy_b.1);
+    let visible = |text: &str| text.chars().filter(|&c| !is_layout(c)).collect::<String>();
+    if visible(a) == visible(b) && NORMALIZER.comparison_text(a) == NORMALIZER.comparison_text(b) {
+        prop_assert!(found.ops.iter().all(|op| op.class == EditClass::Layout), "{:?}", found.ops);
+    }
+    Ok(())
+}
+
+proptest! {
+    #[test]
+    fn operations_rebuild_both_originals(a in text(), b in text()) {
+        check(&a, &b)?;
+    }
+
+    #[test]
+    fn operations_rebuild_edited_originals((a, b) in edited()) {
+        check(&a, &b)?;
+        check(&a, &a)?;
+    }
+}

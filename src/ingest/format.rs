@@ -1,0 +1,142 @@
+//! What a file is, by its name or its first bytes, and how it is unpacked.
+
+use std::io::{self, Cursor, Read};
+use std::path::Path;
+
+use encoding_rs::UTF_8;
+use flate2::read::MultiGzDecoder;
+
+use super::IngestOptions;
+use super::encoding;
+use super::json_lines::MAX_LINE_BYTES;
+use super::record;
+use super::split::is_blank;
+
+/// A stream of bytes.
+pub(super) type Bytes<'a> = Box<dyn Read + Send + 'a>;
+
+/// What a file holds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Content {
+    /// One text, or a page of several.
+    Text,
+    /// One JSON record a line.
+    JsonLines,
+    /// JSON Lines if its first line is a record, else `Text`.
+    Unknown,
+    /// JSON Lines if its first line is a record, else nothing we read.
+    Json,
+}
+
+/// What a file is by its name.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Format {
+    pub(super) content: Content,
+    /// Whether it ends in .gz or .zst.
+    pub(super) packed: bool,
+}
+
+/// What the file's name says of it. Case does not matter.
+pub(super) fn of(path: &Path) -> Format {
+    let name = path.file_name().unwrap_or_default().to_string_lossy().to_lowercase();
+    let inner = name.strip_suffix(".gz").or_else(|| name.strip_suffix(".zst"));
+    let ending = inner.unwrap_or(&name).rsplit_once('.').map_or("", |(_, ending)| ending);
+    let content = match ending {
+        "txt" | "text" | "md" => Content::Text,
+        "jsonl" | "ndjson" => Content::JsonLines,
+        "json" => Content::Json,
+        _ => Content::Unknown,
+    };
+    Format { content, packed: inner.is_some() }
+}
+
+impl Format {
+    /// Whether a file of this format is read when it is found in a directory.
+    pub(super) fn is_collected(self) -> bool {
+        matches!(self.content, Content::Text | Content::JsonLines)
+    }
+}
+
+/// A stream whose first bytes were read ahead.
+pub(super) struct Peeked<'a> {
+    /// The first bytes; all there are if fewer than were asked for.
+    pub(super) head: Vec<u8>,
+    rest: Bytes<'a>,
+    /// What went wrong after `head`.
+    broken: Option<io::Error>,
+}
+
+impl<'a> Peeked<'a> {
+    /// Reads `length` bytes ahead. An error is kept until the bytes before it have been read.
+    pub(super) fn new(bytes: Bytes<'a>, length: usize) -> Self {
+        let mut peeked = Self { head: Vec::new(), rest: bytes, broken: None };
+        peeked.more(length);
+        peeked
+    }
+
+    /// Reads `length` more bytes ahead; says whether there were any.
+    fn more(&mut self, length: usize) -> bool {
+        if self.broken.is_some() {
+            return false;
+        }
+        let before = self.head.len();
+        self.broken = (&mut self.rest).take(length as u64).read_to_end(&mut self.head).err();
+        self.head.len() > before
+    }
+
+    /// The whole stream, from its beginning.
+    pub(super) fn into_bytes(self) -> Bytes<'a> {
+        let head = Cursor::new(self.head);
+        match self.broken {
+            Some(error) => Box::new(head.chain(Broken(Some(error)))),
+            None => Box::new(head.chain(self.rest)),
+        }
+    }
+
+    /// Whether the first line that is not blank is a JSON record with a text.
+    pub(super) fn is_json_lines(&mut self, options: &IngestOptions) -> bool {
+        loop {
+            let encoding = encoding::detect(&self.head).unwrap_or(UTF_8);
+            let (text, _) = encoding::decode_line(encoding, &self.head);
+            let text = text.trim_start_matches(is_blank);
+            if !text.starts_with('{') {
+                return false;
+            }
+            let (line, ends) =
+                text.split_once('\n').map_or((text, false), |(line, _)| (line, true));
+            if record::parse(line, options).is_ok() {
+                return true;
+            }
+            let length = self.head.len();
+            if ends || length > MAX_LINE_BYTES || !self.more(length) {
+                return false;
+            }
+        }
+    }
+}
+
+/// A stream that only fails.
+struct Broken(Option<io::Error>);
+
+impl Read for Broken {
+    fn read(&mut self, _: &mut [u8]) -> io::Result<usize> {
+        self.0.take().map_or(Ok(0), Err)
+    }
+}
+
+/// Unpacks gzip (of any number of members) and Zstandard (of any number of frames), known by their first
+/// bytes; other streams pass. Says whether it was packed. A file that is `named` as packed must be, unless it is
+/// empty.
+pub(super) fn unpack(bytes: Bytes<'_>, named: bool) -> io::Result<(Bytes<'_>, bool)> {
+    let peeked = Peeked::new(bytes, 4);
+    if peeked.head.starts_with(&[0x1F, 0x8B]) {
+        return Ok((Box::new(MultiGzDecoder::new(io::BufReader::new(peeked.into_bytes()))), true));
+    }
+    if peeked.head == [0x28, 0xB5, 0x2F, 0xFD] {
+        return Ok((Box::new(zstd::stream::read::Decoder::new(peeked.into_bytes())?), true));
+    }
+    if named && peeked.broken.is_none() {
+        return Err(io::Error::new(io::ErrorKind::InvalidData, "neither gzip nor Zstandard"));
+    }
+    Ok((peeked.into_bytes(), false))
+}

@@ -1,0 +1,147 @@
+//! One text, named on its own: a file, a speech of a page, or a record.
+
+use std::ffi::OsStr;
+use std::fs::{self, File};
+use std::path::Path;
+
+use crate::document::Document;
+use crate::error::{SkipReason, Skipped};
+
+use super::json_lines::JsonLines;
+use super::{Contents, IngestOptions, Stdin, contents, split, text, walk};
+
+/// Reads the one document that `spec` names, for a comparison of two.
+///
+/// `FILE` is a file taken whole, even if it is a page of several speeches; of JSON Lines, its only record.
+/// `FILE#3` is the third speech of a page by its heading, `FILE.jsonl#ID` the record with this id or, if the
+/// record has none, with this line number. `-` is `stdin`. A file whose own name has a `#` is found first. The
+/// document's id is `spec`, or the record's id.
+///
+/// # Errors
+///
+/// What cannot be read, or is not there: no such file, a page without headings or without that speech, no such
+/// record, a directory, binary or damaged data.
+pub fn one(
+    spec: impl AsRef<OsStr>,
+    options: &IngestOptions,
+    stdin: Option<Stdin<'_>>,
+) -> Result<Document, Skipped> {
+    let spec = spec.as_ref();
+    let id = spec.to_string_lossy().into_owned();
+    find(spec, options, stdin).map_err(|reason| Skipped::new(&id, reason)).map(|mut document| {
+        if document.id.is_empty() {
+            document.id = id;
+        }
+        document
+    })
+}
+
+/// The document, without an id if it is to have the spec's.
+fn find(
+    spec: &OsStr,
+    options: &IngestOptions,
+    stdin: Option<Stdin<'_>>,
+) -> Result<Document, SkipReason> {
+    if spec == "-" {
+        let none = || SkipReason::Unreadable("standard input is not connected".to_owned());
+        return take(stdin.ok_or_else(none)?, Path::new("-"), None, options);
+    }
+    let (path, wanted) = locate(spec)?;
+    let file = File::open(path).map_err(|error| walk::refusal(&error))?;
+    take(Box::new(file), path, wanted, options)
+}
+
+/// The file that the spec names, and what of it.
+fn locate(spec: &OsStr) -> Result<(&Path, Option<&str>), SkipReason> {
+    let whole = exists(Path::new(spec));
+    if whole != Err(SkipReason::Missing) {
+        return whole.map(|()| (Path::new(spec), None));
+    }
+    let text = spec.to_str().unwrap_or_default();
+    for (at, _) in text.match_indices('#') {
+        let path = Path::new(&text[..at]);
+        if exists(path).is_ok() {
+            return Ok((path, Some(&text[at + 1..])));
+        }
+    }
+    Err(SkipReason::Missing)
+}
+
+fn exists(path: &Path) -> Result<(), SkipReason> {
+    match fs::metadata(path) {
+        Ok(found) if found.is_dir() => Err(SkipReason::Directory),
+        Ok(_) => Ok(()),
+        Err(error) => Err(walk::refusal(&error)),
+    }
+}
+
+fn take(
+    bytes: Stdin<'_>,
+    path: &Path,
+    wanted: Option<&str>,
+    options: &IngestOptions,
+) -> Result<Document, SkipReason> {
+    let source = path.to_string_lossy().into_owned();
+    match contents(bytes, path, true, options)? {
+        Contents::Text(peeked, packed) => {
+            let decoded = text::read(peeked, packed)?;
+            match wanted {
+                None => Ok(text::whole(decoded, String::new(), source)),
+                Some(wanted) => speech(&decoded, wanted, &source),
+            }
+        }
+        Contents::Records(peeked, packed) => {
+            let lines = JsonLines::new(peeked, packed, String::new(), source);
+            record(lines.ok_or(SkipReason::Binary)?, wanted, options)
+        }
+    }
+}
+
+fn speech(
+    decoded: &super::encoding::Decoded,
+    wanted: &str,
+    source: &str,
+) -> Result<Document, SkipReason> {
+    let page = split::split(&decoded.text);
+    if !page.is_compilation() {
+        return Err(SkipReason::NoHeadings);
+    }
+    let found = match wanted.parse::<u32>() {
+        Ok(0) => text::preamble(decoded, &page, "", source),
+        Ok(number) => {
+            let part = page.parts.iter().find(|part| part.number == number);
+            let part = part.map(|part| text::speech(decoded, part, "", source));
+            part.map(|speech| speech.ok_or(SkipReason::Empty)).transpose()?
+        }
+        Err(_) => None,
+    };
+    let numbers = (page.parts[0].number, page.parts[page.parts.len() - 1].number);
+    let missing = || SkipReason::NoSuchPart { wanted: wanted.to_owned(), numbers };
+    found.map(|speech| Document { id: String::new(), ..speech }).ok_or_else(missing)
+}
+
+/// The record with the id, or the only one. Faulty lines are passed over, unless nothing else is there.
+fn record(
+    mut lines: JsonLines<'_>,
+    wanted: Option<&str>,
+    options: &IngestOptions,
+) -> Result<Document, SkipReason> {
+    let mut only = None;
+    let mut fault = None;
+    while let Some(item) = lines.next(options) {
+        match (item, wanted) {
+            (Ok(document), Some(wanted)) => {
+                if document.id == wanted || document.id.strip_prefix(':') == Some(wanted) {
+                    return Ok(document);
+                }
+            }
+            (Ok(_), None) if only.is_some() => return Err(SkipReason::ManyRecords),
+            (Ok(document), None) => only = Some(document),
+            (Err(skipped), _) => fault = fault.or(Some(skipped.reason)),
+        }
+    }
+    match wanted {
+        Some(wanted) => Err(SkipReason::NoSuchRecord { wanted: wanted.to_owned() }),
+        None => only.ok_or(fault.unwrap_or(SkipReason::Empty)),
+    }
+}

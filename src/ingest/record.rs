@@ -1,0 +1,196 @@
+//! One record of JSON Lines: the three fields that are asked for; the others are passed over unread.
+
+use std::collections::BTreeMap;
+use std::fmt;
+
+use serde::de::{DeserializeSeed, Deserializer, Error, IgnoredAny, MapAccess, SeqAccess, Visitor};
+
+use crate::error::SkipReason;
+
+use super::IngestOptions;
+
+/// How many of a record's field names a message lists.
+const NAMED_FIELDS: usize = 8;
+
+/// What is taken from a record.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(super) struct Record {
+    /// A string or a number; `None` if missing, null or empty.
+    pub(super) id: Option<String>,
+    pub(super) text: String,
+    /// Empty if missing or not a string.
+    pub(super) title: String,
+}
+
+/// Reads one line. Linear, and no field but the three is copied.
+pub(super) fn parse(line: &str, options: &IngestOptions) -> Result<Record, SkipReason> {
+    let mut json = serde_json::Deserializer::from_str(line);
+    let fields = Fields { options }.deserialize(&mut json);
+    let fields = fields.and_then(|fields| json.end().map(|()| fields)).map_err(|e| bad_json(&e))?;
+    let Scalar::Text(text) = fields.text else { return Err(no_text(line, options)) };
+    let id = match fields.id {
+        Scalar::Text(id) | Scalar::Number(id) => Some(id).filter(|id| !id.is_empty()),
+        Scalar::Other => None,
+    };
+    let title = match fields.title {
+        Scalar::Text(title) => title,
+        Scalar::Number(_) | Scalar::Other => String::new(),
+    };
+    Ok(Record { id, text, title })
+}
+
+fn bad_json(error: &serde_json::Error) -> SkipReason {
+    let said = error.to_string();
+    let cause = said.split(" at line ").next().unwrap_or_default().to_owned();
+    SkipReason::BadJson { cause, column: error.column() }
+}
+
+fn no_text(line: &str, options: &IngestOptions) -> SkipReason {
+    let fields: BTreeMap<String, IgnoredAny> = serde_json::from_str(line).unwrap_or_default();
+    let found = fields.into_keys().take(NAMED_FIELDS).collect();
+    SkipReason::NoText { field: options.text_field.clone(), found }
+}
+
+struct Fields<'o> {
+    options: &'o IngestOptions,
+}
+
+#[derive(Default)]
+struct Found {
+    id: Scalar,
+    text: Scalar,
+    title: Scalar,
+}
+
+/// A value, if it is of a kind that is asked for.
+#[derive(Default)]
+enum Scalar {
+    Text(String),
+    Number(String),
+    #[default]
+    Other,
+}
+
+impl<'de> DeserializeSeed<'de> for Fields<'_> {
+    type Value = Found;
+
+    fn deserialize<D: Deserializer<'de>>(self, json: D) -> Result<Found, D::Error> {
+        json.deserialize_map(self)
+    }
+}
+
+impl<'de> Visitor<'de> for Fields<'_> {
+    type Value = Found;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a JSON object")
+    }
+
+    fn visit_map<M: MapAccess<'de>>(self, mut map: M) -> Result<Found, M::Error> {
+        let mut found = Found::default();
+        while let Some(name) = map.next_key_seed(Name { options: self.options })? {
+            match name {
+                Field::Id => found.id = map.next_value_seed(ScalarSeed)?,
+                Field::Text => found.text = map.next_value_seed(ScalarSeed)?,
+                Field::Title => found.title = map.next_value_seed(ScalarSeed)?,
+                Field::Other => {
+                    map.next_value::<IgnoredAny>()?;
+                }
+            }
+        }
+        Ok(found)
+    }
+}
+
+enum Field {
+    Id,
+    Text,
+    Title,
+    Other,
+}
+
+struct Name<'o> {
+    options: &'o IngestOptions,
+}
+
+impl<'de> DeserializeSeed<'de> for Name<'_> {
+    type Value = Field;
+
+    fn deserialize<D: Deserializer<'de>>(self, json: D) -> Result<Field, D::Error> {
+        json.deserialize_identifier(self)
+    }
+}
+
+impl Visitor<'_> for Name<'_> {
+    type Value = Field;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a field name")
+    }
+
+    fn visit_str<E: Error>(self, name: &str) -> Result<Field, E> {
+        Ok(match name {
+            _ if name == self.options.text_field => Field::Text,
+            _ if name == self.options.id_field => Field::Id,
+            _ if name == self.options.title_field => Field::Title,
+            _ => Field::Other,
+        })
+    }
+}
+
+/// Takes a string or a number; passes over any other value.
+struct ScalarSeed;
+
+impl<'de> DeserializeSeed<'de> for ScalarSeed {
+    type Value = Scalar;
+
+    fn deserialize<D: Deserializer<'de>>(self, json: D) -> Result<Scalar, D::Error> {
+        json.deserialize_any(self)
+    }
+}
+
+impl<'de> Visitor<'de> for ScalarSeed {
+    type Value = Scalar;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a JSON value")
+    }
+
+    fn visit_str<E: Error>(self, value: &str) -> Result<Scalar, E> {
+        Ok(Scalar::Text(value.to_owned()))
+    }
+
+    fn visit_string<E: Error>(self, value: String) -> Result<Scalar, E> {
+        Ok(Scalar::Text(value))
+    }
+
+    fn visit_u64<E: Error>(self, value: u64) -> Result<Scalar, E> {
+        Ok(Scalar::Number(value.to_string()))
+    }
+
+    fn visit_i64<E: Error>(self, value: i64) -> Result<Scalar, E> {
+        Ok(Scalar::Number(value.to_string()))
+    }
+
+    fn visit_f64<E: Error>(self, value: f64) -> Result<Scalar, E> {
+        Ok(Scalar::Number(value.to_string()))
+    }
+
+    fn visit_bool<E: Error>(self, _: bool) -> Result<Scalar, E> {
+        Ok(Scalar::Other)
+    }
+
+    fn visit_unit<E: Error>(self) -> Result<Scalar, E> {
+        Ok(Scalar::Other)
+    }
+
+    fn visit_seq<S: SeqAccess<'de>>(self, mut seq: S) -> Result<Scalar, S::Error> {
+        while seq.next_element::<IgnoredAny>()?.is_some() {}
+        Ok(Scalar::Other)
+    }
+
+    fn visit_map<M: MapAccess<'de>>(self, mut map: M) -> Result<Scalar, M::Error> {
+        while map.next_entry::<IgnoredAny, IgnoredAny>()?.is_some() {}
+        Ok(Scalar::Other)
+    }
+}

@@ -1,0 +1,214 @@
+//! What a heading line looks like.
+
+use std::ops::Range;
+
+use super::{MAX_HEADING, is_blank, number};
+
+/// The form of a heading; the headings of one page are of one form.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Kind {
+    /// 第三篇:…
+    Ordinal,
+    /// 篇三:…
+    Piece,
+    /// 范文三:…
+    Sample,
+    /// …篇三
+    PieceLast,
+    /// …范文三
+    SampleLast,
+    /// 3、…讲话稿
+    Numbered,
+}
+
+impl Kind {
+    /// All forms, the surest first.
+    pub(super) const ALL: [Kind; 6] = [
+        Kind::Ordinal,
+        Kind::Piece,
+        Kind::Sample,
+        Kind::PieceLast,
+        Kind::SampleLast,
+        Kind::Numbered,
+    ];
+}
+
+/// A line that looks like a heading.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Mark<'t> {
+    pub(super) kind: Kind,
+    pub(super) number: u32,
+    pub(super) title: &'t str,
+    /// Its bytes with the line end.
+    pub(super) line: Range<usize>,
+}
+
+/// The lines of `text` that look like headings.
+pub(super) fn marks(text: &str) -> Vec<Mark<'_>> {
+    let mut start = 0;
+    let mut marks = Vec::new();
+    for line in text.split_inclusive(['\n', '\r']) {
+        let line_start = start;
+        start += line.len();
+        if let Some((kind, number, title)) = parse(line) {
+            // The two characters of a CRLF line end stay together.
+            let end = start + usize::from(line.ends_with('\r') && text[start..].starts_with('\n'));
+            marks.push(Mark { kind, number, title, line: line_start..end });
+        }
+    }
+    marks
+}
+
+/// What the line says as a heading: its form, its number and its title.
+fn parse(line: &str) -> Option<(Kind, u32, &str)> {
+    let line = line.trim_matches(is_blank);
+    if line.is_empty() || line.len() > 4 * MAX_HEADING || line.chars().count() > MAX_HEADING {
+        return None;
+    }
+    if line.contains('。') || line.ends_with([',', '，', ';', '；', '、']) && !is_bare(line) {
+        return None;
+    }
+    let inner = line.trim_start_matches(is_opening);
+    ordinal(inner)
+        .or_else(|| labelled(inner, "篇").map(|found| with(Kind::Piece, found)))
+        .or_else(|| {
+            let label = ["范文", "例文"].into_iter().find_map(|label| labelled(inner, label));
+            label.map(|found| with(Kind::Sample, found))
+        })
+        .or_else(|| numbered(inner))
+        .or_else(|| last(inner))
+}
+
+fn with(kind: Kind, (number, title): (u32, &str)) -> (Kind, u32, &str) {
+    (kind, number, title)
+}
+
+/// 第三篇, 第 3 篇
+fn ordinal(line: &str) -> Option<(Kind, u32, &str)> {
+    let rest = line.strip_prefix('第')?.trim_start_matches(is_blank);
+    let (number, length) = number::leading(rest)?;
+    let rest = rest[length..].trim_start_matches(is_blank).strip_prefix('篇')?;
+    Some((Kind::Ordinal, number, title(rest)?))
+}
+
+/// 篇三, 范文3, 范文(三)
+fn labelled<'t>(line: &'t str, label: &str) -> Option<(u32, &'t str)> {
+    let rest = line.strip_prefix(label)?.trim_start_matches(|c| is_blank(c) || is_opening(c));
+    let (number, length) = number::leading(rest)?;
+    Some((number, title(&rest[length..])?))
+}
+
+/// 3、…讲话稿: Arabic, and what follows must look like the title of a speech.
+fn numbered(line: &str) -> Option<(Kind, u32, &str)> {
+    if !line.starts_with(|c: char| matches!(c, '0'..='9' | '０'..='９')) {
+        return None;
+    }
+    let (number, length) = number::leading(line)?;
+    let rest = line[length..].strip_prefix(['、', '.', '．', ':', '：'])?;
+    let title = bare(rest);
+    is_speech_title(title).then_some((Kind::Numbered, number, title))
+}
+
+/// …篇三, …范文三: a title with the number at its end.
+fn last(line: &str) -> Option<(Kind, u32, &str)> {
+    let line = line.trim_end_matches(|c| is_closing(c) || is_blank(c));
+    let (kind, label) = [(Kind::PieceLast, "篇"), (Kind::SampleLast, "范文")]
+        .into_iter()
+        .find(|(_, label)| line.contains(label))?;
+    let (before, after) = line.rsplit_once(label)?;
+    let after = after.trim_start_matches(|c| is_opening(c) || is_blank(c));
+    let (number, length) = number::leading(after)?;
+    let title = before.trim_end_matches(|c| is_opening(c) || is_blank(c));
+    let fits = length == after.len()
+        && !title.is_empty()
+        && !title.contains([',', '，', ';', '；', '!', '！', '?', '？'])
+        && !title.ends_with('第');
+    fits.then_some((kind, number, title))
+}
+
+/// The title after a heading's number, when what follows the number shows that it is one: a separator, the
+/// end, or the title of a speech.
+fn title(rest: &str) -> Option<&str> {
+    let separated = rest.chars().next().is_none_or(|c| is_blank(c) || is_separator(c));
+    let title = bare(rest);
+    (separated || is_speech_title(title)).then_some(title)
+}
+
+/// `rest` without separators before it and markup around it.
+fn bare(rest: &str) -> &str {
+    let title = rest.trim_start_matches(|c| is_blank(c) || is_separator(c) || c == '*');
+    title.trim_end_matches(|c| is_blank(c) || matches!(c, '*' | '#' | '】' | ']'))
+}
+
+/// Whether `title` is short and ends as titles of speeches do: in 讲话, 总结 and so on, perhaps with a number
+/// or a note in brackets.
+fn is_speech_title(title: &str) -> bool {
+    const ENDS: [&str; 12] = [
+        "讲话",
+        "讲话稿",
+        "发言",
+        "发言稿",
+        "致辞",
+        "总结",
+        "报告",
+        "范文",
+        "演讲稿",
+        "主持词",
+        "发言材料",
+        "讲稿",
+    ];
+    let title = match title.rfind(['(', '（']) {
+        Some(note) if title.ends_with([')', '）']) => title[..note].trim_end_matches(is_blank),
+        _ => title,
+    };
+    let numeral = |c| "一二三四五六七八九十0123456789".contains(c);
+    let core = title.trim_end_matches(numeral);
+    let ends = |text: &str| ENDS.into_iter().any(|end| text.ends_with(end));
+    let sentence = [',', '，', ';', '；', '!', '！', '?', '？', '。'];
+    title.chars().count() <= 40 && !title.contains(sentence) && (ends(title) || ends(core))
+}
+
+/// Whether the line is nothing but a number and its separator, as in 第一篇、
+fn is_bare(line: &str) -> bool {
+    line.chars().count() <= 6
+}
+
+fn is_opening(c: char) -> bool {
+    is_blank(c)
+        || matches!(
+            c,
+            '#' | '*'
+                | '>'
+                | '【'
+                | '['
+                | '［'
+                | '〔'
+                | '《'
+                | '「'
+                | '『'
+                | '('
+                | '（'
+                | '<'
+                | '〈'
+                | '■'
+                | '●'
+                | '◆'
+                | '★'
+                | '▲'
+        )
+}
+
+fn is_closing(c: char) -> bool {
+    matches!(
+        c,
+        '】' | ']' | '］' | '〕' | '》' | '」' | '』' | ')' | '）' | '〉' | '*' | '#' | ':' | '：'
+    )
+}
+
+fn is_separator(c: char) -> bool {
+    matches!(c, '】' | ']' | '］' | '〕' | '」' | '』' | ')' | '）' | '〉' | '》')
+        || matches!(
+            c,
+            ':' | '：' | '、' | '.' | '．' | '-' | '—' | '–' | '－' | '|' | '｜' | '·' | '•' | '*'
+        )
+}

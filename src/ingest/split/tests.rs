@@ -1,0 +1,163 @@
+//! Which lines are headings, and what is cut out between them.
+
+use proptest::prelude::*;
+
+use super::*;
+
+/// The numbers and titles of the parts; empty when the text is not a compilation.
+fn headings(text: &str) -> Vec<(u32, String)> {
+    let page = split(text);
+    let is_compilation = page.is_compilation();
+    let parts = page.parts.into_iter().filter(|_| is_compilation);
+    parts.map(|part| (part.number, part.title)).collect()
+}
+
+fn page(headings: [&str; 2]) -> String {
+    headings.map(|heading| format!("{heading}\n同志们:今天开会。\n")).concat()
+}
+
+#[test]
+fn headings_of_every_form_split() {
+    for (headings_of_page, titles) in [
+        (["第一篇:在会上的讲话", "第二篇:总结(定稿)"], ["在会上的讲话", "总结(定稿)"]),
+        (["第1篇", "第2篇"], ["", ""]),
+        (["第１篇：甲", "第２篇：乙"], ["甲", "乙"]),
+        (["第 一 篇、甲", "\u{3000}第 二 篇、乙"], ["甲", "乙"]),
+        (["第一篇 在会上的讲话", "第二篇 在会上的总结"], ["在会上的讲话", "在会上的总结"]),
+        (["第一篇在会上的讲话", "第二篇在会上的总结二"], ["在会上的讲话", "在会上的总结二"]),
+        (["篇一:甲", "篇二:乙"], ["甲", "乙"]),
+        (["篇1", "篇2"], ["", ""]),
+        (["【篇一】", "【篇二】乙"], ["", "乙"]),
+        (["【篇一:甲】", "【篇二:乙】"], ["甲", "乙"]),
+        (["**第一篇:甲**", "**第二篇:乙**"], ["甲", "乙"]),
+        (["## 第一篇:甲", "## 第二篇:乙"], ["甲", "乙"]),
+        (["范文一", "范文二"], ["", ""]),
+        (["范文1:甲", "范文2:乙"], ["甲", "乙"]),
+        (["范文(一):甲", "范文(二):乙"], ["甲", "乙"]),
+        (["工作会议讲话稿 篇1", "工作会议讲话稿 篇2"], ["工作会议讲话稿", "工作会议讲话稿"]),
+        (["工作总结范文（一）", "工作总结范文（二）"], ["工作总结", "工作总结"]),
+        (["1、在会上的讲话稿", "2、年终总结"], ["在会上的讲话稿", "年终总结"]),
+        (["1.会议讲话稿一", "2.会议讲话稿二"], ["会议讲话稿一", "会议讲话稿二"]),
+        (["\u{feff}第一篇:甲", "第二篇:乙"], ["甲", "乙"]),
+    ] {
+        let expected = vec![(1, titles[0].to_owned()), (2, titles[1].to_owned())];
+        assert_eq!(headings(&page(headings_of_page)), expected, "{headings_of_page:?}");
+    }
+}
+
+#[test]
+fn what_only_looks_like_headings_stays_whole() {
+    let long = "第一篇:".to_owned() + &"讲话".repeat(40) + "。";
+    for lines in [
+        ["一、主要成绩", "二、存在问题"],
+        ["（一）加强领导", "（二）落实责任"],
+        ["(1)上半年工作总结", "(2)下半年工作总结"],
+        ["一、上半年工作总结", "二、下半年工作报告"],
+        ["1、提高认识", "2、加强领导"],
+        ["第一章 总则", "第二章 附则"],
+        ["第一篇章已经翻过", "第二篇章正在开启"],
+        ["第一篇是写农村的", "第二篇是写城市的"],
+        ["我读了第一篇:它很好", "又读了第二篇:也很好"],
+        ["第一篇讲成绩。", "第二篇讲问题。"],
+        ["第一篇:讲成绩,", "第二篇:讲问题,"],
+        ["千篇一律", "千篇二律"],
+        ["篇幅一", "篇幅二"],
+        ["第二篇:乙", "第一篇:甲"],
+        ["第一篇:甲", "第四篇:丁"],
+        ["第一篇:甲", "篇二:乙"],
+        [&long, &long.replace("第一", "第二")],
+    ] {
+        let text = page(lines);
+        assert_eq!(headings(&text), [], "{lines:?}");
+        let whole = split(&text);
+        assert_eq!((whole.preamble, whole.parts.len()), (0..0, 1));
+        assert_eq!(whole.parts[0].text, 0..text.len());
+    }
+}
+
+#[test]
+fn one_heading_is_none() {
+    assert_eq!(headings("第一篇:甲\n正文"), []);
+}
+
+#[test]
+fn one_number_may_be_missing() {
+    let numbers = |text: &str| headings(text).into_iter().map(|(n, _)| n).collect::<Vec<_>>();
+    assert_eq!(numbers("篇一\n甲\n篇三\n丙\n篇四\n丁"), [1, 3, 4]);
+    assert_eq!(numbers("甲\n篇二\n乙\n篇三\n丙"), [2, 3]);
+    assert_eq!(numbers("篇一\n甲\n篇三\n丙\n篇五\n戊"), [1, 3]);
+    assert_eq!(numbers("1、甲的讲话\n正文\n3、丙的讲话\n正文"), Vec::<u32>::new());
+}
+
+#[test]
+fn a_table_of_contents_is_preamble() {
+    let list = "第一篇:甲\n第二篇:乙\n";
+    let text = format!("{list}第一篇:甲\n正文\n第二篇:乙\n正文\n");
+    let page = split(&text);
+    assert_eq!((page.preamble, page.parts.len()), (0..list.len(), 2));
+    assert_eq!(headings(&format!("{list}\n一篇正文")), []);
+}
+
+#[test]
+fn two_pages_in_one_file_are_numbered_through() {
+    let text = "第一篇:甲\n正文\n第二篇:乙\n正文\n第一篇:丙\n正文\n第二篇:丁\n正文\n";
+    let titles: Vec<_> = headings(text).into_iter().map(|(n, t)| format!("{n}{t}")).collect();
+    assert_eq!(titles, ["1甲", "2乙", "3丙", "4丁"]);
+}
+
+#[test]
+fn a_stray_heading_inside_does_not_begin_again() {
+    let text = "第一篇:甲\n正文\n第二篇:乙\n正文\n第一篇:\n正文\n第三篇:丙\n正文\n";
+    assert_eq!(headings(text).len(), 3);
+}
+
+#[test]
+fn parts_are_cut_between_the_heading_lines() {
+    let text = "本站首页\r\n第一篇:甲\r\n正文一\r\n\r\n第二篇:乙\r\n正文二";
+    let page = split(text);
+    assert_eq!(&text[page.preamble], "本站首页\r\n");
+    assert_eq!(&text[page.parts[0].heading.clone()], "第一篇:甲\r\n");
+    assert_eq!(&text[page.parts[0].text.clone()], "正文一\r\n\r\n");
+    assert_eq!(&text[page.parts[1].text.clone()], "正文二");
+}
+
+/// Lines among which there are headings, things like them, and text.
+fn any_page() -> impl Strategy<Value = String> {
+    let numeral = "[0-9０-９一二三四五六七八九十]{0,3}";
+    let line = prop_oneof![
+        "[ \u{3000}#*【]{0,2}第"
+            .prop_flat_map(move |a| numeral.prop_map(move |n| format!("{a}{n}篇:甲"))),
+        numeral.prop_map(|n| format!("篇{n}】乙")),
+        numeral.prop_map(|n| format!("{n}、会上的讲话")),
+        "[\\PC\u{3000}\r]{0,20}",
+        Just("正文".to_owned()),
+    ];
+    prop::collection::vec(line, 0..20).prop_map(|lines| lines.join("\n"))
+}
+
+proptest! {
+    #[test]
+    fn ranges_are_ordered_disjoint_and_on_borders(text in any_page()) {
+        let page = split(&text);
+        prop_assert!(!page.parts.is_empty());
+        let mut at = page.preamble.end;
+        prop_assert_eq!(page.preamble.start, 0);
+        for part in &page.parts {
+            prop_assert_eq!(part.heading.start, at);
+            prop_assert_eq!(part.heading.end, part.text.start);
+            prop_assert!(text.get(part.heading.clone()).is_some());
+            prop_assert!(text.get(part.text.clone()).is_some());
+            at = part.text.end;
+        }
+        prop_assert_eq!(at, text.len());
+        prop_assert!(page.parts.windows(2).all(|two| two[0].number < two[1].number));
+    }
+
+    #[test]
+    fn text_without_headings_is_one(text in "[甲乙丙丁，。\n a-z]{0,200}") {
+        let page = split(&text);
+        prop_assert!(!page.is_compilation());
+        prop_assert_eq!(&page.parts[0].text, &(0..text.len()));
+        prop_assert_eq!(page.parts.len(), 1);
+    }
+}

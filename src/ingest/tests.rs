@@ -1,0 +1,403 @@
+//! Inputs of every kind, good and bad.
+
+use std::fs;
+use std::io::Write;
+use std::path::Path;
+
+use flate2::Compression;
+use flate2::write::GzEncoder;
+use tempfile::TempDir;
+
+use super::*;
+
+/// A directory with files.
+struct Files(TempDir);
+
+impl Files {
+    fn new<'f>(files: impl IntoIterator<Item = (&'f str, &'f [u8])>) -> Self {
+        let files_at = Self(TempDir::new().expect("a temporary directory"));
+        for (name, bytes) in files {
+            files_at.add(name, bytes);
+        }
+        files_at
+    }
+
+    fn add(&self, name: &str, bytes: &[u8]) {
+        let path = self.0.path().join(name);
+        fs::create_dir_all(path.parent().expect("a parent")).expect("directories");
+        fs::write(path, bytes).expect("written");
+    }
+
+    fn path(&self, name: &str) -> String {
+        let path = if name.is_empty() { self.0.path().into() } else { self.0.path().join(name) };
+        path.to_string_lossy().into_owned()
+    }
+
+    /// What reading these files gives, a line an item: `id` or `!place code`, without the directory's path.
+    fn read(&self, names: &[&str]) -> Vec<String> {
+        self.read_with(names, &IngestOptions::default())
+    }
+
+    fn read_with(&self, names: &[&str], options: &IngestOptions) -> Vec<String> {
+        let inputs: Vec<_> = names.iter().map(|name| Input::parse(self.path(name))).collect();
+        documents(&inputs, options, None).map(|item| self.line(item)).collect()
+    }
+
+    fn line(&self, item: Result<Document, Skipped>) -> String {
+        let line = match item {
+            Ok(document) => document.id,
+            Err(skipped) => format!("!{} {}", skipped.source, skipped.reason.code()),
+        };
+        line.replace(&self.path(""), "~")
+    }
+
+    fn one(&self, spec: &str) -> Result<Document, &'static str> {
+        one(self.path(spec), &IngestOptions::default(), None).map_err(|s| s.reason.code())
+    }
+}
+
+fn gzip(bytes: &[u8]) -> Vec<u8> {
+    let mut encoder = GzEncoder::new(Vec::new(), Compression::default());
+    encoder.write_all(bytes).expect("packed");
+    encoder.finish().expect("packed")
+}
+
+fn from_stdin(bytes: &[u8]) -> Vec<(String, String)> {
+    let stdin: Stdin<'_> = Box::new(bytes);
+    documents(&[Input::Stdin], &IngestOptions::default(), Some(stdin))
+        .map(|item| item.map_or_else(|s| (s.source, s.reason.code().into()), |d| (d.id, d.text)))
+        .collect()
+}
+
+const PAGE: &str = "第一篇:甲\n同志们\n第二篇:乙\n朋友们\n第三篇:丙\n";
+
+#[test]
+fn a_directory_is_read_in_the_byte_order_of_paths() {
+    let files = Files::new([
+        ("b.txt", "乙".as_bytes()),
+        ("a/z.md", "甲".as_bytes()),
+        ("a.txt", "丙".as_bytes()),
+        ("a-b.text", "丁".as_bytes()),
+        (".hidden/x.txt", "戊".as_bytes()),
+        (".x.txt", "己".as_bytes()),
+        ("picture.jpg", b"\xFF\xD8".as_slice()),
+        ("a/table.csv", b"1,2".as_slice()),
+    ]);
+    let found = files.read(&[""]);
+    assert_eq!(found, ["a-b.text", "a.txt", "a/z.md", "b.txt", "!~ unsupported"]);
+}
+
+#[test]
+fn the_order_of_inputs_and_inputs_given_twice_change_nothing() {
+    let files = Files::new([
+        ("x/a.txt", "甲".as_bytes()),
+        ("x/sub/b.txt", "乙".as_bytes()),
+        ("y/c.jsonl", "{\"text\":\"丙\"}".as_bytes()),
+    ]);
+    let expected = ["a.txt", "b.txt", "c.jsonl:1"];
+    assert_eq!(files.read(&["x/a.txt", "x/sub/b.txt", "y/c.jsonl"]), expected);
+    assert_eq!(files.read(&["y/c.jsonl", "x/sub/b.txt", "x/a.txt", "x/./a.txt"]), expected);
+    assert_eq!(files.read(&["x", "x/sub", "x/a.txt"]), ["a.txt", "sub/b.txt"]);
+}
+
+#[test]
+fn names_that_clash_get_longer() {
+    let files = Files::new([
+        ("x/a.txt", "甲".as_bytes()),
+        ("y/a.txt", "乙".as_bytes()),
+        ("z/x/a.txt", "丙".as_bytes()),
+    ]);
+    assert_eq!(files.read(&["x/a.txt", "y/a.txt"]), ["~/x/a.txt", "~/y/a.txt"]);
+    assert_eq!(files.read(&["x", "y"]), ["x/a.txt", "y/a.txt"]);
+    assert_eq!(files.read(&["x", "z/x"]), ["~/x/a.txt", "~/z/x/a.txt"]);
+    assert_eq!(files.read(&["x", "y/a.txt"]), ["a.txt", "~/y/a.txt"]);
+}
+
+#[test]
+fn a_page_becomes_its_speeches() {
+    let files = Files::new([("page.txt", PAGE.as_bytes())]);
+    assert_eq!(files.read(&["page.txt"]), ["page.txt#1", "page.txt#2", "!~/page.txt#3 empty"]);
+    let whole = IngestOptions { split: Split::None, ..IngestOptions::default() };
+    assert_eq!(files.read_with(&["page.txt"], &whole), ["page.txt"]);
+}
+
+#[test]
+fn a_long_preamble_is_a_document() {
+    let page = "致辞。".repeat(100) + "\n" + PAGE;
+    let files = Files::new([("page.txt", page.as_bytes())]);
+    assert_eq!(files.read(&["page.txt"])[..2], ["page.txt#0", "page.txt#1"]);
+}
+
+#[test]
+fn titles() {
+    let title = |text: &str| {
+        let files = Files::new([("a.txt", text.as_bytes())]);
+        files.one("a.txt").expect("read").title
+    };
+    assert_eq!(title("\u{feff}\n\n  # 在会上的讲话\n正文"), "在会上的讲话");
+    assert_eq!(title(&"长".repeat(61)), "");
+}
+
+#[test]
+fn json_lines() {
+    let lines = concat!(
+        "\u{feff}{\"id\":\"a\",\"text\":\"甲\\n\",\"title\":\"题\",\"more\":{\"text\":[1,{}]}}\r\n",
+        "\n",
+        "{\"text\":\"乙\",\"id\":7}\n",
+        "{\"text\":\"丙\"}\n",
+        "{\"id\":null,\"text\":\"丁\"}",
+    );
+    let files = Files::new([("c.jsonl", lines.as_bytes())]);
+    assert_eq!(files.read(&["c.jsonl"]), ["a", "7", "c.jsonl:4", "c.jsonl:5"]);
+    let first = files.one("c.jsonl#a").expect("read");
+    assert_eq!((first.text.as_str(), first.title.as_str()), ("甲\n", "题"));
+    assert!(first.origin.source.ends_with("c.jsonl:1"));
+    assert_eq!(files.one("c.jsonl#4").expect("read").text, "丙");
+}
+
+#[test]
+fn field_names_are_options() {
+    let files = Files::new([("c.ndjson", br#"{"docid":"x","body":"abc","head":"h"}"#.as_slice())]);
+    let [id_field, text_field, title_field] = ["docid", "body", "head"].map(str::to_owned);
+    let options = IngestOptions { id_field, text_field, title_field, split: Split::Auto };
+    assert_eq!(files.read_with(&["c.ndjson"], &options), ["x"]);
+    let inputs = [Input::parse(files.path("c.ndjson"))];
+    let skipped = documents(&inputs, &IngestOptions::default(), None).next();
+    let reason = skipped.expect("an item").expect_err("no text").reason;
+    let found = ["body", "docid", "head"].map(str::to_owned).to_vec();
+    assert_eq!(reason, SkipReason::NoText { field: "text".to_owned(), found });
+    assert!(reason.to_string().contains("--text-field"));
+}
+
+#[test]
+fn faulty_lines_are_skipped_and_the_rest_goes_on() {
+    let lines = "{\"text\":\"甲\"}\n{\"text\":\n[1]\n{\"text\":3}\n{\"text\":\" \"}\n{\"text\":\"乙\"} x\n{\"text\":\"丙\"}";
+    let files = Files::new([("c.jsonl", lines.as_bytes())]);
+    let expected = [
+        "c.jsonl:1",
+        "!~/c.jsonl:2 bad-json",
+        "!~/c.jsonl:3 bad-json",
+        "!~/c.jsonl:4 no-text",
+        "!~/c.jsonl:5 empty",
+        "!~/c.jsonl:6 bad-json",
+        "c.jsonl:7",
+    ];
+    assert_eq!(files.read(&["c.jsonl"]), expected);
+}
+
+#[test]
+fn many_faulty_lines_are_counted() {
+    let files = Files::new([("c.jsonl", "{}\n".repeat(250).as_bytes())]);
+    let inputs = [Input::parse(files.path("c.jsonl"))];
+    let all: Vec<_> = documents(&inputs, &IngestOptions::default(), None).collect();
+    assert_eq!(all.len() as u64, json_lines::NAMED_LINES + 1);
+    let last = all.into_iter().next_back().expect("an item").expect_err("skipped");
+    assert_eq!(last.reason, SkipReason::MoreLines { lines: 150 });
+}
+
+#[test]
+fn a_second_equal_id_is_skipped_and_names_the_first() {
+    let files = Files::new([
+        ("a.jsonl", b"{\"id\":\"x\",\"text\":\"one\"}\n{\"id\":\"x\",\"text\":\"two\"}".as_slice()),
+        ("b.jsonl", b"{\"id\":\"x\",\"text\":\"three\"}".as_slice()),
+    ]);
+    let expected = ["x", "!~/a.jsonl:2 duplicate-id", "!~/b.jsonl:1 duplicate-id"];
+    assert_eq!(files.read(&[""]), expected);
+    let inputs = [Input::parse(files.path(""))];
+    let last = documents(&inputs, &IngestOptions::default(), None).last();
+    let message = last.expect("an item").expect_err("skipped").reason.to_string();
+    assert!(message.contains("a.jsonl:1"), "{message}");
+}
+
+#[test]
+fn packed_files_are_unpacked() {
+    let zst = zstd::encode_all("{\"text\":\"乙\"}\n".as_bytes(), 1).expect("packed");
+    let two = [gzip("甲".as_bytes()), gzip("乙".as_bytes())].concat();
+    let files = Files::new([
+        ("a.txt.gz", two.as_slice()),
+        ("b.jsonl.zst", zst.as_slice()),
+        ("page.txt.gz", &gzip(PAGE.as_bytes())),
+    ]);
+    let found = files.read(&[""]);
+    assert_eq!(found[..3], ["a.txt.gz", "b.jsonl.zst:1", "page.txt.gz#1"]);
+    assert_eq!(files.one("a.txt.gz").expect("read").text, "甲乙");
+}
+
+/// Random-looking lines, which hardly shrink.
+fn lines(count: u32) -> String {
+    let line = |i: u32| format!("{{\"text\":\"word{}\"}}\n", i.wrapping_mul(2_654_435_761));
+    (0..count).map(line).collect()
+}
+
+#[test]
+fn broken_packed_files_are_named() {
+    let text = gzip(lines(1000).as_bytes());
+    let zst = zstd::encode_all(lines(1000).as_bytes(), 1).expect("packed");
+    let files = Files::new([
+        ("cut.txt.gz", &text[..text.len() / 2]),
+        ("cut.txt.zst", &zst[..zst.len() / 2]),
+        ("empty.txt.gz", b"".as_slice()),
+        ("fine.txt", b"fine".as_slice()),
+        ("not.txt.gz", b"plain text".as_slice()),
+    ]);
+    let expected = [
+        "!~/cut.txt.gz corrupt",
+        "!~/cut.txt.zst corrupt",
+        "!~/empty.txt.gz corrupt",
+        "fine.txt",
+        "!~/not.txt.gz corrupt",
+    ];
+    assert_eq!(files.read(&[""]), expected);
+}
+
+#[test]
+fn lines_before_the_break_of_a_packed_file_are_kept() {
+    for count in [100, 30_000] {
+        let whole = gzip(lines(count).as_bytes());
+        let files = Files::new([("c.jsonl.gz", &whole[..whole.len() - 20])]);
+        let found = files.read(&["c.jsonl.gz"]);
+        assert!(found.len() > count as usize / 2, "{}", found.len());
+        assert_eq!(found[0], "c.jsonl.gz:1");
+        let (last, documents) = found.split_last().expect("items");
+        assert!(last.starts_with("!~/c.jsonl.gz:") && last.ends_with(" corrupt"), "{last}");
+        assert!(documents.iter().all(|line| !line.starts_with('!')));
+    }
+}
+
+#[test]
+fn json_lines_in_other_encodings() {
+    let text = "上下一同志们今天召开这次会议主要任务是总结上半年的工作";
+    let lines = format!("{{\"text\":\"{text}\"}}\n\n{{\"text\":\"二{text}\"}}\n");
+    let utf16 =
+        |bytes: fn(u16) -> [u8; 2]| lines.encode_utf16().flat_map(bytes).collect::<Vec<_>>();
+    let (gb, _, _) = encoding_rs::GB18030.encode(&lines);
+    for (bytes, encoding) in [
+        (utf16(u16::to_le_bytes), "UTF-16LE"),
+        (utf16(u16::to_be_bytes), "UTF-16BE"),
+        (gb.into_owned(), "gb18030"),
+    ] {
+        let files = Files::new([("c.jsonl", bytes.as_slice())]);
+        assert_eq!(files.read(&["c.jsonl"]), ["c.jsonl:1", "c.jsonl:3"]);
+        let second = files.one("c.jsonl#3").expect("read");
+        assert_eq!((second.text, second.origin.encoding), (format!("二{text}"), encoding));
+    }
+}
+
+#[test]
+fn what_is_not_text_is_skipped() {
+    let files = Files::new([
+        ("binary.txt", b"\x7FELF\0\0\0\x01".as_slice()),
+        ("binary.jsonl", b"\x7FELF\0\0\0\x01".as_slice()),
+        ("blank.txt", "\u{feff} \u{3000}\n……。".as_bytes()),
+        ("empty.txt", b"".as_slice()),
+        ("array.json", br#"[{"text":"abc"}]"#.as_slice()),
+        ("lines.json", br#"{"text":"abc"}"#.as_slice()),
+        ("notes", "无扩展名".as_bytes()),
+        ("photo.jpg", b"\xFF\xD8\xFF\xE0\0\x10JFIF".as_slice()),
+    ]);
+    let names =
+        ["binary.txt", "binary.jsonl", "blank.txt", "empty.txt", "array.json", "lines.json"];
+    let expected = [
+        "!~/array.json unsupported",
+        "!~/binary.jsonl binary",
+        "!~/binary.txt binary",
+        "!~/blank.txt empty",
+        "!~/empty.txt empty",
+        "lines.json:1",
+        "!~/missing.txt missing",
+        "notes",
+        "!~/photo.jpg binary",
+    ];
+    let more = ["missing.txt", "notes", "photo.jpg"];
+    assert_eq!(files.read(&[names.as_slice(), &more].concat()), expected);
+}
+
+#[test]
+fn standard_input_is_told_by_its_first_line() {
+    let pair = |id: &str, text: &str| (id.to_owned(), text.to_owned());
+    assert_eq!(from_stdin("一段话".as_bytes()), [pair("-", "一段话")]);
+    assert_eq!(from_stdin(PAGE.as_bytes())[1], pair("-#2", "朋友们\n"));
+    assert_eq!(
+        from_stdin(b"\n{\"text\":\"a\"}\n{\"id\":\"x\",\"text\":\"b\"}\nbroken"),
+        [pair("-:2", "a"), pair("x", "b"), pair("-:4", "bad-json")]
+    );
+    assert_eq!(from_stdin(b"{not json}"), [pair("-", "{not json}")]);
+    assert_eq!(from_stdin(&gzip(b"{\"text\":\"a\"}")), [pair("-:1", "a")]);
+    assert_eq!(from_stdin(b""), [pair("-", "empty")]);
+    let long = "长".repeat(100_000);
+    assert_eq!(from_stdin(format!("{{\"text\":\"{long}\"}}").as_bytes()), [pair("-:1", &long)]);
+    let unconnected = documents(&[Input::Stdin], &IngestOptions::default(), None).count();
+    assert_eq!(unconnected, 1);
+}
+
+#[cfg(unix)]
+#[test]
+fn links_are_followed_once() {
+    use std::os::unix::fs::symlink;
+    let files = Files::new([("in/a.txt", "甲".as_bytes()), ("out/b.txt", "乙".as_bytes())]);
+    let link = |target: &str, name: &str| {
+        symlink(files.path(target), files.path(name)).expect("a link");
+    };
+    link("in", "in/loop");
+    link("in/self", "in/self");
+    link("nowhere", "in/dangling");
+    link("out", "in/out");
+    link("out", "in/out2");
+    link("in", "out/back");
+    let expected = [
+        "a.txt",
+        "!~/in/dangling missing",
+        "!~/in/loop loop",
+        "out/b.txt",
+        "!~/in/out/back loop",
+        "!~/in/out2 linked-twice",
+        "!~/in/self loop",
+    ];
+    assert_eq!(files.read(&["in"]), expected);
+}
+
+#[test]
+fn one_text_by_name() {
+    let files = Files::new([
+        ("page.txt", PAGE.as_bytes()),
+        ("odd#1.txt", "甲".as_bytes()),
+        ("plain.txt", "乙".as_bytes()),
+        ("two.jsonl", b"{\"id\":\"p#1\",\"text\":\"a\"}\n{\"id\":\"q\",\"text\":\"b\"}".as_slice()),
+    ]);
+    let text = |spec: &str| files.one(spec).map(|document| document.text);
+    assert_eq!(text("page.txt"), Ok(PAGE.to_owned()));
+    assert_eq!(text("page.txt#2"), Ok("朋友们\n".to_owned()));
+    assert_eq!(text("page.txt#3"), Err("empty"));
+    assert_eq!(text("page.txt#4"), Err("no-such-part"));
+    assert_eq!(text("page.txt#0"), Err("no-such-part"));
+    assert_eq!(text("page.txt#x"), Err("no-such-part"));
+    assert_eq!(text("plain.txt#1"), Err("no-headings"));
+    assert_eq!(text("odd#1.txt"), Ok("甲".to_owned()));
+    assert_eq!(text("gone.txt#1"), Err("missing"));
+    assert_eq!(text(""), Err("directory"));
+    assert_eq!(text("two.jsonl#p#1"), Ok("a".to_owned()));
+    assert_eq!(text("two.jsonl#r"), Err("no-such-record"));
+    assert_eq!(text("two.jsonl"), Err("many-records"));
+    let second = files.one("page.txt#2").expect("read");
+    assert_eq!((second.id, second.title.as_str()), (files.path("page.txt#2"), "乙"));
+    let stdin: Stdin<'_> = Box::new("丙".as_bytes());
+    let from_stdin = one("-", &IngestOptions::default(), Some(stdin));
+    assert_eq!(from_stdin.map(|document| document.id), Ok("-".to_owned()));
+}
+
+#[test]
+fn the_page_of_five_speeches() {
+    let path =
+        Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/../shared/corpora/five-speeches.txt"));
+    if !path.exists() {
+        return;
+    }
+    let inputs = [Input::Path(path.to_owned())];
+    let speeches: Vec<Document> = documents(&inputs, &IngestOptions::default(), None)
+        .collect::<Result<_, _>>()
+        .expect("nothing is skipped");
+    let ids: Vec<_> = speeches.iter().map(|speech| speech.id.as_str()).collect();
+    assert_eq!(ids, [1, 2, 3, 4, 5].map(|n| format!("five-speeches.txt#{n}")));
+    assert_eq!(speeches[1].title, "在农村信用工程中期推动会上的讲话(定稿)");
+    assert!(speeches.iter().all(|speech| speech.text.len() > 3000));
+}

@@ -1,0 +1,213 @@
+//! Finds the files of the inputs, in an order that does not depend on how the inputs were given.
+
+mod roots;
+
+use std::ffi::OsString;
+use std::fs;
+use std::io;
+use std::path::{Path, PathBuf};
+use std::vec;
+
+use crate::error::{SkipReason, Skipped};
+
+use super::{Input, format};
+use roots::{Kind, Root};
+
+/// A file to read, or standard input.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Found {
+    /// `None` for standard input.
+    pub(super) path: Option<PathBuf>,
+    /// The public id of the file's text.
+    pub(super) name: String,
+    /// The file as a person knows it: the path as it was given, or below one that was given.
+    pub(super) source: String,
+}
+
+/// Walks the inputs: files as they are, directories in the byte order of the paths below them. A directory's
+/// listing is held in memory while it is walked, nothing else.
+#[derive(Debug)]
+pub(super) struct Walk {
+    roots: vec::IntoIter<Root>,
+    /// The real paths of the directories that are read: the roots, and what links led to.
+    read: Vec<PathBuf>,
+    /// The way to the directory that is being walked.
+    levels: Vec<Level>,
+    root: String,
+    unsupported: Option<(u64, String)>,
+}
+
+#[derive(Debug)]
+struct Level {
+    real: PathBuf,
+    entries: vec::IntoIter<Entry>,
+}
+
+#[derive(Debug)]
+struct Entry {
+    path: PathBuf,
+    /// The path from the root, with `/`.
+    name: String,
+    kind: EntryKind,
+    /// The byte order of whole paths: a directory counts with the `/` after it.
+    order: Vec<u8>,
+}
+
+#[derive(Debug)]
+enum EntryKind {
+    File,
+    Directory,
+    LinkedDirectory,
+    /// A pipe, a socket or a device.
+    Other,
+    Failed(SkipReason),
+}
+
+impl Walk {
+    pub(super) fn new(inputs: &[Input]) -> Self {
+        let roots = roots::of(inputs);
+        let directories = roots.iter().filter(|root| root.kind == Kind::Directory);
+        let read = directories.map(|root| root.real.clone()).collect();
+        let roots = roots.into_iter();
+        Self { roots, read, levels: Vec::new(), root: String::new(), unsupported: None }
+    }
+
+    fn enter_root(&mut self, root: Root) -> Option<Result<Found, Skipped>> {
+        let source = root.path.to_string_lossy().into_owned();
+        match root.kind {
+            Kind::Stdin => Some(Ok(Found { path: None, name: root.name, source })),
+            Kind::File => Some(Ok(Found { path: Some(root.path), name: root.name, source })),
+            Kind::Failed(reason) => Some(Err(Skipped::new(source, reason))),
+            Kind::Directory => {
+                self.root.clone_from(&source);
+                self.enter(&root.path, root.real, &root.name).err().map(Err)
+            }
+        }
+    }
+
+    fn enter(&mut self, path: &Path, real: PathBuf, name: &str) -> Result<(), Skipped> {
+        let entries = list(path, name)
+            .map_err(|error| Skipped::new(path.to_string_lossy(), refusal(&error)))?;
+        self.levels.push(Level { real, entries: entries.into_iter() });
+        Ok(())
+    }
+
+    fn visit(&mut self, entry: Entry) -> Option<Result<Found, Skipped>> {
+        let source = entry.path.to_string_lossy().into_owned();
+        let known = format::of(&entry.path).is_collected();
+        match entry.kind {
+            EntryKind::File if known => {
+                Some(Ok(Found { path: Some(entry.path), name: entry.name, source }))
+            }
+            EntryKind::File | EntryKind::Other => {
+                let (files, _) = self.unsupported.get_or_insert((0, entry.name));
+                *files += 1;
+                None
+            }
+            EntryKind::Failed(reason) => Some(Err(Skipped::new(source, reason))),
+            EntryKind::Directory => {
+                let last = entry.path.file_name().unwrap_or_default();
+                let real = self.levels.last().map(|level| level.real.join(last));
+                self.enter(&entry.path, real.unwrap_or_default(), &entry.name).err().map(Err)
+            }
+            EntryKind::LinkedDirectory => match self.follow(&entry.path) {
+                Ok(real) => {
+                    self.read.push(real.clone());
+                    self.enter(&entry.path, real, &entry.name).err().map(Err)
+                }
+                Err(reason) => Some(Err(Skipped::new(source, reason))),
+            },
+        }
+    }
+
+    /// Where a link to a directory leads, if that is not read otherwise.
+    fn follow(&self, link: &Path) -> Result<PathBuf, SkipReason> {
+        let real = link.canonicalize().map_err(|error| refusal(&error))?;
+        if self.levels.iter().any(|level| level.real.starts_with(&real)) {
+            return Err(SkipReason::Loop);
+        }
+        if self.read.iter().any(|read| real.starts_with(read)) {
+            return Err(SkipReason::LinkedTwice);
+        }
+        Ok(real)
+    }
+}
+
+impl Iterator for Walk {
+    type Item = Result<Found, Skipped>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        loop {
+            let item = if let Some(level) = self.levels.last_mut() {
+                match level.entries.next() {
+                    Some(entry) => self.visit(entry),
+                    None => {
+                        self.levels.pop();
+                        None
+                    }
+                }
+            } else if let Some((files, example)) = self.unsupported.take() {
+                let reason = SkipReason::Unsupported { files, example };
+                Some(Err(Skipped::new(&self.root, reason)))
+            } else {
+                let root = self.roots.next()?;
+                self.enter_root(root)
+            };
+            if item.is_some() {
+                return item;
+            }
+        }
+    }
+}
+
+/// The entries of a directory that are not hidden, in order.
+fn list(directory: &Path, name: &str) -> io::Result<Vec<Entry>> {
+    let mut entries = Vec::new();
+    for entry in fs::read_dir(directory)? {
+        let entry = entry?;
+        let file_name = entry.file_name();
+        if !file_name.as_encoded_bytes().starts_with(b".") {
+            entries.push(describe(&entry, file_name, name));
+        }
+    }
+    entries.sort_unstable_by(|a, b| a.order.cmp(&b.order));
+    Ok(entries)
+}
+
+fn describe(entry: &fs::DirEntry, file_name: OsString, name: &str) -> Entry {
+    let path = entry.path();
+    let kind = kind(entry, &path).unwrap_or_else(|error| EntryKind::Failed(refusal(&error)));
+    let mut order = file_name.as_encoded_bytes().to_vec();
+    if matches!(kind, EntryKind::Directory | EntryKind::LinkedDirectory) {
+        order.push(b'/');
+    }
+    Entry { name: join(name, &file_name.to_string_lossy()), path, kind, order }
+}
+
+fn kind(entry: &fs::DirEntry, path: &Path) -> io::Result<EntryKind> {
+    let own = entry.file_type()?;
+    let target = if own.is_symlink() { fs::metadata(path)?.file_type() } else { own };
+    Ok(match (target.is_dir(), target.is_file()) {
+        (true, _) if own.is_symlink() => EntryKind::LinkedDirectory,
+        (true, _) => EntryKind::Directory,
+        (_, true) => EntryKind::File,
+        _ => EntryKind::Other,
+    })
+}
+
+fn join(directory: &str, name: &str) -> String {
+    if directory.is_empty() { name.to_owned() } else { format!("{directory}/{name}") }
+}
+
+/// Why the file system refused.
+pub(super) fn refusal(error: &io::Error) -> SkipReason {
+    /// `ELOOP` of Linux and of the BSDs: a link that leads to itself.
+    const TOO_MANY_LINKS: [i32; 2] = [40, 62];
+    match error.kind() {
+        io::ErrorKind::NotFound => SkipReason::Missing,
+        _ if cfg!(unix) && error.raw_os_error().is_some_and(|e| TOO_MANY_LINKS.contains(&e)) => {
+            SkipReason::Loop
+        }
+        _ => SkipReason::Unreadable(error.to_string()),
+    }
+}

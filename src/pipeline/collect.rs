@@ -1,0 +1,187 @@
+//! From documents to shingle sets and band keys: everything that is done once for each document.
+
+use std::sync::mpsc::sync_channel;
+
+use ahash::{AHashMap, AHashSet};
+use rayon::prelude::*;
+use xxhash_rust::xxh3::xxh3_128;
+
+use super::Options;
+use crate::cluster::Node;
+use crate::document::{DocId, Document};
+use crate::error::Skipped;
+use crate::lsh::{BandKeys, Params, band_keys};
+use crate::normalize::Normalizer;
+use crate::progress::{Progress, Stage};
+use crate::shingle::ShingleSet;
+use crate::signature::Sketcher;
+use crate::tokenize::Tokenizer;
+
+/// Documents wait for the workers in batches of about this many bytes of text: enough to keep all threads
+/// busy, little enough that two batches do not count.
+const BATCH_BYTES: usize = 4 << 20;
+
+/// A collection, ready for comparison. Documents are in the order of their public ids; what is said of a
+/// document stands at its [`DocId`].
+#[derive(Debug, Default)]
+pub(super) struct Collection {
+    pub(super) documents: Vec<Document>,
+    /// The first document with the same comparison text.
+    pub(super) fold: Vec<DocId>,
+    /// `None` where a document is folded into another.
+    pub(super) traits: Vec<Option<Traits>>,
+    pub(super) nodes: Vec<Node>,
+    pub(super) skipped: Vec<Skipped>,
+}
+
+/// What is compared of a document.
+#[derive(Debug)]
+pub(super) struct Traits {
+    pub(super) shingles: ShingleSet,
+    /// `None` for a text without tokens, and once candidates were found.
+    pub(super) keys: Option<BandKeys>,
+    /// Characters of the comparison text.
+    characters: u32,
+}
+
+/// A document with the 128-bit XXH3 of its comparison text: two texts are taken for equal when these are.
+struct Arrival {
+    document: Document,
+    fold: u128,
+}
+
+/// The work that each document costs.
+pub(super) struct Analyst<'a> {
+    pub(super) options: &'a Options,
+    pub(super) normalizer: &'a Normalizer,
+    pub(super) params: Params,
+}
+
+impl Analyst<'_> {
+    fn traits(&self, tokenizer: &Tokenizer, text: &str) -> Traits {
+        let spans = tokenizer.tokenize(text, self.options.keep());
+        let shingles = ShingleSet::new(text, &spans, self.options.shingle);
+        let sketcher = Sketcher::new(self.params.values(), self.options.seed);
+        let keys =
+            sketcher.sketch(shingles.hashes()).map(|signature| band_keys(&signature, self.params));
+        Traits { shingles, keys, characters: text.chars().count() as u32 }
+    }
+}
+
+/// Reads all documents, in a thread of their own, while the rayon pool analyses them and `tokenizer` is made
+/// ready. A text that was seen before is not segmented again.
+pub(super) fn collect<E: Send>(
+    source: impl Iterator<Item = Result<Document, Skipped>> + Send,
+    analyst: &Analyst<'_>,
+    tokenizer: impl FnOnce() -> Result<Tokenizer, E> + Send,
+    progress: &dyn Progress,
+) -> Result<(Collection, Tokenizer), E> {
+    progress.begin(Stage::Read, None);
+    std::thread::scope(|scope| {
+        let (sender, batches) = sync_channel(1);
+        let tokenizer = scope.spawn(tokenizer);
+        scope.spawn(move || {
+            for batch in Batches(source) {
+                if sender.send(batch).is_err() {
+                    break; // the tokenizer could not be made ready
+                }
+            }
+        });
+        let mut gathered = Gathered::default();
+        let first = batches.recv();
+        let tokenizer = match tokenizer.join() {
+            Ok(result) => result?,
+            Err(panic) => std::panic::resume_unwind(panic),
+        };
+        for batch in first.into_iter().chain(batches) {
+            let count = batch.len() as u64;
+            gathered.add(batch, analyst, &tokenizer);
+            progress.advance(count);
+        }
+        Ok((gathered.finish(), tokenizer))
+    })
+}
+
+/// Cuts a stream of documents into batches.
+struct Batches<I>(I);
+
+impl<I: Iterator<Item = Result<Document, Skipped>>> Iterator for Batches<I> {
+    type Item = Vec<Result<Document, Skipped>>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        let mut batch = Vec::new();
+        let mut bytes = 0;
+        for item in self.0.by_ref() {
+            bytes += item.as_ref().map_or(0, |document| document.text.len()) + 64;
+            batch.push(item);
+            if bytes >= BATCH_BYTES {
+                break;
+            }
+        }
+        (!batch.is_empty()).then_some(batch)
+    }
+}
+
+/// What has arrived so far, in the order of arrival.
+#[derive(Default)]
+struct Gathered {
+    arrivals: Vec<Arrival>,
+    traits: AHashMap<u128, Traits>,
+    skipped: Vec<Skipped>,
+}
+
+impl Gathered {
+    fn add(
+        &mut self,
+        batch: Vec<Result<Document, Skipped>>,
+        analyst: &Analyst<'_>,
+        tokenizer: &Tokenizer,
+    ) {
+        let mut documents = Vec::with_capacity(batch.len());
+        for item in batch {
+            match item {
+                Ok(document) => documents.push(document),
+                Err(skipped) => self.skipped.push(skipped),
+            }
+        }
+        let texts: Vec<(u128, String)> = documents
+            .par_iter()
+            .map(|document| {
+                let text = analyst.normalizer.comparison_text(&document.text);
+                (xxh3_128(text.as_bytes()), text)
+            })
+            .collect();
+        let folds: Vec<u128> = texts.iter().map(|&(fold, _)| fold).collect();
+        let mut seen: AHashSet<u128> = AHashSet::new();
+        let fresh: Vec<(u128, String)> = texts
+            .into_iter()
+            .filter(|(fold, _)| !self.traits.contains_key(fold) && seen.insert(*fold))
+            .collect();
+        let traits: Vec<(u128, Traits)> = fresh
+            .into_par_iter()
+            .map(|(fold, text)| (fold, analyst.traits(tokenizer, &text)))
+            .collect();
+        self.traits.extend(traits);
+        let arrivals = documents.into_iter().zip(folds);
+        self.arrivals.extend(arrivals.map(|(document, fold)| Arrival { document, fold }));
+    }
+
+    /// Numbers the documents by their public ids, so that nothing depends on the order of arrival.
+    fn finish(mut self) -> Collection {
+        self.arrivals.sort_by(|a, b| a.document.id.cmp(&b.document.id));
+        self.skipped.sort_by(|a, b| a.source.cmp(&b.source));
+        let mut collection = Collection { skipped: self.skipped, ..Collection::default() };
+        let mut first: AHashMap<u128, DocId> = AHashMap::new();
+        for (index, arrival) in self.arrivals.into_iter().enumerate() {
+            let fold = *first.entry(arrival.fold).or_insert(DocId(index as u32));
+            let traits = self.traits.remove(&arrival.fold);
+            let characters = traits.as_ref().map_or(0, |traits| traits.characters);
+            collection.nodes.push(Node { copies: 0, characters });
+            collection.nodes[fold.index()].copies += 1;
+            collection.documents.push(arrival.document);
+            collection.fold.push(fold);
+            collection.traits.push(traits);
+        }
+        collection
+    }
+}

@@ -1,0 +1,92 @@
+//! Everything that can change a result, in one place.
+
+use crate::lsh::Params;
+use crate::normalize::{Rule, Rules};
+use crate::report::OptionValue;
+use crate::shingle::ShingleOptions;
+use crate::tokenize::Keep;
+use crate::verify::MatchRule;
+
+/// Everything that can change a result but the inputs and the tokenizer.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Options {
+    /// Normalization rules.
+    pub rules: Rules,
+    /// How shingles are made.
+    pub shingle: ShingleOptions,
+    /// What makes a match.
+    pub matching: MatchRule,
+    /// The promised probability that a pair at the threshold becomes a candidate, 0..1.
+    pub recall: f64,
+    /// Chooses the hash functions of the signatures.
+    pub seed: u64,
+    /// For how many clusters, the largest first, differences are worked out.
+    pub diffs: Diffs,
+}
+
+/// For how many clusters differences are worked out.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Diffs {
+    /// For every cluster.
+    All,
+    /// For so many, the largest first.
+    Largest(u64),
+}
+
+impl Default for Options {
+    fn default() -> Self {
+        Self {
+            rules: Rules::default(),
+            shingle: ShingleOptions::default(),
+            matching: MatchRule::default(),
+            recall: 0.99,
+            seed: 0,
+            diffs: Diffs::Largest(1_000),
+        }
+    }
+}
+
+impl Options {
+    /// Bands and rows that keep the promise.
+    pub fn params(&self) -> Params {
+        Params::for_promise(self.matching.threshold, self.recall)
+    }
+
+    /// Which tokens take part in shingles.
+    pub fn keep(&self) -> Keep {
+        if self.rules.has(Rule::Punctuation) { Keep::Content } else { Keep::Punctuation }
+    }
+
+    /// Whether the differences of cluster number `id` (from 1) are worked out.
+    pub fn compares(&self, id: u32) -> bool {
+        match self.diffs {
+            Diffs::All => true,
+            Diffs::Largest(count) => u64::from(id) <= count,
+        }
+    }
+
+    /// The options by name, as reports record them.
+    pub fn record(&self, tokenizer: &[(String, OptionValue)]) -> Vec<(String, OptionValue)> {
+        let on = Rule::ALL.into_iter().filter(|&rule| self.rules.has(rule));
+        let rules = on.map(|rule| rule.name().to_owned()).collect();
+        let diffs = match self.diffs {
+            Diffs::All => OptionValue::Text("all".to_owned()),
+            Diffs::Largest(count) => OptionValue::Integer(count),
+        };
+        let count = |value: usize| OptionValue::Integer(value as u64);
+        let tokens = u64::from(self.matching.containment_min_tokens);
+        let own = [
+            ("threshold", OptionValue::Number(self.matching.threshold)),
+            ("containment", OptionValue::Number(self.matching.containment)),
+            ("containment_min_tokens", OptionValue::Integer(tokens)),
+            ("recall", OptionValue::Number(self.recall)),
+            ("seed", OptionValue::Integer(self.seed)),
+            ("shingle", count(self.shingle.width)),
+            ("min_tokens", count(self.shingle.min_tokens)),
+            ("rules", OptionValue::List(rules)),
+            ("diffs", diffs),
+        ];
+        let own = own.into_iter().map(|(name, value)| (name.to_owned(), value));
+        own.chain(tokenizer.iter().cloned()).collect()
+    }
+}

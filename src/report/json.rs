@@ -1,0 +1,246 @@
+//! The report for scripts, as one JSON object or as JSON Lines; the shapes are in [`super::wire`].
+//!
+//! Both are written as they come: no more than one member of one cluster is held.
+//!
+//! JSON: one object, indented by two spaces down to the members; each operation and each pair has a line
+//! of its own.
+//!
+//! JSON Lines: every line is an object with a `type`:
+//! - `{"type":"run","schema":"leitong.report/1","run":{…}}`, the first line;
+//! - `{"type":"cluster",…}`, with the fields of a cluster, one line each, largest first;
+//! - `{"type":"pair",…}`, with the fields of a pair, one line each;
+//! - `{"type":"skipped",…}`, one line for each thing left out;
+//! - `{"type":"end","clusters":n,"pairs":n,"skipped":n}`, the last line, so that a file that was cut off
+//!   is known as such.
+
+use std::io::{self, Write};
+
+use serde::Serialize;
+use serde_json::ser::Formatter;
+
+use super::{ClusterReport, Pair, Renderer, Run, wire};
+use crate::error::Skipped;
+
+/// Writes a report as one JSON object.
+#[derive(Debug)]
+pub struct Json<W> {
+    out: W,
+    skipped: Vec<wire::Skipped>,
+    clusters: u64,
+}
+
+impl<W: Write> Json<W> {
+    /// A report to `out`. Its words are English in every language, as scripts expect.
+    pub fn new(out: W) -> Self {
+        Self { out, skipped: Vec::new(), clusters: 0 }
+    }
+}
+
+impl<W: Write> Renderer for Json<W> {
+    fn run(&mut self, run: &Run, skipped: &[Skipped]) -> io::Result<()> {
+        self.skipped = skipped.iter().map(Into::into).collect();
+        write!(self.out, "{{\n  \"schema\": \"{}\",\n  \"run\": ", wire::SCHEMA)?;
+        write_indented(&mut self.out, &wire::Run::from(run), 1, 4, 5)?;
+        self.out.write_all(b",\n  \"clusters\": [")
+    }
+
+    fn cluster(&mut self, cluster: &ClusterReport) -> io::Result<()> {
+        let head: &[u8] = if self.clusters == 0 { b"\n    " } else { b",\n    " };
+        self.out.write_all(head)?;
+        self.clusters += 1;
+        write_indented(&mut self.out, &wire::ClusterView(cluster, None), 2, 4, 5)
+    }
+
+    fn pairs(&mut self, pairs: &mut dyn Iterator<Item = Pair>) -> io::Result<()> {
+        let close: &[u8] = if self.clusters == 0 { b"],\n" } else { b"\n  ],\n" };
+        self.out.write_all(close)?;
+        let pairs = pairs.map(|pair| wire::Pair::from(&pair));
+        write_list(&mut self.out, "pairs", pairs)?;
+        self.out.write_all(b",\n")
+    }
+
+    fn finish(&mut self) -> io::Result<()> {
+        write_list(&mut self.out, "skipped", std::mem::take(&mut self.skipped))?;
+        self.out.write_all(b"\n}\n")?;
+        self.out.flush()
+    }
+}
+
+/// A field of the outermost object that holds a list of one-line objects.
+fn write_list<T: Serialize>(
+    out: &mut impl Write,
+    name: &str,
+    values: impl IntoIterator<Item = T>,
+) -> io::Result<()> {
+    write!(out, "  \"{name}\": [")?;
+    let mut empty = true;
+    for value in values {
+        out.write_all(if empty { b"\n    " } else { b",\n    " })?;
+        empty = false;
+        write_indented(out, &value, 2, 0, 0)?;
+    }
+    out.write_all(if empty { b"]" } else { b"\n  ]" })
+}
+
+/// Writes a report as JSON Lines.
+#[derive(Debug)]
+pub struct JsonLines<W> {
+    out: W,
+    skipped: Vec<wire::Skipped>,
+    end: wire::End,
+}
+
+impl<W: Write> JsonLines<W> {
+    /// A report to `out`. Its words are English in every language, as scripts expect.
+    pub fn new(out: W) -> Self {
+        Self { out, skipped: Vec::new(), end: wire::End::default() }
+    }
+
+    fn line(&mut self, value: &impl Serialize) -> io::Result<()> {
+        serde_json::to_writer(&mut self.out, value)?;
+        self.out.write_all(b"\n")
+    }
+}
+
+impl<W: Write> Renderer for JsonLines<W> {
+    fn run(&mut self, run: &Run, skipped: &[Skipped]) -> io::Result<()> {
+        self.skipped = skipped.iter().map(Into::into).collect();
+        self.line(&wire::Line::Run { schema: wire::SCHEMA.to_owned(), run: run.into() })
+    }
+
+    fn cluster(&mut self, cluster: &ClusterReport) -> io::Result<()> {
+        self.end.clusters += 1;
+        self.line(&wire::ClusterView(cluster, Some("cluster")))
+    }
+
+    fn pairs(&mut self, pairs: &mut dyn Iterator<Item = Pair>) -> io::Result<()> {
+        for pair in pairs {
+            self.end.pairs += 1;
+            self.line(&wire::Line::Pair((&pair).into()))?;
+        }
+        Ok(())
+    }
+
+    fn finish(&mut self) -> io::Result<()> {
+        for skipped in std::mem::take(&mut self.skipped) {
+            self.end.skipped += 1;
+            self.line(&wire::Line::Skipped(skipped))?;
+        }
+        self.line(&wire::Line::End(self.end))?;
+        self.out.flush()
+    }
+}
+
+/// Writes `value` as if it stood `depth` levels deep. Objects get lines of their own down to the level
+/// `objects`, arrays down to `arrays`; what is deeper stays on one line.
+pub(super) fn write_indented(
+    out: &mut impl Write,
+    value: &impl Serialize,
+    depth: usize,
+    objects: usize,
+    arrays: usize,
+) -> io::Result<()> {
+    let layout = Shallow { depth, objects, arrays, open: Vec::new() };
+    value.serialize(&mut serde_json::Serializer::with_formatter(out, layout))?;
+    Ok(())
+}
+
+/// Indents by two spaces down to a depth, and keeps what is deeper on one line.
+struct Shallow {
+    depth: usize,
+    objects: usize,
+    arrays: usize,
+    /// For each open object or array: whether it is broken into lines, and whether it has a value.
+    open: Vec<(bool, bool)>,
+}
+
+impl Shallow {
+    fn begin<W: ?Sized + Write>(
+        &mut self,
+        out: &mut W,
+        sign: &[u8],
+        limit: usize,
+    ) -> io::Result<()> {
+        let parent = self.open.last().is_none_or(|&(broken, _)| broken);
+        self.open.push((parent && self.depth < limit, false));
+        self.depth += 1;
+        out.write_all(sign)
+    }
+
+    fn item<W: ?Sized + Write>(&mut self, out: &mut W, first: bool, pad: bool) -> io::Result<()> {
+        let broken = self.open.last().is_some_and(|&(broken, _)| broken);
+        match (broken, first) {
+            (true, true) => self.newline(out),
+            (true, false) => {
+                out.write_all(b",")?;
+                self.newline(out)
+            }
+            (false, true) if pad => out.write_all(b" "),
+            (false, true) => Ok(()),
+            (false, false) => out.write_all(b", "),
+        }
+    }
+
+    fn end_item(&mut self) {
+        if let Some(open) = self.open.last_mut() {
+            open.1 = true;
+        }
+    }
+
+    fn end<W: ?Sized + Write>(&mut self, out: &mut W, sign: &[u8], pad: bool) -> io::Result<()> {
+        self.depth -= 1;
+        match self.open.pop() {
+            Some((true, true)) => self.newline(out)?,
+            Some((false, true)) if pad => out.write_all(b" ")?,
+            _ => {}
+        }
+        out.write_all(sign)
+    }
+
+    fn newline<W: ?Sized + Write>(&self, out: &mut W) -> io::Result<()> {
+        out.write_all(b"\n")?;
+        (0..self.depth).try_for_each(|_| out.write_all(b"  "))
+    }
+}
+
+impl Formatter for Shallow {
+    fn begin_array<W: ?Sized + Write>(&mut self, out: &mut W) -> io::Result<()> {
+        let limit = self.arrays;
+        self.begin(out, b"[", limit)
+    }
+
+    fn end_array<W: ?Sized + Write>(&mut self, out: &mut W) -> io::Result<()> {
+        self.end(out, b"]", false)
+    }
+
+    fn begin_array_value<W: ?Sized + Write>(&mut self, out: &mut W, first: bool) -> io::Result<()> {
+        self.item(out, first, false)
+    }
+
+    fn end_array_value<W: ?Sized + Write>(&mut self, _: &mut W) -> io::Result<()> {
+        self.end_item();
+        Ok(())
+    }
+
+    fn begin_object<W: ?Sized + Write>(&mut self, out: &mut W) -> io::Result<()> {
+        let limit = self.objects;
+        self.begin(out, b"{", limit)
+    }
+
+    fn end_object<W: ?Sized + Write>(&mut self, out: &mut W) -> io::Result<()> {
+        self.end(out, b"}", true)
+    }
+
+    fn begin_object_key<W: ?Sized + Write>(&mut self, out: &mut W, first: bool) -> io::Result<()> {
+        self.item(out, first, true)
+    }
+
+    fn begin_object_value<W: ?Sized + Write>(&mut self, out: &mut W) -> io::Result<()> {
+        out.write_all(b": ")
+    }
+
+    fn end_object_value<W: ?Sized + Write>(&mut self, _: &mut W) -> io::Result<()> {
+        self.end_item();
+        Ok(())
+    }
+}

@@ -1,0 +1,257 @@
+//! The report as a Markdown document (with the tables of GitHub's dialect).
+//!
+//! All text of a collection is escaped for Markdown and for HTML, so that none of it becomes markup, a
+//! link or a mention; long stretches stand in fences that they cannot close.
+
+use std::io::{self, Write};
+
+use super::words::{self, View};
+use super::{ClusterReport, Pair, Renderer, Run, Settings, text, visible};
+use crate::diff::{Comparison, EditClass, Op};
+use crate::error::{Lang, Skipped};
+
+/// Stretches longer than this many characters get a fence of their own.
+const FENCED: usize = 120;
+
+/// Writes a report as Markdown.
+#[derive(Debug)]
+pub struct Markdown<W> {
+    out: W,
+    settings: Settings,
+}
+
+impl<W: Write> Markdown<W> {
+    /// A report to `out`.
+    pub fn new(out: W, settings: &Settings) -> Self {
+        Self { out, settings: settings.clone() }
+    }
+
+    fn view(&mut self, view: &View<'_>) -> io::Result<()> {
+        let lang = self.settings.lang;
+        let (between, after) = words::sentence(view.link.relation, lang);
+        let (b, a) = (escape(&view.b.id), escape(&view.a.id));
+        writeln!(self.out, "\n### {b}{between}{a}{after}\n")?;
+        for figure in view.figures(lang) {
+            writeln!(self.out, "- {}{}{}", figure.label, lang.pick(":", ": "), figure.line())?;
+        }
+        if let Some(edits) = view.edits(lang) {
+            writeln!(self.out, "- {}{}{edits}", lang.pick("差异", "edits"), lang.pick(":", ": "))?;
+        }
+        if let Some((a, b, comparison)) = view.compared()
+            && !comparison.ops.is_empty()
+        {
+            self.ops(a, b, comparison)?;
+        }
+        Ok(())
+    }
+
+    fn ops(&mut self, a: &str, b: &str, comparison: &Comparison) -> io::Result<()> {
+        let lang = self.settings.lang;
+        writeln!(self.out)?;
+        let mut layout = 0;
+        for (number, op) in (1..).zip(&comparison.ops) {
+            if op.class == EditClass::Layout {
+                layout += 1;
+                if layout > self.settings.layout_shown {
+                    continue;
+                }
+            }
+            self.op(number, op, a, b)?;
+        }
+        if layout > self.settings.layout_shown {
+            let rest = layout - self.settings.layout_shown;
+            match lang {
+                Lang::Zh => writeln!(self.out, "\n其余 {rest} 处版式差异")?,
+                Lang::En => writeln!(self.out, "\nand {rest} more in layout")?,
+            }
+        }
+        Ok(())
+    }
+
+    fn op(&mut self, number: usize, op: &Op, a: &str, b: &str) -> io::Result<()> {
+        let lang = self.settings.lang;
+        let (before, after) = text::context(op, a, self.settings.context);
+        // The number is not a list marker: what is left out would be counted wrong.
+        let label = text::label(op, a, b, lang);
+        write!(self.out, "- {number} **{label}** {}", escape(&before))?;
+        let sides = [("del", &a[op.a.clone()]), ("ins", &b[op.b.clone()])];
+        let mut fences = Vec::new();
+        for (tag, side) in sides {
+            if side.is_empty() {
+                continue;
+            }
+            if side.chars().nth(FENCED).is_some() && op.class != EditClass::Layout {
+                let gap = visible::ellipsis(side.chars().count(), lang);
+                write!(self.out, "<{tag}>{gap}</{tag}>")?;
+                fences.push((tag, side));
+            } else {
+                write!(self.out, "<{tag}>{}</{tag}>", escape(&shown(side, op.class)))?;
+            }
+        }
+        writeln!(self.out, "{}", escape(&after))?;
+        for (tag, side) in fences {
+            let body = visible::block(side);
+            let ticks = "`".repeat(longest_ticks(&body).max(2) + 1);
+            let sign = if tag == "del" { '-' } else { '+' };
+            writeln!(self.out, "\n  {ticks}text")?;
+            for line in body.lines() {
+                writeln!(self.out, "  {sign} {line}")?;
+            }
+            writeln!(self.out, "  {ticks}\n")?;
+        }
+        Ok(())
+    }
+}
+
+fn shown(text: &str, class: EditClass) -> String {
+    if class == EditClass::Layout { visible::marks(text) } else { visible::line(text) }
+}
+
+fn longest_ticks(text: &str) -> usize {
+    text.split(|c| c != '`').map(str::len).max().unwrap_or(0)
+}
+
+/// `text` on one line, made visible, with nothing left that Markdown or HTML would take for markup.
+pub fn escape(text: &str) -> String {
+    let text = visible::line(text);
+    let mut out = String::with_capacity(text.len());
+    for (at, c) in text.char_indices() {
+        match c {
+            '\\' | '`' | '*' | '_' | '[' | ']' | '|' | '~' | '$' | '{' | '}' | '!' => {
+                out.push('\\');
+                out.push(c);
+            }
+            '<' => out.push_str("&lt;"),
+            '>' => out.push_str("&gt;"),
+            '&' => out.push_str("&amp;"),
+            '#' => out.push_str("&#35;"),
+            // No mentions, and no links out of bare addresses.
+            '@' => out.push_str("&#64;"),
+            ':' if text[at..].starts_with("://") => out.push_str("&#58;"),
+            '.' if text[..at].to_ascii_lowercase().ends_with("www") => out.push_str("&#46;"),
+            '+' | '-' | '=' if at == 0 => {
+                out.push('\\');
+                out.push(c);
+            }
+            _ => out.push(c),
+        }
+    }
+    out
+}
+
+impl<W: Write> Renderer for Markdown<W> {
+    fn run(&mut self, run: &Run, skipped: &[Skipped]) -> io::Result<()> {
+        let lang = self.settings.lang;
+        let counts = &run.counts;
+        writeln!(self.out, "# {}\n", lang.pick("雷同报告", "Near-duplicates"))?;
+        writeln!(self.out, "{}\n", words::outcome(counts, lang))?;
+        writeln!(self.out, "| {} | |\n|---|--:|", lang.pick("总览", "Summary"))?;
+        for (name, number) in words::counts(counts, lang) {
+            writeln!(self.out, "| {name} | {} |", words::count(number))?;
+        }
+        writeln!(self.out, "\n{}\n", words::candidates(run, lang))?;
+        for line in words::definitions(
+            lang.pick("代表", "representative"),
+            lang.pick("本篇", "this text"),
+            lang,
+        ) {
+            writeln!(self.out, "- {line}")?;
+        }
+        if !skipped.is_empty() {
+            writeln!(self.out, "\n## {}\n", lang.pick("略过的输入", "Skipped"))?;
+            for skipped in skipped {
+                writeln!(self.out, "- {}", escape(&skipped.message(lang)))?;
+            }
+        }
+        Ok(())
+    }
+
+    fn cluster(&mut self, cluster: &ClusterReport) -> io::Result<()> {
+        let lang = self.settings.lang;
+        let size = words::count(cluster.members.len() as u64);
+        let representative = cluster.representative();
+        match lang {
+            Lang::Zh => writeln!(self.out, "\n## 簇 {} · {size} 篇\n", cluster.id)?,
+            Lang::En => writeln!(self.out, "\n## Cluster {} · {size} documents\n", cluster.id)?,
+        }
+        writeln!(
+            self.out,
+            "{} {} · {} {} · {} {}\n",
+            lang.pick("代表", "Representative"),
+            escape(&representative.id),
+            lang.pick("最低相似度", "min similarity"),
+            words::similarity(cluster.min),
+            lang.pick("中位", "median"),
+            words::similarity(cluster.median),
+        )?;
+        let columns = lang.pick(
+            "| 文档 | 标题 | 关系 | 相似度 | 包含度(本篇) | 包含度(代表) | 复制比(本篇) | 复制比(代表) | 差异 |",
+            "| document | title | relation | similarity | containment (this text) | containment \
+             (representative) | copy ratio (this text) | copy ratio (representative) | edits |",
+        );
+        writeln!(self.out, "{columns}\n|---|---|---|--:|--:|--:|--:|--:|--:|")?;
+        for member in &cluster.members {
+            let title = escape(&visible::short(member.title.trim(), 60, lang));
+            write!(self.out, "| {} | {title} |", escape(&member.id))?;
+            let Some(link) = &member.link else {
+                writeln!(self.out, " {} | | | | | | |", lang.pick("代表", "representative"))?;
+                continue;
+            };
+            let (common, a, b) = (
+                u64::from(link.overlap.common),
+                u64::from(link.overlap.a),
+                u64::from(link.overlap.b),
+            );
+            write!(
+                self.out,
+                " {} | {} | {} | {} |",
+                words::relation(link.relation, lang),
+                words::similarity(link.overlap.jaccard()),
+                words::percent(common, b),
+                words::percent(common, a),
+            )?;
+            match &link.comparison {
+                None => writeln!(self.out, " | | |")?,
+                Some(comparison) => {
+                    let ratio =
+                        |(part, all): (usize, usize)| words::percent(part as u64, all as u64);
+                    writeln!(
+                        self.out,
+                        " {} | {} | {} |",
+                        ratio(comparison.copy_b),
+                        ratio(comparison.copy_a),
+                        comparison.ops.len()
+                    )?;
+                }
+            }
+        }
+        for (member, link) in cluster.linked() {
+            if link.comparison.as_ref().is_some_and(|comparison| !comparison.ops.is_empty()) {
+                self.view(&View::member(representative, member, link, lang))?;
+            }
+        }
+        Ok(())
+    }
+
+    fn pairs(&mut self, _: &mut dyn Iterator<Item = Pair>) -> io::Result<()> {
+        Ok(())
+    }
+
+    fn finish(&mut self) -> io::Result<()> {
+        self.out.flush()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn markup_becomes_text() {
+        assert_eq!(escape("a|b\n*c*"), "a\\|b⏎\\*c\\*");
+        assert_eq!(escape("<img>&amp;"), "&lt;img&gt;&amp;amp;");
+        assert_eq!(escape("[x](http://y) @z #1"), "\\[x\\](http&#58;//y) &#64;z &#35;1");
+        assert_eq!(escape("www.x.cn"), "www&#46;x.cn");
+        assert_eq!(longest_ticks("a```b`"), 3);
+    }
+}

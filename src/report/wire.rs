@@ -1,0 +1,680 @@
+//! The report as scripts read it: the schema `leitong.report/1`, apart from the inner model.
+//!
+//! [`read`] takes both forms that [`super::json`] writes: one JSON object, or JSON Lines.
+
+use std::borrow::Cow;
+use std::fmt;
+use std::io::{self, Read};
+use std::marker::PhantomData;
+use std::ops::Range;
+use std::sync::Arc;
+
+use serde::de::{Deserializer, MapAccess, Visitor};
+use serde::ser::{SerializeMap, SerializeStruct, Serializer};
+use serde::{Deserialize, Serialize};
+
+use super::{ClusterReport, OptionValue};
+use crate::error::Lang;
+
+/// The schema that this version reads and writes.
+pub const SCHEMA: &str = "leitong.report/1";
+
+/// The schema of a comparison of two documents.
+pub const DIFF_SCHEMA: &str = "leitong.diff/1";
+
+/// A whole report.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Report {
+    /// [`SCHEMA`].
+    pub schema: String,
+    /// What was run.
+    pub run: Run,
+    /// The clusters, largest first.
+    pub clusters: Vec<Cluster>,
+    /// Every verified match among documents that are not folded together.
+    pub pairs: Vec<Pair>,
+    /// What was left out.
+    pub skipped: Vec<Skipped>,
+}
+
+/// What was run, on what, and how much there was.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Run {
+    /// The program's version.
+    pub version: String,
+    /// Every option that can change a result, in a fixed order.
+    pub options: Ordered<OptionValue>,
+    /// The inputs as they were given, sorted.
+    pub inputs: Vec<String>,
+    /// How much there was of what.
+    pub counts: Counts,
+    /// How candidates were found, and with what promise.
+    pub recall: Recall,
+}
+
+/// How much there was of what.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Counts {
+    /// Documents compared.
+    pub documents: u64,
+    /// Their characters, before normalization.
+    pub characters: u64,
+    /// Documents folded into another one with the same comparison text.
+    pub folded: u64,
+    /// Documents under the token minimum, compared by exact content only.
+    pub short: u64,
+    /// Inputs or parts of inputs left out.
+    pub skipped: u64,
+    /// Candidate pairs that were verified.
+    pub candidates: u64,
+    /// LSH buckets too large to yield all their pairs.
+    pub capped_buckets: u64,
+    /// Clusters.
+    pub clusters: u64,
+    /// Documents in clusters.
+    pub clustered: u64,
+    /// Verified pairs.
+    pub pairs: u64,
+    /// Clusters whose differences were worked out.
+    pub compared: u64,
+}
+
+/// How candidates were found.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Recall {
+    /// The probability with which a pair at the threshold becomes a candidate, 0..=1.
+    pub promised: f64,
+    /// `lsh` or `exact`.
+    pub method: Cow<'static, str>,
+    /// LSH bands; 0 when the method is exact.
+    pub bands: u32,
+    /// LSH rows a band; 0 when the method is exact.
+    pub rows: u32,
+}
+
+/// One cluster.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Cluster {
+    /// Its number, from 1, largest first.
+    pub id: u32,
+    /// The representative's public id.
+    pub representative: String,
+    /// How many documents it has.
+    pub size: u64,
+    /// How close the members are to the representative.
+    pub similarity: Similarity,
+    /// The representative first, then the others by id.
+    pub members: Vec<Member>,
+}
+
+/// How close the members of a cluster are to its representative: exact Jaccard, 0..=1.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Similarity {
+    /// The smallest.
+    pub min: f64,
+    /// The median.
+    pub median: f64,
+}
+
+/// One document of a cluster. All but `id`, `title` and `relation` is absent for the representative;
+/// what a comparison gives is absent when none was made.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Member {
+    /// The public id.
+    pub id: String,
+    /// The title; may be empty.
+    pub title: String,
+    /// `representative`, the name of a relation, or nothing when no comparison was made.
+    pub relation: Option<Cow<'static, str>>,
+    /// Exact Jaccard to the representative, 0..=1.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub jaccard: Option<f64>,
+    /// Exact containments.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub containment: Option<Containment>,
+    /// The counts both are made of.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub shingles: Option<MemberShingles>,
+    /// Copied content characters.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub copy_ratio: Option<CopyRatio>,
+    /// The longest run of equal content characters, in characters.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub longest_run: Option<u64>,
+    /// How many differences there are of each class that occurs.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub edits: Option<Ordered<u64>>,
+    /// How many replaced stretches were too large to be refined; absent when none was.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub unrefined: Option<u64>,
+    /// The differences, ascending on both sides; equal stretches carry none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub ops: Option<Vec<Op>>,
+}
+
+/// Exact containments, 0..=1.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Containment {
+    /// How much of the member's shingles the representative has.
+    pub of_member: f64,
+    /// How much of the representative's shingles the member has.
+    pub of_representative: f64,
+}
+
+/// Sizes of the shingle sets of a member and its representative.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct MemberShingles {
+    /// Shingles of the member.
+    pub member: u32,
+    /// Shingles of the representative.
+    pub representative: u32,
+    /// Shingles of both.
+    pub common: u32,
+}
+
+/// Copied content characters and all content characters, for each side.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CopyRatio {
+    /// Of the member.
+    pub member: (u64, u64),
+    /// Of the representative.
+    pub representative: (u64, u64),
+}
+
+/// One difference.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Op {
+    /// `delete`, `insert` or `replace`: what makes the member out of the representative.
+    pub kind: Cow<'static, str>,
+    /// The name of an edit class.
+    pub class: Cow<'static, str>,
+    /// Half-open byte range in the representative's original text.
+    pub representative: (u64, u64),
+    /// Half-open byte range in the member's original text.
+    pub member: (u64, u64),
+    /// The representative's text in that range.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub representative_text: Option<String>,
+    /// The member's text in that range.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub member_text: Option<String>,
+    /// The number that the two halves of a move share.
+    #[serde(default, rename = "move", skip_serializing_if = "Option::is_none")]
+    pub move_id: Option<u32>,
+}
+
+/// A verified match.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Pair {
+    /// The smaller public id.
+    pub a: String,
+    /// The larger public id.
+    pub b: String,
+    /// Exact Jaccard, 0..=1.
+    pub jaccard: f64,
+    /// Exact containment of A in B, and of B in A, 0..=1.
+    pub containment: (f64, f64),
+    /// The counts all three are made of.
+    pub shingles: PairShingles,
+}
+
+/// Sizes of two shingle sets.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PairShingles {
+    /// Shingles of A.
+    pub a: u32,
+    /// Shingles of B.
+    pub b: u32,
+    /// Shingles of both.
+    pub common: u32,
+}
+
+/// An input, or a part of one, that was left out.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Skipped {
+    /// Where.
+    pub source: String,
+    /// A stable word for why.
+    pub code: Cow<'static, str>,
+    /// Why and what to do, in English.
+    pub reason: String,
+}
+
+/// A comparison of two documents, schema [`DIFF_SCHEMA`].
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Diff {
+    /// [`DIFF_SCHEMA`].
+    pub schema: String,
+    /// The program's version.
+    pub version: String,
+    /// The first document.
+    pub representative: Named,
+    /// The second one, and how it stands to the first.
+    pub member: Member,
+}
+
+/// A document by name.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Named {
+    /// The public id.
+    pub id: String,
+    /// The title; may be empty.
+    pub title: String,
+}
+
+/// A line of the `.jsonl` form.
+#[derive(Debug, Serialize, Deserialize)]
+#[serde(tag = "type", rename_all = "lowercase")]
+pub(super) enum Line {
+    /// The first line.
+    Run {
+        /// [`SCHEMA`].
+        schema: String,
+        /// What was run.
+        run: Run,
+    },
+    /// One cluster.
+    Cluster(Cluster),
+    /// One verified match.
+    Pair(Pair),
+    /// One thing left out.
+    Skipped(Skipped),
+    /// The last line: how many lines of each kind came before it.
+    End(End),
+}
+
+/// How many lines of each kind there are in a `.jsonl` report.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub(super) struct End {
+    pub(super) clusters: u64,
+    pub(super) pairs: u64,
+    pub(super) skipped: u64,
+}
+
+impl From<&super::Run> for Run {
+    fn from(run: &super::Run) -> Self {
+        let super::Counts {
+            documents,
+            characters,
+            folded,
+            short,
+            skipped,
+            candidates,
+            capped_buckets,
+            clusters,
+            clustered,
+            pairs,
+            compared,
+        } = run.counts;
+        Self {
+            version: run.version.clone(),
+            options: Ordered(run.options.clone()),
+            inputs: run.inputs.clone(),
+            counts: Counts {
+                documents,
+                characters,
+                folded,
+                short,
+                skipped,
+                candidates,
+                capped_buckets,
+                clusters,
+                clustered,
+                pairs,
+                compared,
+            },
+            recall: Recall {
+                promised: run.candidates.promised_recall,
+                method: run.candidates.method.into(),
+                bands: run.candidates.bands,
+                rows: run.candidates.rows,
+            },
+        }
+    }
+}
+
+impl Member {
+    /// The wire form of `member` against `representative`.
+    pub fn new(representative: &super::Member, member: &super::Member) -> Self {
+        let cut = |text: &Option<Arc<str>>, range: &Range<usize>| {
+            Some(text.as_ref()?[range.clone()].to_owned())
+        };
+        let range = |range: &Range<usize>| (range.start as u64, range.end as u64);
+        let op = |op: &crate::diff::Op| Op {
+            kind: op.kind.name().into(),
+            class: op.class.name().into(),
+            representative: range(&op.a),
+            member: range(&op.b),
+            representative_text: cut(&representative.text, &op.a),
+            member_text: cut(&member.text, &op.b),
+            move_id: op.move_id,
+        };
+        let comparison = member.link.as_ref().and_then(|link| link.comparison.as_deref());
+        let ops = comparison.map(|comparison| comparison.ops.iter().map(op).collect());
+        Self { ops, ..Self::figures(member) }
+    }
+
+    /// The wire form of `member` without its operations.
+    pub(super) fn figures(member: &super::Member) -> Self {
+        let link = member.link.as_ref();
+        let comparison = link.and_then(|link| link.comparison.as_deref());
+        let wide = |(part, all): (usize, usize)| (part as u64, all as u64);
+        Self {
+            id: member.id.clone(),
+            title: member.title.clone(),
+            relation: match link {
+                None => Some("representative".into()),
+                Some(link) => link.relation.map(|relation| relation.name().into()),
+            },
+            jaccard: link.map(|link| link.overlap.jaccard()),
+            containment: link.map(|link| Containment {
+                of_member: link.overlap.containment_b(),
+                of_representative: link.overlap.containment_a(),
+            }),
+            shingles: link.map(|link| MemberShingles {
+                member: link.overlap.b,
+                representative: link.overlap.a,
+                common: link.overlap.common,
+            }),
+            copy_ratio: comparison.map(|comparison| CopyRatio {
+                member: wide(comparison.copy_b),
+                representative: wide(comparison.copy_a),
+            }),
+            longest_run: comparison.map(|comparison| comparison.longest_run as u64),
+            edits: comparison.map(|comparison| {
+                let counted = comparison.edits().into_iter();
+                Ordered(counted.map(|(class, n)| (class.name().to_owned(), n as u64)).collect())
+            }),
+            unrefined: comparison
+                .map(|comparison| comparison.unrefined as u64)
+                .filter(|&count| count > 0),
+            ops: None,
+        }
+    }
+}
+
+/// A cluster that is written member by member, so that the texts of only one member's differences are
+/// copied at a time. Its shape is that of [`Cluster`].
+pub(super) struct ClusterView<'r>(pub(super) &'r ClusterReport, pub(super) Option<&'static str>);
+
+impl Serialize for ClusterView<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let Self(cluster, tag) = *self;
+        let mut out = serializer.serialize_struct("Cluster", 5 + usize::from(tag.is_some()))?;
+        if let Some(tag) = tag {
+            out.serialize_field("type", tag)?;
+        }
+        out.serialize_field("id", &cluster.id)?;
+        out.serialize_field("representative", &cluster.representative().id)?;
+        out.serialize_field("size", &cluster.members.len())?;
+        let similarity = Similarity { min: cluster.min, median: cluster.median };
+        out.serialize_field("similarity", &similarity)?;
+        out.serialize_field("members", &Members(cluster))?;
+        out.end()
+    }
+}
+
+struct Members<'r>(&'r ClusterReport);
+
+impl Serialize for Members<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let representative = self.0.representative();
+        serializer.collect_seq(self.0.members.iter().map(|m| Member::new(representative, m)))
+    }
+}
+
+impl From<&super::Pair> for Pair {
+    fn from(pair: &super::Pair) -> Self {
+        let overlap = pair.overlap;
+        Self {
+            a: pair.a.clone(),
+            b: pair.b.clone(),
+            jaccard: overlap.jaccard(),
+            containment: (overlap.containment_a(), overlap.containment_b()),
+            shingles: PairShingles { a: overlap.a, b: overlap.b, common: overlap.common },
+        }
+    }
+}
+
+impl From<&crate::error::Skipped> for Skipped {
+    fn from(skipped: &crate::error::Skipped) -> Self {
+        Self {
+            source: skipped.source.clone(),
+            code: skipped.reason.code().into(),
+            reason: skipped.reason.message(Lang::En),
+        }
+    }
+}
+
+impl Serialize for OptionValue {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        match self {
+            Self::Number(value) => serializer.serialize_f64(*value),
+            Self::Integer(value) => serializer.serialize_u64(*value),
+            Self::Switch(value) => serializer.serialize_bool(*value),
+            Self::Text(value) => serializer.serialize_str(value),
+            Self::List(values) => values.serialize(serializer),
+        }
+    }
+}
+
+impl<'de> Deserialize<'de> for OptionValue {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        #[derive(Deserialize)]
+        #[serde(untagged)]
+        enum Any {
+            Switch(bool),
+            Integer(u64),
+            Number(f64),
+            Text(String),
+            List(Vec<String>),
+        }
+        Ok(match Any::deserialize(deserializer)? {
+            Any::Switch(value) => Self::Switch(value),
+            Any::Integer(value) => Self::Integer(value),
+            Any::Number(value) => Self::Number(value),
+            Any::Text(value) => Self::Text(value),
+            Any::List(value) => Self::List(value),
+        })
+    }
+}
+
+/// A JSON object whose keys keep their order.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Ordered<V>(pub Vec<(String, V)>);
+
+impl<V> Ordered<V> {
+    /// The value of `name`.
+    pub fn get(&self, name: &str) -> Option<&V> {
+        self.0.iter().find(|(key, _)| key == name).map(|(_, value)| value)
+    }
+}
+
+impl<V: Serialize> Serialize for Ordered<V> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut map = serializer.serialize_map(Some(self.0.len()))?;
+        for (key, value) in &self.0 {
+            map.serialize_entry(key, value)?;
+        }
+        map.end()
+    }
+}
+
+impl<'de, V: Deserialize<'de>> Deserialize<'de> for Ordered<V> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct Entries<V>(PhantomData<V>);
+        impl<'de, V: Deserialize<'de>> Visitor<'de> for Entries<V> {
+            type Value = Ordered<V>;
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("an object")
+            }
+            fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
+                let mut out = Vec::new();
+                while let Some(entry) = map.next_entry()? {
+                    out.push(entry);
+                }
+                Ok(Ordered(out))
+            }
+        }
+        deserializer.deserialize_map(Entries(PhantomData))
+    }
+}
+
+/// Why a report could not be read.
+#[derive(Debug)]
+pub enum ReadError {
+    /// The source failed.
+    Io(io::Error),
+    /// It is not JSON, or not of the shape of a report: where (line from 1), and the parser's words.
+    Shape {
+        /// The line, from 1.
+        line: usize,
+        /// What the parser met.
+        found: String,
+    },
+    /// JSON, but with another schema, or without one.
+    Schema {
+        /// The schema found.
+        found: Option<String>,
+    },
+    /// JSON Lines that end too early, or whose counts do not agree with the last line.
+    Incomplete,
+}
+
+impl ReadError {
+    /// What was expected, what was found, and what to do, in `lang`.
+    pub fn message(&self, lang: Lang) -> String {
+        match (self, lang) {
+            (Self::Io(cause), Lang::Zh) => format!("报告读不出来:{cause}"),
+            (Self::Io(cause), Lang::En) => format!("the report cannot be read: {cause}"),
+            (Self::Shape { line, found }, Lang::Zh) => format!(
+                "第 {line} 行不是 {SCHEMA} 格式的报告({found});请用 leitong report -o x.json 重新生成"
+            ),
+            (Self::Shape { line, found }, Lang::En) => format!(
+                "line {line} is not a report of the schema {SCHEMA} ({found}); make it again with \
+                 leitong report -o x.json"
+            ),
+            (Self::Schema { found: Some(found) }, Lang::Zh) => format!(
+                "应为 {SCHEMA},实为 {};请用同一版本的程序重新生成报告",
+                super::visible::short(found, 60, lang)
+            ),
+            (Self::Schema { found: Some(found) }, Lang::En) => format!(
+                "expected the schema {SCHEMA}, found {}; make the report again with this version",
+                super::visible::short(found, 60, lang)
+            ),
+            (Self::Schema { found: None }, Lang::Zh) => format!(
+                "这份 JSON 没有 schema,不是报告(应为 {SCHEMA});请用 leitong report -o x.json 生成"
+            ),
+            (Self::Schema { found: None }, Lang::En) => format!(
+                "this JSON has no schema, so it is no report (expected {SCHEMA}); make one with \
+                 leitong report -o x.json"
+            ),
+            (Self::Incomplete, Lang::Zh) => {
+                "报告不完整:末行缺失,或行数与末行不符;请重新生成".to_owned()
+            }
+            (Self::Incomplete, Lang::En) => {
+                "the report is not whole: its last line is missing or does not agree with the lines \
+                 before it; make it again"
+                    .to_owned()
+            }
+        }
+    }
+}
+
+impl fmt::Display for ReadError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.message(Lang::En))
+    }
+}
+
+impl std::error::Error for ReadError {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        match self {
+            Self::Io(cause) => Some(cause),
+            _ => None,
+        }
+    }
+}
+
+impl From<io::Error> for ReadError {
+    fn from(cause: io::Error) -> Self {
+        Self::Io(cause)
+    }
+}
+
+/// Reads a report, JSON or JSON Lines, whole.
+pub fn read(mut reader: impl Read) -> Result<Report, ReadError> {
+    let mut bytes = Vec::new();
+    reader.read_to_end(&mut bytes)?;
+    let bytes = bytes.strip_prefix(b"\xef\xbb\xbf".as_slice()).unwrap_or(&bytes);
+    let first = bytes.split(|&byte| byte == b'\n').next().unwrap_or_default();
+
+    // Only JSON Lines have a whole object with a type in their first line.
+    #[derive(Deserialize)]
+    struct Probe {
+        #[serde(rename = "type")]
+        kind: Option<serde_json::Value>,
+        schema: Option<serde_json::Value>,
+    }
+    let check = |probe: &Probe| match &probe.schema {
+        Some(serde_json::Value::String(schema)) if schema == SCHEMA => Ok(()),
+        Some(serde_json::Value::String(other)) => {
+            Err(ReadError::Schema { found: Some(other.clone()) })
+        }
+        Some(other) => Err(ReadError::Schema { found: Some(other.to_string()) }),
+        None => Err(ReadError::Schema { found: None }),
+    };
+    if let Ok(probe) = serde_json::from_slice::<Probe>(first)
+        && probe.kind.is_some()
+    {
+        check(&probe)?;
+        return read_lines(bytes);
+    }
+    let shape = |error: serde_json::Error| shape(&error, error.line());
+    check(&serde_json::from_slice::<Probe>(bytes).map_err(shape)?)?;
+    serde_json::from_slice(bytes).map_err(shape)
+}
+
+fn shape(error: &serde_json::Error, line: usize) -> ReadError {
+    let found = super::visible::short(&error.to_string(), 160, Lang::En);
+    ReadError::Shape { line: line.max(1), found }
+}
+
+fn read_lines(bytes: &[u8]) -> Result<Report, ReadError> {
+    let mut report: Option<Report> = None;
+    let mut end = None;
+    for (at, line) in bytes.split(|&byte| byte == b'\n').enumerate() {
+        if line.trim_ascii().is_empty() {
+            continue;
+        }
+        if end.is_some() {
+            return Err(ReadError::Incomplete);
+        }
+        match (serde_json::from_slice(line).map_err(|error| shape(&error, at + 1))?, &mut report) {
+            (Line::Run { schema, run }, None) => {
+                report = Some(Report {
+                    schema,
+                    run,
+                    clusters: Vec::new(),
+                    pairs: Vec::new(),
+                    skipped: Vec::new(),
+                });
+            }
+            (Line::Cluster(cluster), Some(report)) => report.clusters.push(cluster),
+            (Line::Pair(pair), Some(report)) => report.pairs.push(pair),
+            (Line::Skipped(skipped), Some(report)) => report.skipped.push(skipped),
+            (Line::End(counts), Some(_)) => end = Some(counts),
+            (Line::Run { .. }, Some(_)) | (_, None) => {
+                let found = "a run line is expected first and only there".to_owned();
+                return Err(ReadError::Shape { line: at + 1, found });
+            }
+        }
+    }
+    let report = report.ok_or(ReadError::Incomplete)?;
+    let counts = End {
+        clusters: report.clusters.len() as u64,
+        pairs: report.pairs.len() as u64,
+        skipped: report.skipped.len() as u64,
+    };
+    if end == Some(counts) { Ok(report) } else { Err(ReadError::Incomplete) }
+}

@@ -1,0 +1,353 @@
+//! The words and figures that several renderers share, in the languages the program speaks.
+
+use crate::diff::{EditClass, Relation};
+use crate::error::Lang;
+
+use super::{Counts, Link, Member};
+
+/// A count with thousands separators: `21,941`.
+pub(super) fn count(number: u64) -> String {
+    let digits = number.to_string();
+    let mut out = String::with_capacity(digits.len() + digits.len() / 3);
+    for (at, digit) in digits.chars().enumerate() {
+        if at > 0 && (digits.len() - at).is_multiple_of(3) {
+            out.push(',');
+        }
+        out.push(digit);
+    }
+    out
+}
+
+/// A ratio as a percentage with one decimal. Only a whole is 100 %, and only nothing is 0 %.
+pub(super) fn percent(part: u64, whole: u64) -> String {
+    if whole == 0 {
+        return "—".to_owned();
+    }
+    if part >= whole {
+        return "100%".to_owned();
+    }
+    if part == 0 {
+        return "0%".to_owned();
+    }
+    let tenths = (u128::from(part) * 2000 / u128::from(whole)).div_ceil(2).clamp(1, 999);
+    format!("{}.{}%", tenths / 10, tenths % 10)
+}
+
+/// A similarity with three decimals, rounded down so that nothing below a threshold seems to reach it.
+pub(super) fn similarity(value: f64) -> String {
+    format!("{:.3}", ((value + 1e-9) * 1000.0).floor() / 1000.0)
+}
+
+/// `1,834/2,250`.
+pub(super) fn fraction(part: u64, whole: u64) -> String {
+    format!("{}/{}", count(part), count(whole))
+}
+
+/// What people call a class.
+pub(super) fn class(class: EditClass, lang: Lang) -> &'static str {
+    lang.pick(class.name_zh(), class.name())
+}
+
+/// What people call a relation, in one word.
+pub(super) fn relation(relation: Option<Relation>, lang: Lang) -> &'static str {
+    match relation {
+        Some(relation) => lang.pick(relation.name_zh(), relation.name()),
+        None => lang.pick("近似", "similar"),
+    }
+}
+
+/// What the member is to the representative, as a sentence: the words between the member's id and the
+/// representative's, and the words after.
+pub(super) fn sentence(relation: Option<Relation>, lang: Lang) -> (&'static str, &'static str) {
+    let zh = match relation {
+        None => (" 与 ", " 近似"),
+        Some(Relation::Identical) => (" 与 ", " 完全相同"),
+        Some(Relation::LayoutOnly) => (" 与 ", " 只有版式不同"),
+        Some(Relation::PunctuationOnly) => (" 与 ", " 只有标点、字形或版式不同"),
+        Some(Relation::ExcerptOf) => (" 是 ", " 的节选"),
+        Some(Relation::Extends) => (" 是 ", " 的扩充"),
+        Some(Relation::Spliced) => (" 由 ", " 与其他文字拼接而成"),
+        Some(Relation::Reordered) => (" 与 ", " 文字相同,次序不同"),
+        Some(Relation::SameTemplate) => (" 与 ", " 同一模板,只有数字、日期、名称不同"),
+        Some(Relation::Revised) => (" 是 ", " 的另一修订稿"),
+    };
+    let en = match relation {
+        None => (" is similar to ", ""),
+        Some(Relation::Identical) => (" is identical to ", ""),
+        Some(Relation::LayoutOnly) => (" differs from ", " in layout only"),
+        Some(Relation::PunctuationOnly) => {
+            (" differs from ", " in punctuation, form or layout only")
+        }
+        Some(Relation::ExcerptOf) => (" is an excerpt of ", ""),
+        Some(Relation::Extends) => (" extends ", ""),
+        Some(Relation::Spliced) => (" is spliced from ", " and other text"),
+        Some(Relation::Reordered) => (" has the text of ", " in another order"),
+        Some(Relation::SameTemplate) => {
+            (" has the template of ", "; only numbers, dates and names differ")
+        }
+        Some(Relation::Revised) => (" is another revision of ", ""),
+    };
+    lang.pick(zh, en)
+}
+
+/// What a copy is called that needs no comparison, or how many differences there are.
+pub(super) fn differences(total: usize, lang: Lang) -> String {
+    match (total, lang) {
+        (0, Lang::Zh) => "无差异".to_owned(),
+        (0, Lang::En) => "no differences".to_owned(),
+        (_, Lang::Zh) => format!("{} 处差异", count(total as u64)),
+        (1, Lang::En) => "1 difference".to_owned(),
+        (_, Lang::En) => format!("{} differences", count(total as u64)),
+    }
+}
+
+/// One line each: what the figures of a member mean. `a` and `b` are what the two sides are called.
+pub(super) fn definitions(a: &str, b: &str, lang: Lang) -> [String; 4] {
+    match lang {
+        Lang::Zh => [
+            "相似度 (Jaccard) = 两篇共有的词片 / 两篇词片合计(重复的只计一次)".to_owned(),
+            format!("包含度({b}) = 两篇共有的词片 / {b}的词片;包含度({a})同理"),
+            format!(
+                "复制比({b}) = {b}中也见于{a}的内容字 / {b}的内容字(标点、空白不计);复制比({a})同理"
+            ),
+            "最长连续相同 = 两篇中最长的一段相同内容字".to_owned(),
+        ],
+        Lang::En => [
+            "similarity (Jaccard) = shingles in both / shingles in either".to_owned(),
+            format!("containment({b}) = shingles in both / shingles of {b}; likewise for {a}"),
+            format!(
+                "copy ratio({b}) = content characters of {b} that also stand in {a} / content \
+                 characters of {b} (no punctuation, no white space); likewise for {a}"
+            ),
+            "longest run = the longest stretch of equal content characters".to_owned(),
+        ],
+    }
+}
+
+/// The counts of a run that people look for, with their names.
+pub(super) fn counts(counts: &Counts, lang: Lang) -> [(&'static str, u64); 7] {
+    [
+        (lang.pick("文档", "documents"), counts.documents),
+        (lang.pick("字数", "characters"), counts.characters),
+        (lang.pick("簇", "clusters"), counts.clusters),
+        (lang.pick("簇内文档", "clustered documents"), counts.clustered),
+        (lang.pick("完全相同而归并", "folded copies"), counts.folded),
+        (lang.pick("确认对", "verified pairs"), counts.pairs),
+        (lang.pick("略过", "skipped"), counts.skipped),
+    ]
+}
+
+/// The run in one sentence.
+pub(super) fn outcome(counts: &Counts, lang: Lang) -> String {
+    let alone = counts.documents.saturating_sub(counts.clustered);
+    let (documents, characters) = (count(counts.documents), count(counts.characters));
+    let (clusters, clustered, alone) =
+        (count(counts.clusters), count(counts.clustered), count(alone));
+    match lang {
+        Lang::Zh if counts.clusters == 0 => {
+            format!("{documents} 篇文档,{characters} 字:没有找到近似的文档")
+        }
+        Lang::Zh => format!(
+            "{documents} 篇文档,{characters} 字:{clusters} 簇近似文档,共 {clustered} 篇;其余 {alone} 篇不与他篇近似"
+        ),
+        Lang::En if counts.clusters == 0 => {
+            format!("documents: {documents}, characters: {characters}; no two are near-identical")
+        }
+        Lang::En => format!(
+            "documents: {documents}, characters: {characters}; clusters: {clusters} with \
+             {clustered} documents; {alone} resemble no other"
+        ),
+    }
+}
+
+/// How candidates were found, in one sentence.
+pub(super) fn candidates(run: &super::Run, lang: Lang) -> String {
+    let found = &run.candidates;
+    let recall = percent_of(found.promised_recall);
+    let verified = count(run.counts.candidates);
+    match (found.bands, lang) {
+        (0, Lang::Zh) => {
+            format!("候选方法 {}:查全阈值以上的所有对;逐对精确核实 {verified} 对", found.method)
+        }
+        (0, Lang::En) => format!(
+            "candidates by {}: every pair at the threshold or above; {verified} pairs verified exactly",
+            found.method
+        ),
+        (bands, Lang::Zh) => format!(
+            "候选方法 {}({bands} 段 × {} 行),恰在阈值的一对被找到的概率不低于 {recall};逐对精确核实 {verified} 对",
+            found.method, found.rows
+        ),
+        (bands, Lang::En) => format!(
+            "candidates by {} ({bands} bands × {} rows): a pair at the threshold is found with a \
+             probability of at least {recall}; {verified} pairs verified exactly",
+            found.method, found.rows
+        ),
+    }
+}
+
+/// A ratio as a percentage without needless digits, rounded down.
+fn percent_of(ratio: f64) -> String {
+    let text = format!("{:.3}", ((ratio * 1e5) + 1e-6).floor() / 1e3);
+    format!("{}%", text.trim_end_matches('0').trim_end_matches('.'))
+}
+
+/// The two sides of a comparison as a renderer shows them.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct View<'r> {
+    /// Side A: the representative.
+    pub(super) a: &'r Member,
+    /// Side B: the member.
+    pub(super) b: &'r Member,
+    /// How B stands to A.
+    pub(super) link: &'r Link,
+    /// What the sides are called in figures.
+    pub(super) names: (&'static str, &'static str),
+}
+
+impl<'r> View<'r> {
+    /// A member of a cluster against its representative.
+    pub(super) fn member(a: &'r Member, b: &'r Member, link: &'r Link, lang: Lang) -> Self {
+        Self { a, b, link, names: lang.pick(("代表", "本篇"), ("representative", "this text")) }
+    }
+
+    /// Two documents of equal rank.
+    pub(super) fn pair(a: &'r Member, b: &'r Member, link: &'r Link) -> Self {
+        Self { a, b, link, names: ("A", "B") }
+    }
+
+    /// Both texts and the comparison, when they are there.
+    pub(super) fn compared(&self) -> Option<(&'r str, &'r str, &'r crate::diff::Comparison)> {
+        Some((self.a.text.as_deref()?, self.b.text.as_deref()?, self.link.comparison.as_deref()?))
+    }
+
+    /// The figures that stand for the two of them.
+    pub(super) fn figures(&self, lang: Lang) -> Vec<Figure> {
+        let overlap = self.link.overlap;
+        let (common, a, b) =
+            (u64::from(overlap.common), u64::from(overlap.a), u64::from(overlap.b));
+        let row =
+            |name, part, all| Row { name, value: percent(part, all), detail: fraction(part, all) };
+        let (name_a, name_b) = self.names;
+        let mut out = vec![
+            Figure {
+                label: lang.pick("相似度", "similarity"),
+                unit: lang.pick("词片", "shingles"),
+                rows: vec![Row {
+                    name: "",
+                    value: similarity(overlap.jaccard()),
+                    detail: fraction(common, a + b - common),
+                }],
+            },
+            Figure {
+                label: lang.pick("包含度", "containment"),
+                unit: lang.pick("词片", "shingles"),
+                rows: vec![row(name_b, common, b), row(name_a, common, a)],
+            },
+        ];
+        if let Some(comparison) = &self.link.comparison {
+            let (part_a, all_a) = comparison.copy_a;
+            let (part_b, all_b) = comparison.copy_b;
+            out.push(Figure {
+                label: lang.pick("复制比", "copy ratio"),
+                unit: lang.pick("字", "characters"),
+                rows: vec![
+                    row(name_b, part_b as u64, all_b as u64),
+                    row(name_a, part_a as u64, all_a as u64),
+                ],
+            });
+            out.push(Figure {
+                label: lang.pick("最长连续相同", "longest run"),
+                unit: lang.pick("字", "characters"),
+                rows: vec![Row {
+                    name: "",
+                    value: count(comparison.longest_run as u64),
+                    detail: String::new(),
+                }],
+            });
+        }
+        out
+    }
+
+    /// How many differences there are, of which classes.
+    pub(super) fn edits(&self, lang: Lang) -> Option<String> {
+        let comparison = self.link.comparison.as_deref()?;
+        let mut out = differences(comparison.ops.len(), lang);
+        for (at, (class, number)) in comparison.edits().into_iter().enumerate() {
+            out.push_str(if at > 0 { " · " } else { lang.pick(":", ": ") });
+            out.push_str(self::class(class, lang));
+            out.push(' ');
+            out.push_str(&count(number as u64));
+        }
+        if comparison.unrefined > 0 {
+            let number = comparison.unrefined;
+            out.push_str(&match lang {
+                Lang::Zh => format!("({number} 处过大,未细化)"),
+                Lang::En => format!(" ({number} too large to refine)"),
+            });
+        }
+        Some(out)
+    }
+}
+
+/// One figure, for one side or for each.
+pub(super) struct Figure {
+    /// What it is called.
+    pub(super) label: &'static str,
+    /// What is counted.
+    pub(super) unit: &'static str,
+    /// The values: one, or one for each side.
+    pub(super) rows: Vec<Row>,
+}
+
+/// One value of a figure.
+pub(super) struct Row {
+    /// The side; empty when the figure has none.
+    pub(super) name: &'static str,
+    /// The value.
+    pub(super) value: String,
+    /// Numerator and denominator; empty when the value is a count.
+    pub(super) detail: String,
+}
+
+impl Figure {
+    /// The values on one line.
+    pub(super) fn line(&self) -> String {
+        let mut out = String::new();
+        for row in &self.rows {
+            if !out.is_empty() {
+                out.push_str(" · ");
+            }
+            if !row.name.is_empty() {
+                out.push_str(row.name);
+                out.push(' ');
+            }
+            out.push_str(&row.value);
+            if !row.detail.is_empty() {
+                out.push_str(" = ");
+                out.push_str(&row.detail);
+            }
+        }
+        out.push(' ');
+        out.push_str(self.unit);
+        out
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn figures_do_not_flatter() {
+        assert_eq!(percent(9999, 10000), "99.9%");
+        assert_eq!(percent(1, 100_000), "0.1%");
+        assert_eq!(percent(3, 3), "100%");
+        assert_eq!(percent(1834, 2250), "81.5%");
+        assert_eq!(percent(0, 0), "—");
+        assert_eq!(similarity(0.69999), "0.699");
+        assert_eq!(similarity(0.7), "0.700");
+        assert_eq!(count(1_234_567), "1,234,567");
+        assert_eq!(percent_of(0.99), "99%");
+        assert_eq!(percent_of(0.9995), "99.95%");
+    }
+}
