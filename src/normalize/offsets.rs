@@ -32,7 +32,7 @@ pub struct OffsetMap {
     norm_len: u32,
 }
 
-/// A [`Segment`] with its ends worked out.
+/// One stretch of the comparison text and where it came from, with both ends.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Stretch {
     /// Byte span in the comparison text.
