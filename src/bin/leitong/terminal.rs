@@ -78,7 +78,10 @@ impl Bar {
     pub(crate) fn new(lang: Lang, quiet: bool) -> Self {
         let shown = !quiet && stderr().is_terminal();
         let bar = if shown { ProgressBar::new_spinner() } else { ProgressBar::hidden() };
-        bar.enable_steady_tick(Duration::from_millis(200));
+        if shown {
+            // Its thread costs up to a tick at the end, which a run without a bar need not wait for.
+            bar.enable_steady_tick(Duration::from_millis(200));
+        }
         Self { lang, bar: Mutex::new(bar) }
     }
 
