@@ -13,7 +13,7 @@ use leitong::lsh::{BandKeys, CandidatePairs, band_keys, candidates};
 use leitong::normalize::Normalizer;
 use leitong::pipeline::{Options, Provenance, find};
 use leitong::progress::Silent;
-use leitong::shingle::ShingleSet;
+use leitong::shingle::{ShingleSet, Shingles};
 use leitong::signature::Sketcher;
 use leitong::synth::SynthOptions;
 use leitong::tokenize::{Jieba, Span, Tokenizer};
@@ -113,19 +113,18 @@ impl Bench {
         let cut = |text: &String| tokenizer.tokenize(text, keep);
         let (spent, spans) = time(|| texts.iter().map(cut).collect::<Vec<Vec<Span>>>());
         self.row("tokenize", spent);
-        let set = |(text, spans): (&String, &Vec<Span>)| {
-            ShingleSet::new(text, spans, self.options.shingle)
-        };
-        let (spent, sets) = time(|| texts.iter().zip(&spans).map(set).collect::<Vec<_>>());
+        let set =
+            |(text, spans): (&String, &Vec<Span>)| Shingles::new(text, spans, self.options.shingle);
+        let (spent, shingles) = time(|| texts.iter().zip(&spans).map(set).collect::<Vec<_>>());
         self.row("shingle", spent);
         let params = self.options.params();
         let sketcher = Sketcher::new(params.values(), self.options.seed);
-        let keys = |set: &ShingleSet| {
+        let keys = |set: &Shingles| {
             sketcher.sketch(set.hashes()).map(|signature| band_keys(&signature, params))
         };
-        let (spent, keys) = time(|| sets.iter().map(keys).collect::<Vec<_>>());
+        let (spent, keys) = time(|| shingles.iter().map(keys).collect::<Vec<_>>());
         self.row("sign", spent);
-        (sets, keys)
+        (shingles.into_iter().map(Shingles::into_set).collect(), keys)
     }
 
     fn pairs(&self, sets: &[ShingleSet], found: &CandidatePairs) {

@@ -28,37 +28,62 @@ impl Default for ShingleOptions {
     }
 }
 
-/// The set of a document's shingles: ascending, without repeats. 8 bytes a shingle.
+/// A document's shingles as they come: in the order of the text, with repeats. 8 bytes a shingle.
+///
+/// Enough for a signature; only documents that are verified need the [`ShingleSet`].
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct ShingleSet {
+pub struct Shingles {
     hashes: Vec<u64>,
     tokens: u32,
     short: bool,
 }
 
-impl ShingleSet {
-    /// The shingles of `text`, whose tokens are `spans`. Costs one hash a token, one a shingle, and a sort.
+impl Shingles {
+    /// The shingles of `text`, whose tokens are `spans`. Costs one hash a token and one a shingle.
     ///
     /// A text with fewer than `min_tokens` tokens gets one hash of its content characters instead, so that
-    /// it equals only texts with the same content; with no token at all the set is empty.
+    /// it equals only texts with the same content; with no token at all there is none.
     pub fn new(text: &str, spans: &[Span], options: ShingleOptions) -> Self {
-        let tokens = spans.len() as u32;
         let short = spans.len() < options.min_tokens;
-        let mut hashes = match (spans.is_empty(), short) {
+        let hashes = match (spans.is_empty(), short) {
             (true, _) => Vec::new(),
             (false, true) => vec![content_hash(text)],
             (false, false) => runs(text, spans, options.width),
         };
-        hashes.sort_unstable();
-        hashes.dedup();
-        Self { hashes, tokens, short }
+        Self { hashes, tokens: spans.len() as u32, short }
     }
 
+    /// The hashes.
+    pub fn hashes(&self) -> &[u64] {
+        &self.hashes
+    }
+
+    /// Whether the text has too few tokens to be compared other than by its exact content.
+    pub fn is_short(&self) -> bool {
+        self.short
+    }
+
+    /// The set of them. Costs a sort.
+    pub fn into_set(mut self) -> ShingleSet {
+        self.hashes.sort_unstable();
+        self.hashes.dedup();
+        ShingleSet { hashes: self.hashes, tokens: self.tokens }
+    }
+}
+
+/// The set of a document's shingles: ascending, without repeats. 8 bytes a shingle.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct ShingleSet {
+    hashes: Vec<u64>,
+    tokens: u32,
+}
+
+impl ShingleSet {
     /// A set of the given hashes, for tests and tools that make their own.
     pub fn from_hashes(mut hashes: Vec<u64>) -> Self {
         hashes.sort_unstable();
         hashes.dedup();
-        Self { tokens: hashes.len() as u32, hashes, short: false }
+        Self { tokens: hashes.len() as u32, hashes }
     }
 
     /// The hashes, ascending.
@@ -69,11 +94,6 @@ impl ShingleSet {
     /// How many tokens the text has.
     pub fn tokens(&self) -> u32 {
         self.tokens
-    }
-
-    /// Whether the text has too few tokens to be compared other than by its exact content.
-    pub fn is_short(&self) -> bool {
-        self.short
     }
 }
 
@@ -96,9 +116,13 @@ mod tests {
     use super::*;
     use crate::tokenize::{Keep, Tokenizer};
 
-    fn shingles(text: &str, width: usize, min_tokens: usize) -> ShingleSet {
+    fn raw(text: &str, width: usize, min_tokens: usize) -> Shingles {
         let spans = Tokenizer::Chars.tokenize(text, Keep::Content);
-        ShingleSet::new(text, &spans, ShingleOptions { width, min_tokens })
+        Shingles::new(text, &spans, ShingleOptions { width, min_tokens })
+    }
+
+    fn shingles(text: &str, width: usize, min_tokens: usize) -> ShingleSet {
+        raw(text, width, min_tokens).into_set()
     }
 
     #[test]
@@ -117,7 +141,7 @@ mod tests {
     #[test]
     fn short_texts_equal_only_the_same_content() {
         let short = shingles("谢谢大家!", 3, 20);
-        assert!(short.is_short());
+        assert!(raw("谢谢大家!", 3, 20).is_short());
         assert_eq!(short, shingles("谢谢,大家", 3, 20));
         assert_ne!(short.hashes(), shingles("谢谢各位", 3, 20).hashes());
         assert_ne!(short.hashes(), shingles("谢谢大家", 4, 0).hashes());

@@ -201,7 +201,9 @@ impl Normalizer {
             let c = self.simplified.get(&c).copied().unwrap_or(c);
             if self.rules.has(Rule::Case) { to.extend(c.to_lowercase()) } else { to.push(c) }
         };
-        if self.rules.has(Rule::Width) {
+        if let Some(c) = width::fold_common(piece, self.rules.has(Rule::Width)) {
+            script_and_case(c, to);
+        } else if self.rules.has(Rule::Width) {
             width::fold(piece).for_each(|c| script_and_case(c, to));
         } else {
             piece.chars().for_each(|c| script_and_case(c, to));

@@ -136,3 +136,12 @@ proptest! {
 fn content_is_what_unicode_calls_alphanumeric() {
     assert!(('\0'..=char::MAX).all(|c| is_content(c) == c.is_alphanumeric()));
 }
+
+#[test]
+fn common_characters_fold_as_nfkc_has_them() {
+    for c in '\0'..=char::MAX {
+        if let Some(folded) = width::fold_common(c.encode_utf8(&mut [0; 4]), true) {
+            assert!(width::fold(c.encode_utf8(&mut [0; 4])).eq([folded]), "{c:?}");
+        }
+    }
+}

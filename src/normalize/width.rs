@@ -18,3 +18,15 @@ pub(super) fn fold(piece: &str) -> impl Iterator<Item = char> + '_ {
     let visible = !piece.chars().all(char::is_whitespace);
     piece.nfkc().filter(move |c| !(visible && c.is_whitespace()))
 }
+
+/// The NFKC form of the pieces that make up nearly all of ordinary text, without the search in Unicode's tables:
+/// one ASCII character, one ideograph of the main block, or one full-width ASCII form (if `width` is to be folded).
+pub(super) fn fold_common(piece: &str, width: bool) -> Option<char> {
+    let mut chars = piece.chars();
+    let c = chars.next().filter(|_| chars.as_str().is_empty())?;
+    match c {
+        '\0'..='\x7f' | '\u{4E00}'..='\u{9FFF}' => Some(c),
+        '\u{FF01}'..='\u{FF5E}' if width => char::from_u32(c as u32 - 0xFEE0),
+        _ => None,
+    }
+}

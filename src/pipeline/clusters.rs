@@ -79,7 +79,8 @@ impl<'a> Unfolder<'a> {
 
     pub(super) fn overlap_with_itself(&self, document: DocId) -> Overlap {
         let traits = self.collection.traits[document.index()].as_ref();
-        let size = traits.map_or(0, |traits| traits.shingles.hashes().len() as u32);
+        let set = traits.and_then(|traits| traits.set.as_ref());
+        let size = set.map_or(0, |set| set.hashes().len() as u32);
         Overlap { common: size, a: size, b: size }
     }
 

@@ -10,10 +10,10 @@ use super::Options;
 use crate::cluster::Node;
 use crate::document::{DocId, Document};
 use crate::error::Skipped;
-use crate::lsh::{BandKeys, Params, band_keys};
+use crate::lsh::{BandKeys, CandidatePair, Params, band_keys};
 use crate::normalize::Normalizer;
 use crate::progress::{Progress, Stage};
-use crate::shingle::ShingleSet;
+use crate::shingle::{ShingleSet, Shingles};
 use crate::signature::Sketcher;
 use crate::tokenize::Tokenizer;
 
@@ -37,11 +37,34 @@ pub(super) struct Collection {
 /// What is compared of a document.
 #[derive(Debug)]
 pub(super) struct Traits {
-    pub(super) shingles: ShingleSet,
+    /// Emptied once candidates were found.
+    shingles: Shingles,
+    /// Only of documents that are verified or have copies.
+    pub(super) set: Option<ShingleSet>,
+    /// Whether the text has too few tokens to be compared other than by its exact content.
+    pub(super) short: bool,
     /// `None` for a text without tokens, and once candidates were found.
     pub(super) keys: Option<BandKeys>,
     /// Characters of the comparison text.
     characters: u32,
+}
+
+impl Collection {
+    /// Makes the shingle sets of the documents in `pairs` and of those with copies, and lets go of all other
+    /// shingles: most documents of most collections are like no other, and need no sorting.
+    pub(super) fn make_sets(&mut self, pairs: &[CandidatePair]) {
+        let mut needed: Vec<bool> = self.nodes.iter().map(|node| node.copies > 1).collect();
+        for pair in pairs {
+            needed[pair.a as usize] = true;
+            needed[pair.b as usize] = true;
+        }
+        self.traits.par_iter_mut().zip(needed).for_each(|(traits, needed)| {
+            if let Some(traits) = traits {
+                let shingles = std::mem::take(&mut traits.shingles);
+                traits.set = needed.then(|| shingles.into_set());
+            }
+        });
+    }
 }
 
 /// A document with the 128-bit XXH3 of its comparison text: two texts are taken for equal when these are.
@@ -60,11 +83,12 @@ pub(super) struct Analyst<'a> {
 impl Analyst<'_> {
     fn traits(&self, tokenizer: &Tokenizer, text: &str) -> Traits {
         let spans = tokenizer.tokenize(text, self.options.keep());
-        let shingles = ShingleSet::new(text, &spans, self.options.shingle);
+        let shingles = Shingles::new(text, &spans, self.options.shingle);
         let sketcher = Sketcher::new(self.params.values(), self.options.seed);
         let keys =
             sketcher.sketch(shingles.hashes()).map(|signature| band_keys(&signature, self.params));
-        Traits { shingles, keys, characters: text.chars().count() as u32 }
+        let short = shingles.is_short();
+        Traits { shingles, set: None, short, keys, characters: text.chars().count() as u32 }
     }
 }
 

@@ -104,11 +104,12 @@ pub fn find<E: Send>(
         .collect();
     let candidates = lsh::candidates(&keys, params);
     drop(keys);
+    collection.make_sets(&candidates.pairs);
 
     progress.begin(Stage::Verify, Some(candidates.pairs.len() as u64));
     let verify_pair = |a: DocId, b: DocId| -> Option<Overlap> {
-        let of = |document: DocId| collection.traits[document.index()].as_ref();
-        verify(&options.matching, &of(a)?.shingles, &of(b)?.shingles)
+        let of = |document: DocId| collection.traits[document.index()].as_ref()?.set.as_ref();
+        verify(&options.matching, of(a)?, of(b)?)
     };
     let mut pairs: Vec<VerifiedPair> = candidates
         .pairs
@@ -152,7 +153,7 @@ fn count(collection: &Collection, clusters: &[Cluster], options: &Options) -> Co
     let folded = collection.traits.iter().filter(|traits| traits.is_none()).count();
     let short = collection.fold.iter().filter(|fold| {
         let traits = collection.traits[fold.index()].as_ref();
-        traits.is_some_and(|traits| traits.shingles.is_short())
+        traits.is_some_and(|traits| traits.short)
     });
     Counts {
         documents: documents.len() as u64,

@@ -9,7 +9,7 @@ use leitong::error::Lang;
 use leitong::ingest::{Input, one};
 use leitong::normalize::{Normalized, Normalizer};
 use leitong::report::{Link, Member, PairReport, Settings};
-use leitong::shingle::{ShingleOptions, ShingleSet};
+use leitong::shingle::{ShingleOptions, Shingles};
 use leitong::tokenize::{Keep, Tokenizer};
 use leitong::verify::overlap;
 
@@ -52,7 +52,7 @@ fn pair(a: Document, b: Document, tokenizer: &Tokenizer, args: &DiffArgs) -> Pai
     let (left, right) = (normalizer.normalize(&a.text), normalizer.normalize(&b.text));
     let shingles = |text: &Normalized| {
         let spans = tokenizer.tokenize(&text.text, Keep::Content);
-        ShingleSet::new(&text.text, &spans, ShingleOptions::default())
+        Shingles::new(&text.text, &spans, ShingleOptions::default()).into_set()
     };
     let overlap = overlap(&shingles(&left), &shingles(&right));
     let words = |piece: &str| tokenizer.words(piece);
