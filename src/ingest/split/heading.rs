@@ -65,22 +65,16 @@ fn parse(line: &str) -> Option<(Kind, u32, &str)> {
     if line.is_empty() || line.len() > 4 * MAX_HEADING || line.chars().count() > MAX_HEADING {
         return None;
     }
-    if line.contains('。') || line.ends_with([',', '，', ';', '；', '、']) && !is_bare(line) {
+    if line.contains('。') {
         return None;
     }
     let inner = line.trim_start_matches(is_opening);
     ordinal(inner)
-        .or_else(|| labelled(inner, "篇").map(|found| with(Kind::Piece, found)))
-        .or_else(|| {
-            let label = ["范文", "例文"].into_iter().find_map(|label| labelled(inner, label));
-            label.map(|found| with(Kind::Sample, found))
-        })
+        .or_else(|| labelled(inner, "篇", Kind::Piece))
+        .or_else(|| labelled(inner, "范文", Kind::Sample))
+        .or_else(|| labelled(inner, "例文", Kind::Sample))
         .or_else(|| numbered(inner))
         .or_else(|| last(inner))
-}
-
-fn with(kind: Kind, (number, title): (u32, &str)) -> (Kind, u32, &str) {
-    (kind, number, title)
 }
 
 /// 第三篇, 第 3 篇
@@ -92,10 +86,10 @@ fn ordinal(line: &str) -> Option<(Kind, u32, &str)> {
 }
 
 /// 篇三, 范文3, 范文(三)
-fn labelled<'t>(line: &'t str, label: &str) -> Option<(u32, &'t str)> {
+fn labelled<'t>(line: &'t str, label: &str, kind: Kind) -> Option<(Kind, u32, &'t str)> {
     let rest = line.strip_prefix(label)?.trim_start_matches(|c| is_blank(c) || is_opening(c));
     let (number, length) = number::leading(rest)?;
-    Some((number, title(&rest[length..])?))
+    Some((kind, number, title(&rest[length..])?))
 }
 
 /// 3、…讲话稿: Arabic, and what follows must look like the title of a speech.
@@ -131,7 +125,8 @@ fn last(line: &str) -> Option<(Kind, u32, &str)> {
 fn title(rest: &str) -> Option<&str> {
     let separated = rest.chars().next().is_none_or(|c| is_blank(c) || is_separator(c));
     let title = bare(rest);
-    (separated || is_speech_title(title)).then_some(title)
+    let goes_on = title.ends_with([',', '，', ';', '；', '、']);
+    ((separated && !goes_on) || is_speech_title(title)).then_some(title)
 }
 
 /// `rest` without separators before it and markup around it.
@@ -166,11 +161,6 @@ fn is_speech_title(title: &str) -> bool {
     let ends = |text: &str| ENDS.into_iter().any(|end| text.ends_with(end));
     let sentence = [',', '，', ';', '；', '!', '！', '?', '？', '。'];
     title.chars().count() <= 40 && !title.contains(sentence) && (ends(title) || ends(core))
-}
-
-/// Whether the line is nothing but a number and its separator, as in 第一篇、
-fn is_bare(line: &str) -> bool {
-    line.chars().count() <= 6
 }
 
 fn is_opening(c: char) -> bool {

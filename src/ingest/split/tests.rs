@@ -86,7 +86,7 @@ fn one_number_may_be_missing() {
     assert_eq!(numbers("篇一\n甲\n篇三\n丙\n篇四\n丁"), [1, 3, 4]);
     assert_eq!(numbers("甲\n篇二\n乙\n篇三\n丙"), [2, 3]);
     assert_eq!(numbers("篇一\n甲\n篇三\n丙\n篇五\n戊"), [1, 3]);
-    assert_eq!(numbers("1、甲的讲话\n正文\n3、丙的讲话\n正文"), Vec::<u32>::new());
+    assert!(numbers("1、甲的讲话\n正文\n3、丙的讲话\n正文").is_empty());
 }
 
 #[test]
