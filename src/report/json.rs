@@ -40,7 +40,7 @@ impl<W: Write> Renderer for Json<W> {
     fn run(&mut self, run: &Run, skipped: &[Skipped]) -> io::Result<()> {
         self.skipped = skipped.iter().map(Into::into).collect();
         write!(self.out, "{{\n  \"schema\": \"{}\",\n  \"run\": ", wire::SCHEMA)?;
-        write_indented(&mut self.out, &wire::Run::from(run), 1, 4, 5)?;
+        write_indented(&mut self.out, &wire::Run::from(run), 1, 5, 6)?;
         self.out.write_all(b",\n  \"clusters\": [")
     }
 
@@ -48,7 +48,7 @@ impl<W: Write> Renderer for Json<W> {
         let head: &[u8] = if self.clusters == 0 { b"\n    " } else { b",\n    " };
         self.out.write_all(head)?;
         self.clusters += 1;
-        write_indented(&mut self.out, &wire::ClusterView(cluster, None), 2, 4, 5)
+        write_indented(&mut self.out, &wire::ClusterView(cluster, None), 2, 5, 6)
     }
 
     fn pairs(&mut self, pairs: &mut dyn Iterator<Item = Pair>) -> io::Result<()> {

@@ -32,10 +32,10 @@ impl<W: Write> Markdown<W> {
         let (b, a) = (escape(&view.b.id), escape(&view.a.id));
         writeln!(self.out, "\n### {b}{between}{a}{after}\n")?;
         for figure in view.figures(lang) {
-            writeln!(self.out, "- {}{}{}", figure.label, lang.pick(":", ": "), figure.line())?;
+            writeln!(self.out, "- {}{}{}", figure.label, lang.pick("：", ": "), figure.line())?;
         }
         if let Some(edits) = view.edits(lang) {
-            writeln!(self.out, "- {}{}{edits}", lang.pick("差异", "edits"), lang.pick(":", ": "))?;
+            writeln!(self.out, "\n{} {edits}", lang.pick("差异", "Differences:"))?;
         }
         if let Some((a, b, comparison)) = view.compared()
             && !comparison.ops.is_empty()
@@ -81,7 +81,11 @@ impl<W: Write> Markdown<W> {
                 continue;
             }
             if side.chars().nth(FENCED).is_some() && op.class != EditClass::Layout {
-                let gap = visible::ellipsis(side.chars().count(), lang);
+                let length = words::count(side.chars().count() as u64);
+                let gap = match lang {
+                    Lang::Zh => format!("……（见下，{length} 字）……"),
+                    Lang::En => format!("…({length} characters, below)…"),
+                };
                 write!(self.out, "<{tag}>{gap}</{tag}>")?;
                 fences.push((tag, side));
             } else {
@@ -185,7 +189,7 @@ impl<W: Write> Renderer for Markdown<W> {
             words::similarity(cluster.median),
         )?;
         let columns = lang.pick(
-            "| 文档 | 标题 | 关系 | 相似度 | 包含度(本篇) | 包含度(代表) | 复制比(本篇) | 复制比(代表) | 差异 |",
+            "| 文档 | 标题 | 关系 | 相似度 | 包含度（本篇） | 包含度（代表） | 复制比（本篇） | 复制比（代表） | 差异 |",
             "| document | title | relation | similarity | containment (this text) | containment \
              (representative) | copy ratio (this text) | copy ratio (representative) | edits |",
         );

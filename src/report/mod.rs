@@ -16,6 +16,9 @@ pub mod visible;
 pub mod wire;
 mod words;
 
+#[cfg(test)]
+mod tests;
+
 use std::fmt;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
@@ -224,7 +227,7 @@ impl UnknownFormat {
         let path = visible::line(&self.path.to_string_lossy());
         let endings = Format::ENDINGS.map(|(ending, _)| format!(".{ending}")).join(" ");
         match lang {
-            Lang::Zh => format!("{path}:从文件名看不出格式;可用的后缀:{endings}"),
+            Lang::Zh => format!("{path}：从文件名看不出格式；可用的后缀：{endings}"),
             Lang::En => format!("{path}: the ending names no format; use one of {endings}"),
         }
     }
@@ -251,11 +254,20 @@ pub struct Settings {
     pub layout_shown: usize,
     /// Characters of context before and after a difference in text and Markdown.
     pub context: usize,
+    /// Where a page is put together when it is too large for memory; the system's place when absent.
+    pub temp_dir: Option<PathBuf>,
 }
 
 impl Default for Settings {
     fn default() -> Self {
-        Self { lang: Lang::default(), width: 80, color: false, layout_shown: 5, context: 12 }
+        Self {
+            lang: Lang::default(),
+            width: 80,
+            color: false,
+            layout_shown: 5,
+            context: 12,
+            temp_dir: None,
+        }
     }
 }
 

@@ -55,13 +55,13 @@ impl<W: Write> Renderer for Text<W> {
             Lang::En => format!("Cluster {} · {size} documents", cluster.id),
         };
         let similarity = match lang {
-            Lang::Zh => "  与代表的相似度:最低",
+            Lang::Zh => "  与代表的相似度：最低",
             Lang::En => "  similarity to the representative: min",
         };
         let figures = format!(
             "{similarity} {}{} {}",
             words::similarity(cluster.min),
-            lang.pick(",中位", ", median"),
+            lang.pick("，中位", ", median"),
             words::similarity(cluster.median)
         );
         let representative = cluster.representative();
@@ -87,7 +87,7 @@ impl<W: Write> Renderer for Text<W> {
             let mut spans = vec![Span::new(
                 Style::Bold,
                 &match lang {
-                    Lang::Zh => format!("与代表完全相同 {} 篇:", identical.len()),
+                    Lang::Zh => format!("与代表完全相同 {} 篇：", identical.len()),
                     Lang::En => format!("identical to the representative, {}: ", identical.len()),
                 },
             )];
@@ -97,7 +97,7 @@ impl<W: Write> Renderer for Text<W> {
             if rest > 0 {
                 spans.push(Span::new(
                     Style::Dim,
-                    &lang.pick(format!(",另有 {rest} 篇"), format!(", and {rest} more")),
+                    &lang.pick(format!("，另有 {rest} 篇"), format!(", and {rest} more")),
                 ));
             }
             self.out.blank()?;
@@ -127,7 +127,7 @@ impl<W: Write> Renderer for Text<W> {
                 (words::count(run.counts.compared), words::count(run.counts.clusters));
             let text = match lang {
                 Lang::Zh => {
-                    format!("比对了最大的 {compared} 簇,共 {clusters} 簇;--diffs all 比对全部")
+                    format!("比对了最大的 {compared} 簇，共 {clusters} 簇；--diffs all 比对全部")
                 }
                 Lang::En => format!(
                     "differences worked out for the largest {compared} of {clusters} clusters; \
@@ -137,15 +137,17 @@ impl<W: Write> Renderer for Text<W> {
             self.out.say(Style::Plain, "", &text)?;
         }
         if run.counts.clusters > 0 {
-            for line in
-                words::definitions(lang.pick("代表", "rep."), lang.pick("本篇", "text"), lang)
-            {
+            for line in words::definitions(
+                lang.pick("代表", "representative"),
+                lang.pick("本篇", "this text"),
+                lang,
+            ) {
                 self.out.say(Style::Dim, "  ", &line)?;
             }
         }
         if run.counts.skipped > 0 {
             let skipped = words::count(run.counts.skipped);
-            let text = lang.pick(format!("略过 {skipped} 项:"), format!("skipped: {skipped}"));
+            let text = lang.pick(format!("略过 {skipped} 项："), format!("skipped: {skipped}"));
             self.out.say(Style::Bold, "", &text)?;
             for skipped in &named {
                 self.out.say(Style::Plain, "  ", &skipped.message(lang))?;
@@ -283,7 +285,7 @@ pub(super) fn label(op: &Op, a: &str, b: &str, lang: Lang) -> String {
     let length = alone.chars().count();
     if op.class != EditClass::Layout && length >= 20 {
         let length = words::count(length as u64);
-        out.push_str(&lang.pick(format!("({length} 字)"), format!(" ({length} characters)")));
+        out.push_str(&lang.pick(format!("（{length} 字）"), format!(" ({length} characters)")));
     }
     out
 }
@@ -468,7 +470,9 @@ fn may_break(before: char, after: char) -> bool {
     if after == ' ' {
         return true;
     }
-    let word = |c: char| c.is_ascii_graphic() || (c.is_alphanumeric() && columns(c) == 1);
+    let word = |c: char| {
+        c.is_ascii_graphic() || matches!(c, '‹' | '›') || (c.is_alphanumeric() && columns(c) == 1)
+    };
     let inside = word(before) && word(after);
     !inside && !NO_START.contains(after) && !NO_END.contains(before) && columns(after) > 0
 }

@@ -89,7 +89,7 @@ pub fn block(text: &str) -> String {
     out
 }
 
-/// `text` with all white space as marks: `⏎` line end, `␠` space, `→` tab, `□` ideographic space, `⍽`
+/// `text` with all white space as marks: `⏎` line end, `␣` space, `→` tab, `□` ideographic space, `⍽`
 /// no-break space, and code points for the other kinds.
 pub fn marks(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
@@ -97,7 +97,7 @@ pub fn marks(text: &str) -> String {
         match c {
             '\n' => out.push('⏎'),
             '\t' => out.push('→'),
-            ' ' => out.push('␠'),
+            ' ' => out.push('␣'),
             '\u{3000}' => out.push('□'),
             '\u{a0}' => out.push('⍽'),
             _ if c.is_whitespace() && shown(c) == Shown::Itself => {
@@ -156,10 +156,10 @@ pub fn head(text: &str, count: usize) -> &str {
     }
 }
 
-/// What stands for `count` left-out characters: `……(省略 412 字)……`.
+/// What stands for `count` left-out characters: `……（省略 412 字）……`.
 pub fn ellipsis(count: usize, lang: Lang) -> String {
     match lang {
-        Lang::Zh => format!("……(省略 {count} 字)……"),
+        Lang::Zh => format!("……（省略 {count} 字）……"),
         Lang::En => format!("…({count} characters left out)…"),
     }
 }
@@ -189,7 +189,7 @@ mod tests {
         );
         assert_eq!(line("\u{e0041}\u{2028}\u{ad}"), "‹U+E0041›‹U+2028›‹U+00AD›");
         assert_eq!(block("一\r\n二\r三"), "一\n二␍三");
-        assert_eq!(marks(" \u{3000}\u{a0}\u{2003}\n"), "␠□⍽‹U+2003›⏎");
+        assert_eq!(marks(" \u{3000}\u{a0}\u{2003}\n"), "␣□⍽‹U+2003›⏎");
     }
 
     #[test]
@@ -199,7 +199,7 @@ mod tests {
         assert_eq!(elide("一二三四五", 1, 1, 4).middle, "");
         assert_eq!(elide("一二三四五", 1, 1, 3).middle, "二三四");
         assert_eq!(elide("一二三", 3, 3, 1).middle, "");
-        assert_eq!(short(&text, 4, Lang::Zh), "字字……(省略 296 字)……字字");
+        assert_eq!(short(&text, 4, Lang::Zh), "字字……（省略 296 字）……字字");
         assert_eq!(tail("一二三", 2), "二三");
         assert_eq!(tail("一二三", 0), "");
         assert_eq!(head("一二三", 9), "一二三");

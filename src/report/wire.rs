@@ -545,17 +545,17 @@ impl ReadError {
     /// What was expected, what was found, and what to do, in `lang`.
     pub fn message(&self, lang: Lang) -> String {
         match (self, lang) {
-            (Self::Io(cause), Lang::Zh) => format!("报告读不出来:{cause}"),
+            (Self::Io(cause), Lang::Zh) => format!("报告读不出来：{cause}"),
             (Self::Io(cause), Lang::En) => format!("the report cannot be read: {cause}"),
             (Self::Shape { line, found }, Lang::Zh) => format!(
-                "第 {line} 行不是 {SCHEMA} 格式的报告({found});请用 leitong report -o x.json 重新生成"
+                "第 {line} 行不是 {SCHEMA} 格式的报告（{found}）；请用 leitong report -o x.json 重新生成"
             ),
             (Self::Shape { line, found }, Lang::En) => format!(
                 "line {line} is not a report of the schema {SCHEMA} ({found}); make it again with \
                  leitong report -o x.json"
             ),
             (Self::Schema { found: Some(found) }, Lang::Zh) => format!(
-                "应为 {SCHEMA},实为 {};请用同一版本的程序重新生成报告",
+                "应为 {SCHEMA}，实为 {}；请用同一版本的程序重新生成报告",
                 super::visible::short(found, 60, lang)
             ),
             (Self::Schema { found: Some(found) }, Lang::En) => format!(
@@ -563,14 +563,14 @@ impl ReadError {
                 super::visible::short(found, 60, lang)
             ),
             (Self::Schema { found: None }, Lang::Zh) => format!(
-                "这份 JSON 没有 schema,不是报告(应为 {SCHEMA});请用 leitong report -o x.json 生成"
+                "这份 JSON 没有 schema，不是报告（应为 {SCHEMA}）；请用 leitong report -o x.json 生成"
             ),
             (Self::Schema { found: None }, Lang::En) => format!(
                 "this JSON has no schema, so it is no report (expected {SCHEMA}); make one with \
                  leitong report -o x.json"
             ),
             (Self::Incomplete, Lang::Zh) => {
-                "报告不完整:末行缺失,或行数与末行不符;请重新生成".to_owned()
+                "报告不完整：末行缺失，或行数与末行不符；请重新生成".to_owned()
             }
             (Self::Incomplete, Lang::En) => {
                 "the report is not whole: its last line is missing or does not agree with the lines \

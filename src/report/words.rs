@@ -33,9 +33,10 @@ pub(super) fn percent(part: u64, whole: u64) -> String {
     format!("{}.{}%", tenths / 10, tenths % 10)
 }
 
-/// A similarity with three decimals, rounded down so that nothing below a threshold seems to reach it.
+/// A similarity with three decimals. Only equal sets have 1.000, and only disjoint ones 0.000.
 pub(super) fn similarity(value: f64) -> String {
-    format!("{:.3}", ((value + 1e-9) * 1000.0).floor() / 1000.0)
+    let shown = if value < 1.0 && value > 0.0 { value.clamp(0.001, 0.999) } else { value };
+    format!("{shown:.3}")
 }
 
 /// `1,834/2,250`.
@@ -67,8 +68,8 @@ pub(super) fn sentence(relation: Option<Relation>, lang: Lang) -> (&'static str,
         Some(Relation::ExcerptOf) => (" 是 ", " 的节选"),
         Some(Relation::Extends) => (" 是 ", " 的扩充"),
         Some(Relation::Spliced) => (" 由 ", " 与其他文字拼接而成"),
-        Some(Relation::Reordered) => (" 与 ", " 文字相同,次序不同"),
-        Some(Relation::SameTemplate) => (" 与 ", " 同一模板,只有数字、日期、名称不同"),
+        Some(Relation::Reordered) => (" 与 ", " 文字相同，次序不同"),
+        Some(Relation::SameTemplate) => (" 与 ", " 同一模板，只有数字、日期、名称不同"),
         Some(Relation::Revised) => (" 是 ", " 的另一修订稿"),
     };
     let en = match relation {
@@ -105,10 +106,10 @@ pub(super) fn differences(total: usize, lang: Lang) -> String {
 pub(super) fn definitions(a: &str, b: &str, lang: Lang) -> [String; 4] {
     match lang {
         Lang::Zh => [
-            "相似度 (Jaccard) = 两篇共有的词片 / 两篇词片合计(重复的只计一次)".to_owned(),
-            format!("包含度({b}) = 两篇共有的词片 / {b}的词片;包含度({a})同理"),
+            "相似度（Jaccard）= 两篇共有的词片 / 两篇词片合计（重复的只计一次）".to_owned(),
+            format!("包含度（{b}）= 两篇共有的词片 / {b}的词片；包含度（{a}）同理"),
             format!(
-                "复制比({b}) = {b}中也见于{a}的内容字 / {b}的内容字(标点、空白不计);复制比({a})同理"
+                "复制比（{b}）= {b}中也见于{a}的内容字 / {b}的内容字（标点、空白不计）；复制比（{a}）同理"
             ),
             "最长连续相同 = 两篇中最长的一段相同内容字".to_owned(),
         ],
@@ -131,7 +132,7 @@ pub(super) fn counts(counts: &Counts, lang: Lang) -> [(&'static str, u64); 7] {
         (lang.pick("字数", "characters"), counts.characters),
         (lang.pick("簇", "clusters"), counts.clusters),
         (lang.pick("簇内文档", "clustered documents"), counts.clustered),
-        (lang.pick("完全相同而归并", "folded copies"), counts.folded),
+        (lang.pick("归并的副本", "folded copies"), counts.folded),
         (lang.pick("确认对", "verified pairs"), counts.pairs),
         (lang.pick("略过", "skipped"), counts.skipped),
     ]
@@ -145,10 +146,10 @@ pub(super) fn outcome(counts: &Counts, lang: Lang) -> String {
         (count(counts.clusters), count(counts.clustered), count(alone));
     match lang {
         Lang::Zh if counts.clusters == 0 => {
-            format!("{documents} 篇文档,{characters} 字:没有找到近似的文档")
+            format!("{documents} 篇文档，{characters} 字：没有找到近似的文档")
         }
         Lang::Zh => format!(
-            "{documents} 篇文档,{characters} 字:{clusters} 簇近似文档,共 {clustered} 篇;其余 {alone} 篇不与他篇近似"
+            "{documents} 篇文档，{characters} 字：{clusters} 簇近似文档，共 {clustered} 篇；其余 {alone} 篇不与他篇近似"
         ),
         Lang::En if counts.clusters == 0 => {
             format!("documents: {documents}, characters: {characters}; no two are near-identical")
@@ -160,21 +161,21 @@ pub(super) fn outcome(counts: &Counts, lang: Lang) -> String {
     }
 }
 
-/// How candidates were found, in one sentence.
+/// How candidates were found, and whether any may be missing.
 pub(super) fn candidates(run: &super::Run, lang: Lang) -> String {
     let found = &run.candidates;
     let recall = percent_of(found.promised_recall);
     let verified = count(run.counts.candidates);
-    match (found.bands, lang) {
+    let mut out = match (found.bands, lang) {
         (0, Lang::Zh) => {
-            format!("候选方法 {}:查全阈值以上的所有对;逐对精确核实 {verified} 对", found.method)
+            format!("候选方法 {}：查全阈值以上的所有对；逐对精确核实 {verified} 对", found.method)
         }
         (0, Lang::En) => format!(
             "candidates by {}: every pair at the threshold or above; {verified} pairs verified exactly",
             found.method
         ),
         (bands, Lang::Zh) => format!(
-            "候选方法 {}({bands} 段 × {} 行),恰在阈值的一对被找到的概率不低于 {recall};逐对精确核实 {verified} 对",
+            "候选方法 {}（{bands} 段 × {} 行），恰在阈值的一对被找到的概率不低于 {recall}；逐对精确核实 {verified} 对",
             found.method, found.rows
         ),
         (bands, Lang::En) => format!(
@@ -182,7 +183,16 @@ pub(super) fn candidates(run: &super::Run, lang: Lang) -> String {
              probability of at least {recall}; {verified} pairs verified exactly",
             found.method, found.rows
         ),
+    };
+    let capped = run.counts.capped_buckets;
+    if capped > 0 {
+        let capped = count(capped);
+        out.push_str(&match lang {
+            Lang::Zh => format!("；{capped} 个桶过大，其中的对未能取全"),
+            Lang::En => format!("; {capped} buckets were too large to yield all their pairs"),
+        });
     }
+    out
 }
 
 /// A ratio as a percentage without needless digits, rounded down.
@@ -225,8 +235,12 @@ impl<'r> View<'r> {
         let overlap = self.link.overlap;
         let (common, a, b) =
             (u64::from(overlap.common), u64::from(overlap.a), u64::from(overlap.b));
-        let row =
-            |name, part, all| Row { name, value: percent(part, all), detail: fraction(part, all) };
+        let row = |name, part, all| Row {
+            name,
+            value: percent(part, all),
+            detail: fraction(part, all),
+            share: Some((part, all)),
+        };
         let (name_a, name_b) = self.names;
         let mut out = vec![
             Figure {
@@ -236,6 +250,7 @@ impl<'r> View<'r> {
                     name: "",
                     value: similarity(overlap.jaccard()),
                     detail: fraction(common, a + b - common),
+                    share: Some((common, a + b - common)),
                 }],
             },
             Figure {
@@ -262,6 +277,7 @@ impl<'r> View<'r> {
                     name: "",
                     value: count(comparison.longest_run as u64),
                     detail: String::new(),
+                    share: None,
                 }],
             });
         }
@@ -271,9 +287,10 @@ impl<'r> View<'r> {
     /// How many differences there are, of which classes.
     pub(super) fn edits(&self, lang: Lang) -> Option<String> {
         let comparison = self.link.comparison.as_deref()?;
-        let mut out = differences(comparison.ops.len(), lang);
+        let mut out = count(comparison.ops.len() as u64);
+        out.push_str(lang.pick(" 处", ""));
         for (at, (class, number)) in comparison.edits().into_iter().enumerate() {
-            out.push_str(if at > 0 { " · " } else { lang.pick(":", ": ") });
+            out.push_str(if at > 0 { " · " } else { lang.pick("：", ": ") });
             out.push_str(self::class(class, lang));
             out.push(' ');
             out.push_str(&count(number as u64));
@@ -281,7 +298,7 @@ impl<'r> View<'r> {
         if comparison.unrefined > 0 {
             let number = comparison.unrefined;
             out.push_str(&match lang {
-                Lang::Zh => format!("({number} 处过大,未细化)"),
+                Lang::Zh => format!("（{number} 处过大，未细化）"),
                 Lang::En => format!(" ({number} too large to refine)"),
             });
         }
@@ -307,6 +324,8 @@ pub(super) struct Row {
     pub(super) value: String,
     /// Numerator and denominator; empty when the value is a count.
     pub(super) detail: String,
+    /// The same as numbers.
+    pub(super) share: Option<(u64, u64)>,
 }
 
 impl Figure {
@@ -344,7 +363,9 @@ mod tests {
         assert_eq!(percent(3, 3), "100%");
         assert_eq!(percent(1834, 2250), "81.5%");
         assert_eq!(percent(0, 0), "—");
-        assert_eq!(similarity(0.69999), "0.699");
+        assert_eq!(similarity(0.9999), "0.999");
+        assert_eq!(similarity(2.0 / 3.0), "0.667");
+        assert_eq!(similarity(1.0), "1.000");
         assert_eq!(similarity(0.7), "0.700");
         assert_eq!(count(1_234_567), "1,234,567");
         assert_eq!(percent_of(0.99), "99%");
