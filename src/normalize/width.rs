@@ -1,22 +1,35 @@
 //! Full-width, half-width and other compatibility forms, as Unicode's NFKC folds them.
 
+use std::iter::once;
+
 use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfkc_quick};
 
-/// Whether NFKC replaces `c` wherever it stands.
+/// Whether NFKC replaces `c` wherever it stands, other than a spacing accent.
 pub(super) fn is_compatibility_form(c: char) -> bool {
-    is_nfkc_quick(std::iter::once(c)) == IsNormalized::No
+    is_nfkc_quick(once(c)) == IsNormalized::No && !is_spacing_accent(c)
+}
+
+/// Whether `c` is an accent with a width of its own, such as U+00A8. Those stay: their compatibility form is a
+/// space and a combining mark, which would join the letter before it once the space is gone.
+fn is_spacing_accent(c: char) -> bool {
+    !c.is_whitespace() && once(c).nfkd().next() == Some(' ')
 }
 
 /// Whether NFKC may join `c` with the character before it: combining marks, and the sound marks that follow
 /// half-width katakana.
 pub(super) fn is_joining(c: char) -> bool {
-    matches!(c, '\u{FF9E}' | '\u{FF9F}') || is_nfkc_quick(std::iter::once(c)) == IsNormalized::Maybe
+    matches!(c, '\u{FF9E}' | '\u{FF9F}') || is_nfkc_quick(once(c)) == IsNormalized::Maybe
 }
 
-/// The NFKC form of `piece`, without the spaces that some visible compatibility forms decompose into.
+/// The NFKC form of `piece`, without the spaces that some visible compatibility forms decompose into. Spacing
+/// accents stay.
 pub(super) fn fold(piece: &str) -> impl Iterator<Item = char> + '_ {
     let visible = !piece.chars().all(char::is_whitespace);
-    piece.nfkc().filter(move |c| !(visible && c.is_whitespace()))
+    let decomposed = piece.chars().flat_map(|c| {
+        let accent = is_spacing_accent(c);
+        once(c).filter(move |_| accent).chain(once(c).filter(move |_| !accent).nfkd())
+    });
+    decomposed.nfc().filter(move |c| !(visible && c.is_whitespace()))
 }
 
 /// The NFKC form of the pieces that make up nearly all of ordinary text, without the search in Unicode's tables:

@@ -22,7 +22,7 @@ use crate::error::{Lang, Skipped};
 const STYLE: &str = include_str!("style.css");
 
 /// The SHA-256 of [`STYLE`] as a content-security policy writes it; a test keeps it right.
-const STYLE_HASH: &str = "sha256-R1QNB77UefpVPhtSp1fc3dRL86v6IvclrYlegO/lfWE=";
+const STYLE_HASH: &str = "sha256-ac1/4hyac0LbZP8T/6V+ox9hczsec/bCa03txOzZbxY=";
 
 /// How much of the clusters waits in memory, in bytes.
 const SPOOL: usize = 4 << 20;
@@ -346,7 +346,7 @@ fn name(member: &super::Member, lang: Lang) -> Markup {
         span {
             span.id { bdi { (visible::line(&member.id)) } }
             @if !title.is_empty() {
-                " " span.title { bdi { (visible::short(title, 60, lang)) } }
+                " " span.title lang="zh" { bdi { (visible::short(title, 60, lang)) } }
             }
         }
     }
@@ -409,7 +409,7 @@ fn write_view(out: &mut impl Write, view: &View<'_>, prefix: &str, lang: Lang) -
                 span.id { bdi { (visible::line(&view.a.id)) } } (after)
             }
             @if !view.b.title.trim().is_empty() {
-                p.subtitle { bdi { (visible::short(view.b.title.trim(), 80, lang)) } }
+                p.subtitle lang="zh" { bdi { (visible::short(view.b.title.trim(), 80, lang)) } }
             }
             dl.figures {
                 @for figure in view.figures(lang) {
@@ -469,7 +469,7 @@ fn write_inline(
             halves.entry(number).or_default().push(at);
         }
     }
-    out.write_all(b"<div class=\"text\">")?;
+    out.write_all(b"<div class=\"text\" lang=\"zh\">")?;
     let mut from = 0;
     for (at, op) in comparison.ops.iter().enumerate() {
         write_markup(out, &equal(&a[from..op.a.start], lang))?;

@@ -52,8 +52,14 @@ pub(super) fn class(class: EditClass, lang: Lang) -> &'static str {
 /// What people call a relation, in one word.
 pub(super) fn relation(relation: Option<Relation>, lang: Lang) -> &'static str {
     match relation {
-        Some(relation) => lang.pick(relation.name_zh(), relation.name()),
         None => lang.pick("近似", "similar"),
+        Some(relation) if lang == Lang::Zh => relation.name_zh(),
+        Some(Relation::LayoutOnly) => "layout only",
+        Some(Relation::PunctuationOnly) => "punctuation only",
+        Some(Relation::ExcerptOf) => "excerpt",
+        Some(Relation::Extends) => "extended",
+        Some(Relation::SameTemplate) => "same template",
+        Some(relation) => relation.name(),
     }
 }
 
@@ -131,7 +137,7 @@ pub(super) fn counts(counts: &Counts, lang: Lang) -> [(&'static str, u64); 7] {
         (lang.pick("文档", "documents"), counts.documents),
         (lang.pick("字数", "characters"), counts.characters),
         (lang.pick("簇", "clusters"), counts.clusters),
-        (lang.pick("簇内文档", "clustered documents"), counts.clustered),
+        (lang.pick("簇内文档", "in clusters"), counts.clustered),
         (lang.pick("归并的副本", "folded copies"), counts.folded),
         (lang.pick("确认对", "verified pairs"), counts.pairs),
         (lang.pick("略过", "skipped"), counts.skipped),
@@ -171,7 +177,7 @@ pub(super) fn candidates(run: &super::Run, lang: Lang) -> String {
             format!("候选方法 {}：查全阈值以上的所有对；逐对精确核实 {verified} 对", found.method)
         }
         (0, Lang::En) => format!(
-            "candidates by {}: every pair at the threshold or above; {verified} pairs verified exactly",
+            "candidates by {}: every pair at the threshold or above; pairs verified exactly: {verified}",
             found.method
         ),
         (bands, Lang::Zh) => format!(
@@ -180,7 +186,7 @@ pub(super) fn candidates(run: &super::Run, lang: Lang) -> String {
         ),
         (bands, Lang::En) => format!(
             "candidates by {} ({bands} bands × {} rows): a pair at the threshold is found with a \
-             probability of at least {recall}; {verified} pairs verified exactly",
+             probability of at least {recall}; pairs verified exactly: {verified}",
             found.method, found.rows
         ),
     };
