@@ -40,30 +40,42 @@ fn ratio(part: u32, whole: u32) -> f64 {
     if whole == 0 { 0.0 } else { f64::from(part) / f64::from(whole) }
 }
 
-/// What makes a pair a match.
+/// From which figures on a pair is verified, and then judged.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct MatchRule {
-    /// A pair with at least this Jaccard similarity (0..=1) matches.
+    /// A pair with at least this Jaccard similarity (0..=1) is verified.
     pub threshold: f64,
-    /// A pair whose larger containment is at least this (0..=1) matches too, when the smaller text is long
+    /// A pair whose larger containment is at least this (0..=1) is verified too, when the smaller text is long
     /// enough.
     pub containment: f64,
     /// The fewest tokens that the smaller text needs for a match by containment.
     pub containment_min_tokens: u32,
 }
 
+/// Half of the dissimilarity that the default threshold allows.
+const WITHOUT_SUBJECT: f64 = 0.65;
+
 impl Default for MatchRule {
     fn default() -> Self {
-        Self { threshold: 0.5, containment: 0.8, containment_min_tokens: 60 }
+        Self { threshold: 0.3, containment: 0.8, containment_min_tokens: 60 }
     }
 }
 
 impl MatchRule {
-    /// Whether two texts with this overlap match, the smaller of which has `tokens` tokens.
-    pub fn matches(&self, overlap: &Overlap, tokens: u32) -> bool {
-        overlap.jaccard() >= self.threshold
-            || (tokens >= self.containment_min_tokens
-                && overlap.containment_a().max(overlap.containment_b()) >= self.containment)
+    /// Whether a pair with this overlap is verified; the smaller of its texts has `tokens` tokens.
+    pub fn holds(&self, overlap: &Overlap, tokens: u32) -> bool {
+        overlap.jaccard() >= self.threshold || self.contains(overlap, tokens)
+    }
+
+    /// Whether one of the texts contains the other, which has `tokens` tokens.
+    pub fn contains(&self, overlap: &Overlap, tokens: u32) -> bool {
+        tokens >= self.containment_min_tokens
+            && overlap.containment_a().max(overlap.containment_b()) >= self.containment
+    }
+
+    /// The Jaccard similarity that a pair needs when nothing but its shingles says that it is one text.
+    pub fn without_subject(&self) -> f64 {
+        self.threshold.max(WITHOUT_SUBJECT)
     }
 }
 
@@ -86,7 +98,7 @@ fn common(a: &[u64], b: &[u64]) -> u32 {
     common
 }
 
-/// Two documents whose similarity was computed exactly and that match; `a` < `b`.
+/// Two documents whose similarity was computed exactly and reaches the rule's figures; `a` < `b`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct VerifiedPair {
     /// The first.
@@ -108,13 +120,13 @@ impl VerifiedPair {
     }
 }
 
-/// The exact figures of a pair if it matches; texts of no shingle match nothing.
+/// The exact figures of a pair if they reach the rule's; texts of no shingle are like nothing.
 pub fn verify(rule: &MatchRule, a: &ShingleSet, b: &ShingleSet) -> Option<Overlap> {
     if a.hashes().is_empty() || b.hashes().is_empty() {
         return None;
     }
     let overlap = overlap(a, b);
-    rule.matches(&overlap, a.tokens().min(b.tokens())).then_some(overlap)
+    rule.holds(&overlap, a.tokens().min(b.tokens())).then_some(overlap)
 }
 
 #[cfg(test)]
@@ -142,12 +154,12 @@ mod tests {
     }
 
     #[test]
-    fn a_match_needs_similarity_or_long_containment() {
+    fn a_pair_needs_similarity_or_long_containment() {
         let rule = MatchRule::default();
-        assert!(rule.matches(&Overlap { common: 50, a: 75, b: 75 }, 77));
-        assert!(!rule.matches(&Overlap { common: 49, a: 75, b: 74 }, 77));
-        assert!(rule.matches(&Overlap { common: 80, a: 100, b: 900 }, 102));
-        assert!(!rule.matches(&Overlap { common: 40, a: 50, b: 900 }, 52));
+        assert!(rule.holds(&Overlap { common: 30, a: 65, b: 65 }, 67));
+        assert!(!rule.holds(&Overlap { common: 29, a: 65, b: 64 }, 67));
+        assert!(rule.holds(&Overlap { common: 80, a: 100, b: 900 }, 102));
+        assert!(!rule.holds(&Overlap { common: 40, a: 50, b: 900 }, 52));
         let empty = ShingleSet::default();
         assert_eq!(verify(&rule, &empty, &empty), None);
     }

@@ -13,9 +13,11 @@ const EXCERPT: usize = 90;
 /// So many numbers or names must differ, and at most this percentage of the content otherwise, for a template.
 const TEMPLATE_SLOTS: usize = 3;
 const TEMPLATE_REST: usize = 2;
-/// A spliced text has 20 to 80 % of the other, in stretches of at least so many content characters.
+/// A spliced text has 20 to 80 % of the other, in stretches of at least so many content characters, in which no
+/// change is longer than so many.
 const SPLICED: (usize, usize) = (20, 80);
 const SPLICED_RUN: usize = 100;
+const SPLICED_CHANGE: usize = 10;
 
 /// Content characters of both sides by what became of them.
 #[derive(Debug, Default)]
@@ -26,7 +28,9 @@ pub(super) struct Figures {
     pub(super) copy_b: (usize, usize),
     /// The longest equal run.
     pub(super) longest_run: usize,
-    /// Of equal runs long enough for a splice.
+    /// The equal runs since the last change that is too large for a stretch to go on.
+    stretch: usize,
+    /// Of stretches long enough for a splice.
     in_long_runs: usize,
     moved: usize,
 }
@@ -45,9 +49,9 @@ impl Figures {
             if same_content(text_a, text_b) {
                 continue;
             }
-            figures.run(a.content_upto(edit.a.start) - from);
-            from = a.content_upto(edit.a.end);
             let (in_a, in_b) = (content_of(text_a), content_of(text_b));
+            figures.run(a.content_upto(edit.a.start) - from, in_a.max(in_b));
+            from = a.content_upto(edit.a.end);
             if let Mark::Moved(_) = edit.mark {
                 figures.moved += in_a;
                 figures.longest_run = figures.longest_run.max(in_a.min(in_b));
@@ -56,14 +60,19 @@ impl Figures {
                 figures.copy_b.0 -= in_b;
             }
         }
-        figures.run(a.content() - from);
+        figures.run(a.content() - from, usize::MAX);
         figures
     }
 
-    fn run(&mut self, length: usize) {
+    /// Counts an equal run and the change after it.
+    fn run(&mut self, length: usize, change: usize) {
         self.longest_run = self.longest_run.max(length);
-        if length >= SPLICED_RUN {
-            self.in_long_runs += length;
+        self.stretch += length;
+        if change > SPLICED_CHANGE {
+            if self.stretch >= SPLICED_RUN {
+                self.in_long_runs += self.stretch;
+            }
+            self.stretch = 0;
         }
     }
 

@@ -10,7 +10,7 @@ use crate::cluster::Cluster;
 use crate::diff::{Comparison, Prepared, Relation, compare};
 use crate::document::DocId;
 use crate::normalize::Normalizer;
-use crate::report::{ClusterReport, Link, Member};
+use crate::report::{ClusterReport, Kind, Link, Member};
 use crate::tokenize::Tokenizer;
 use crate::verify::Overlap;
 
@@ -47,15 +47,25 @@ impl<'a> Unfolder<'a> {
             .filter(|(first, document)| first != document)
     }
 
-    /// The report of `cluster`, which has number `id`.
-    pub(super) fn report(&self, id: u32, cluster: &Cluster) -> ClusterReport {
+    /// The documents of `cluster` but the representative. A family has one document for each of its texts.
+    fn linked(&self, kind: Kind, cluster: &Cluster) -> Vec<(DocId, Overlap)> {
         let representative = cluster.representative;
-        let own = self.overlap_with_itself(representative);
-        let mut linked: Vec<(DocId, Overlap)> = self.with_copies(representative, own);
-        linked.retain(|&(document, _)| document != representative);
-        for member in &cluster.members {
-            linked.extend(self.with_copies(member.document, member.overlap));
+        let members = cluster.members.iter().map(|member| (member.document, member.overlap));
+        if kind == Kind::Template {
+            return members.collect();
         }
+        let own = (representative, self.overlap_with_itself(representative));
+        let all = std::iter::once(own).chain(members);
+        let mut all: Vec<_> =
+            all.flat_map(|(document, overlap)| self.with_copies(document, overlap)).collect();
+        all.retain(|&(document, _)| document != representative);
+        all
+    }
+
+    /// The report of `cluster`, which has number `id`.
+    pub(super) fn report(&self, id: u32, kind: Kind, cluster: &Cluster) -> ClusterReport {
+        let representative = cluster.representative;
+        let mut linked = self.linked(kind, cluster);
         linked.sort_unstable_by_key(|&(document, _)| document);
         let (min, median) = spread(&linked);
         let mut comparer = Comparer::new(self, id, representative);
@@ -63,13 +73,14 @@ impl<'a> Unfolder<'a> {
         for (document, overlap) in linked {
             let comparison = comparer.compare(document);
             let relation = match &comparison {
+                _ if kind == Kind::Template => Some(Relation::SameTemplate),
                 Some(comparison) => Some(comparison.relation),
                 None => self.relation_of_copies(representative, document),
             };
             let link = Link { relation, overlap, comparison };
             members.push(self.member(document, comparer.shows(), Some(link)));
         }
-        ClusterReport { id, members, min, median }
+        ClusterReport { id, kind, members, min, median }
     }
 
     fn with_copies(&self, document: DocId, overlap: Overlap) -> Vec<(DocId, Overlap)> {

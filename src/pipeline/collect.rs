@@ -50,6 +50,16 @@ pub(super) struct Traits {
 }
 
 impl Collection {
+    /// The shingle set of a document that has one.
+    pub(super) fn set(&self, document: DocId) -> Option<&ShingleSet> {
+        self.traits[document.index()].as_ref()?.set.as_ref()
+    }
+
+    /// The tokens of a document that has a shingle set.
+    pub(super) fn tokens(&self, document: DocId) -> u32 {
+        self.set(document).map_or(0, ShingleSet::tokens)
+    }
+
     /// Makes the shingle sets of the documents in `pairs` and of those with copies, and lets go of all other
     /// shingles: most documents of most collections are like no other, and need no sorting.
     pub(super) fn make_sets(&mut self, pairs: &[CandidatePair]) {

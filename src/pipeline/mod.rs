@@ -2,9 +2,11 @@
 
 mod clusters;
 mod collect;
+mod judging;
 mod options;
+mod templates;
 
-pub use options::{Diffs, Options};
+pub use options::{Diffs, Options, Templates};
 
 use std::fmt;
 use std::io;
@@ -14,14 +16,16 @@ use rayon::prelude::*;
 use crate::cluster::{self, Cluster, Clustering};
 use crate::document::{DocId, Document};
 use crate::error::Skipped;
+use crate::judge::{Evidence, Subjects, Verdict};
 use crate::lsh;
 use crate::normalize::Normalizer;
 use crate::progress::{Progress, Stage};
-use crate::report::{Candidates, Counts, OptionValue, Pair, Renderer, Run};
+use crate::report::{Candidates, Counts, Kind, OptionValue, Pair, PairedDocument, Renderer, Run};
 use crate::tokenize::Tokenizer;
-use crate::verify::{Overlap, VerifiedPair, verify};
+use crate::verify::{VerifiedPair, verify};
 use clusters::Unfolder;
 use collect::{Analyst, Collection, collect};
+use judging::{Judge, JudgedPair};
 
 /// A run that could not be finished.
 #[derive(Debug)]
@@ -74,8 +78,9 @@ pub struct Found {
     tokenizer: Tokenizer,
     normalizer: Normalizer,
     options: Options,
-    pairs: Vec<VerifiedPair>,
+    pairs: Vec<JudgedPair>,
     clusters: Vec<Cluster>,
+    templates: Vec<Cluster>,
     run: Run,
 }
 
@@ -107,25 +112,22 @@ pub fn find<E: Send>(
     collection.make_sets(&candidates.pairs);
 
     progress.begin(Stage::Verify, Some(candidates.pairs.len() as u64));
-    let verify_pair = |a: DocId, b: DocId| -> Option<Overlap> {
-        let of = |document: DocId| collection.traits[document.index()].as_ref()?.set.as_ref();
-        verify(&options.matching, of(a)?, of(b)?)
-    };
-    let mut pairs: Vec<VerifiedPair> = candidates
+    let pairs: Vec<VerifiedPair> = candidates
         .pairs
         .par_iter()
         .filter_map(|pair| {
             let (a, b) = (DocId(pair.a), DocId(pair.b));
-            let overlap = verify_pair(a, b);
             progress.advance(1);
-            Some(VerifiedPair { a, b, overlap: overlap? })
+            let overlap = verify(&options.matching, collection.set(a)?, collection.set(b)?)?;
+            Some(VerifiedPair { a, b, overlap })
         })
         .collect();
+    let judge = Judge::new(&collection, &options, &normalizer, &tokenizer, &pairs);
+    let (judged, unaligned) = judge.all(&pairs);
 
     progress.begin(Stage::Cluster, None);
-    let Clustering { clusters, extra } = cluster::clusters(&collection.nodes, &pairs, &verify_pair);
-    pairs.extend(extra);
-    pairs.sort_unstable_by_key(|pair| (pair.a, pair.b));
+    let Grouped { clusters, templates, pairs } = group(&collection, &options, &judge, judged);
+    drop(judge);
 
     let mut inputs = provenance.inputs;
     inputs.sort();
@@ -141,10 +143,50 @@ pub fn find<E: Send>(
             promised_recall: options.recall,
         },
     };
+    let of = |verdict| pairs.iter().filter(|judged| judged.verdict == verdict).count() as u64;
     run.counts.candidates = candidates.pairs.len() as u64;
     run.counts.capped_buckets = candidates.capped_buckets;
+    run.counts.unaligned = unaligned;
+    run.counts.templates = templates.len() as u64;
+    run.counts.same_template = of(Verdict::SameTemplate);
+    run.counts.related = of(Verdict::Related);
     run.counts.pairs = pairs.len() as u64 + run.counts.folded;
-    Ok(Found { collection, tokenizer, normalizer, options, pairs, clusters, run })
+    Ok(Found { collection, tokenizer, normalizer, options, pairs, clusters, templates, run })
+}
+
+/// What clustering makes of judged pairs.
+struct Grouped {
+    clusters: Vec<Cluster>,
+    templates: Vec<Cluster>,
+    /// The given pairs and those verified while clusters were made.
+    pairs: Vec<JudgedPair>,
+}
+
+fn group(
+    collection: &Collection,
+    options: &Options,
+    judge: &Judge<'_>,
+    mut pairs: Vec<JudgedPair>,
+) -> Grouped {
+    let joined: Vec<VerifiedPair> = pairs
+        .iter()
+        .filter(|judged| options.joins(judged.verdict))
+        .map(|judged| judged.pair)
+        .collect();
+    let join =
+        |a, b| Some(judge.verdict(a, b).filter(|found| options.joins(found.verdict))?.pair.overlap);
+    let Clustering { clusters, extra } = cluster::clusters(&collection.nodes, &joined, &join);
+    pairs.extend(extra.iter().filter_map(|pair| judge.verdict(pair.a, pair.b)));
+    let templates = match options.templates {
+        Templates::Together => Vec::new(),
+        Templates::Apart => templates::templates(collection, judge, &mut pairs, &clusters),
+    };
+    // A pair that was aligned comes first among equals.
+    pairs.sort_unstable_by_key(|found| {
+        (found.pair.a, found.pair.b, found.evidence.aligned.is_none())
+    });
+    pairs.dedup_by_key(|found| (found.pair.a, found.pair.b));
+    Grouped { clusters, templates, pairs }
 }
 
 fn count(collection: &Collection, clusters: &[Cluster], options: &Options) -> Counts {
@@ -193,44 +235,81 @@ impl Found {
         for renderer in renderers.iter_mut() {
             renderer.run(&self.run, &self.collection.skipped)?;
         }
-        progress.begin(Stage::Compare, Some(self.clusters.len() as u64));
-        for (chunk, clusters) in self.clusters.chunks(CLUSTERS_AT_ONCE).enumerate() {
-            let first = chunk * CLUSTERS_AT_ONCE + 1;
-            let reports: Vec<_> = clusters
-                .par_iter()
-                .enumerate()
-                .map(|(offset, cluster)| unfolder.report((first + offset) as u32, cluster))
-                .collect();
+        let count = self.clusters.len() + self.templates.len();
+        progress.begin(Stage::Compare, Some(count as u64));
+        let numbered = self.clusters.iter().map(|cluster| (Kind::Copies, cluster));
+        let numbered =
+            numbered.chain(self.templates.iter().map(|cluster| (Kind::Template, cluster)));
+        let numbered: Vec<(u32, (Kind, &Cluster))> = (1..).zip(numbered).collect();
+        for chunk in numbered.chunks(CLUSTERS_AT_ONCE) {
+            let report = |&(id, (kind, cluster)): &_| unfolder.report(id, kind, cluster);
+            let reports: Vec<_> = chunk.par_iter().map(report).collect();
             for report in &reports {
                 renderers.iter_mut().try_for_each(|renderer| renderer.cluster(report))?;
                 progress.advance(1);
             }
         }
         for renderer in renderers.iter_mut() {
+            renderer.documents(&mut self.paired())?;
             renderer.pairs(&mut self.pairs(&unfolder))?;
             renderer.finish()?;
         }
         Ok(())
     }
 
+    /// The documents that stand in a pair, in id order.
+    fn paired(&self) -> impl Iterator<Item = PairedDocument> + '_ {
+        let mut stands = vec![false; self.collection.documents.len()];
+        for judged in &self.pairs {
+            stands[judged.pair.a.index()] = true;
+            stands[judged.pair.b.index()] = true;
+        }
+        for (index, fold) in self.collection.fold.iter().enumerate() {
+            if fold.index() != index {
+                stands[index] = true;
+                stands[fold.index()] = true;
+            }
+        }
+        let documents = self.collection.documents.iter().enumerate().zip(stands);
+        documents.filter(|&(_, stands)| stands).map(|((index, document), _)| {
+            let fold = self.collection.fold[index];
+            let copy_of =
+                (fold.index() != index).then(|| self.collection.documents[fold.index()].id.clone());
+            PairedDocument {
+                id: document.id.clone(),
+                title: document.title.clone(),
+                characters: self.collection.nodes[fold.index()].characters,
+                tokens: self.collection.tokens(fold),
+                copy_of,
+            }
+        })
+    }
+
     /// All verified pairs in id order: those between different comparison texts, and each copy with the
     /// first document that has its text.
     fn pairs<'a>(&'a self, unfolder: &'a Unfolder<'a>) -> impl Iterator<Item = Pair> + 'a {
         let id = |document: DocId| self.collection.documents[document.index()].id.clone();
-        let mut folded: Vec<VerifiedPair> = unfolder
+        let copies = Evidence { subjects: Subjects::Same, aligned: None };
+        let mut folded: Vec<JudgedPair> = unfolder
             .folded_pairs()
-            .map(|(a, b)| VerifiedPair { a, b, overlap: unfolder.overlap_with_itself(a) })
+            .map(|(a, b)| JudgedPair {
+                pair: VerifiedPair { a, b, overlap: unfolder.overlap_with_itself(a) },
+                evidence: copies,
+                verdict: Verdict::Match,
+            })
             .collect();
-        folded.sort_unstable_by_key(|pair| (pair.a, pair.b));
+        let place = |judged: &JudgedPair| (judged.pair.a, judged.pair.b);
+        folded.sort_unstable_by_key(place);
         let mut folded = folded.into_iter().peekable();
         let mut pairs = self.pairs.iter().copied().peekable();
         std::iter::from_fn(move || {
             let next = match (folded.peek(), pairs.peek()) {
-                (Some(x), Some(y)) if (x.a, x.b) < (y.a, y.b) => folded.next(),
+                (Some(x), Some(y)) if place(x) < place(y) => folded.next(),
                 (_, Some(_)) => pairs.next(),
                 (_, None) => folded.next(),
             }?;
-            Some(Pair { a: id(next.a), b: id(next.b), overlap: next.overlap })
+            let JudgedPair { pair, evidence, verdict } = next;
+            Some(Pair { a: id(pair.a), b: id(pair.b), overlap: pair.overlap, evidence, verdict })
         })
     }
 }

@@ -1,5 +1,6 @@
 //! Everything that can change a result, in one place.
 
+use crate::judge::Verdict;
 use crate::lsh::Params;
 use crate::normalize::{Rule, Rules};
 use crate::report::OptionValue;
@@ -22,6 +23,27 @@ pub struct Options {
     pub seed: u64,
     /// For how many clusters, the largest first, differences are worked out.
     pub diffs: Diffs,
+    /// Where texts go that share a template.
+    pub templates: Templates,
+}
+
+/// Where texts go that share a template and differ in their subject.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Templates {
+    /// Into families of their own, apart from clusters of one text.
+    Apart,
+    /// Into the clusters.
+    Together,
+}
+
+impl Templates {
+    /// The name used in options and reports.
+    pub fn name(self) -> &'static str {
+        match self {
+            Templates::Apart => "apart",
+            Templates::Together => "together",
+        }
+    }
 }
 
 /// For how many clusters differences are worked out.
@@ -42,6 +64,7 @@ impl Default for Options {
             recall: 0.99,
             seed: 0,
             diffs: Diffs::Largest(1_000),
+            templates: Templates::Apart,
         }
     }
 }
@@ -50,6 +73,15 @@ impl Options {
     /// Bands and rows that keep the promise.
     pub fn params(&self) -> Params {
         Params::for_promise(self.matching.threshold, self.recall)
+    }
+
+    /// Whether documents with this verdict belong into one cluster.
+    pub fn joins(&self, verdict: Verdict) -> bool {
+        match verdict {
+            Verdict::Match => true,
+            Verdict::SameTemplate => self.templates == Templates::Together,
+            Verdict::Related => false,
+        }
     }
 
     /// Which tokens take part in shingles.
@@ -85,6 +117,7 @@ impl Options {
             ("min_tokens", count(self.shingle.min_tokens)),
             ("rules", OptionValue::List(rules)),
             ("diffs", diffs),
+            ("templates", OptionValue::Text(self.templates.name().to_owned())),
         ];
         let own = own.into_iter().map(|(name, value)| (name.to_owned(), value));
         own.chain(tokenizer.iter().cloned()).collect()

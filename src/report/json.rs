@@ -8,9 +8,11 @@
 //! JSON Lines: every line is an object with a `type`:
 //! - `{"type":"run","schema":"leitong.report/1","run":{…}}`, the first line;
 //! - `{"type":"cluster",…}`, with the fields of a cluster, one line each, largest first;
+//! - `{"type":"template",…}`, the same for families of texts on one template;
+//! - `{"type":"document",…}`, one line for each document that stands in a pair;
 //! - `{"type":"pair",…}`, with the fields of a pair, one line each;
 //! - `{"type":"skipped",…}`, one line for each thing left out;
-//! - `{"type":"end","clusters":n,"pairs":n,"skipped":n}`, the last line, so that a file that was cut off
+//! - `{"type":"end","clusters":n,"templates":n,"documents":n,"pairs":n,"skipped":n}`, the last line, so that a file that was cut off
 //!   is known as such.
 
 use std::io::{self, Write};
@@ -18,7 +20,7 @@ use std::io::{self, Write};
 use serde::Serialize;
 use serde_json::ser::Formatter;
 
-use super::{ClusterReport, Pair, Renderer, Run, wire};
+use super::{ClusterReport, Kind, Pair, PairedDocument, Renderer, Run, wire};
 use crate::error::Skipped;
 
 /// Writes a report as one JSON object.
@@ -26,13 +28,26 @@ use crate::error::Skipped;
 pub struct Json<W> {
     out: W,
     skipped: Vec<wire::Skipped>,
-    clusters: u64,
+    /// What the list that is open holds, and whether it has something.
+    open: (Kind, bool),
 }
 
 impl<W: Write> Json<W> {
     /// A report to `out`. Its words are English in every language, as scripts expect.
     pub fn new(out: W) -> Self {
-        Self { out, skipped: Vec::new(), clusters: 0 }
+        Self { out, skipped: Vec::new(), open: (Kind::Copies, false) }
+    }
+}
+
+impl<W: Write> Json<W> {
+    fn close_list(&mut self) -> io::Result<()> {
+        self.out.write_all(if self.open.1 { b"\n  ],\n" } else { b"],\n" })
+    }
+
+    fn open_templates(&mut self) -> io::Result<()> {
+        self.close_list()?;
+        self.open = (Kind::Template, false);
+        self.out.write_all(b"  \"templates\": [")
     }
 }
 
@@ -45,15 +60,25 @@ impl<W: Write> Renderer for Json<W> {
     }
 
     fn cluster(&mut self, cluster: &ClusterReport) -> io::Result<()> {
-        let head: &[u8] = if self.clusters == 0 { b"\n    " } else { b",\n    " };
+        if self.open.0 != cluster.kind {
+            self.open_templates()?;
+        }
+        let head: &[u8] = if self.open.1 { b",\n    " } else { b"\n    " };
         self.out.write_all(head)?;
-        self.clusters += 1;
+        self.open.1 = true;
         write_indented(&mut self.out, &wire::ClusterView(cluster, None), 2, 5, 6)
     }
 
+    fn documents(&mut self, documents: &mut dyn Iterator<Item = PairedDocument>) -> io::Result<()> {
+        if self.open.0 == Kind::Copies {
+            self.open_templates()?;
+        }
+        self.close_list()?;
+        write_list(&mut self.out, "documents", documents.map(wire::Document::from))?;
+        self.out.write_all(b",\n")
+    }
+
     fn pairs(&mut self, pairs: &mut dyn Iterator<Item = Pair>) -> io::Result<()> {
-        let close: &[u8] = if self.clusters == 0 { b"],\n" } else { b"\n  ],\n" };
-        self.out.write_all(close)?;
         let pairs = pairs.map(|pair| wire::Pair::from(&pair));
         write_list(&mut self.out, "pairs", pairs)?;
         self.out.write_all(b",\n")
@@ -109,8 +134,20 @@ impl<W: Write> Renderer for JsonLines<W> {
     }
 
     fn cluster(&mut self, cluster: &ClusterReport) -> io::Result<()> {
-        self.end.clusters += 1;
-        self.line(&wire::ClusterView(cluster, Some("cluster")))
+        let (count, name) = match cluster.kind {
+            Kind::Copies => (&mut self.end.clusters, "cluster"),
+            Kind::Template => (&mut self.end.templates, "template"),
+        };
+        *count += 1;
+        self.line(&wire::ClusterView(cluster, Some(name)))
+    }
+
+    fn documents(&mut self, documents: &mut dyn Iterator<Item = PairedDocument>) -> io::Result<()> {
+        for document in documents {
+            self.end.documents += 1;
+            self.line(&wire::Line::Document(document.into()))?;
+        }
+        Ok(())
     }
 
     fn pairs(&mut self, pairs: &mut dyn Iterator<Item = Pair>) -> io::Result<()> {

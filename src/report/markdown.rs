@@ -173,10 +173,11 @@ impl<W: Write> Renderer for Markdown<W> {
     fn cluster(&mut self, cluster: &ClusterReport) -> io::Result<()> {
         let lang = self.settings.lang;
         let size = words::count(cluster.members.len() as u64);
+        let name = words::kind(cluster.kind, lang);
         let representative = cluster.representative();
         match lang {
-            Lang::Zh => writeln!(self.out, "\n## 簇 {} · {size} 篇\n", cluster.id)?,
-            Lang::En => writeln!(self.out, "\n## Cluster {} · {size} documents\n", cluster.id)?,
+            Lang::Zh => writeln!(self.out, "\n## {name} {} · {size} 篇\n", cluster.id)?,
+            Lang::En => writeln!(self.out, "\n## {name} {} · {size} documents\n", cluster.id)?,
         }
         writeln!(
             self.out,

@@ -26,6 +26,7 @@ use std::sync::Arc;
 
 use crate::diff::{Comparison, Relation};
 use crate::error::{Lang, Skipped};
+use crate::judge::{Evidence, Verdict};
 use crate::verify::Overlap;
 
 pub use pair::PairReport;
@@ -77,12 +78,20 @@ pub struct Counts {
     pub candidates: u64,
     /// LSH buckets too large to yield all their pairs.
     pub capped_buckets: u64,
+    /// Verified pairs in doubt that were not aligned because the budget was spent.
+    pub unaligned: u64,
     /// Clusters.
     pub clusters: u64,
     /// Documents in clusters.
     pub clustered: u64,
     /// Verified pairs, among folded documents.
     pub pairs: u64,
+    /// Those of them that are two texts on one template.
+    pub same_template: u64,
+    /// Those of them that only have much in common.
+    pub related: u64,
+    /// Families of texts on one template.
+    pub templates: u64,
     /// Clusters whose differences were worked out.
     pub compared: u64,
 }
@@ -124,11 +133,22 @@ pub struct Link {
     pub comparison: Option<Arc<Comparison>>,
 }
 
+/// What holds the documents of a cluster together.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kind {
+    /// They are copies, drafts, editions or excerpts of one text.
+    Copies,
+    /// They are different texts on one template; each is the representative of its own copies, if it has any.
+    Template,
+}
+
 /// One cluster.
 #[derive(Clone, Debug, PartialEq)]
 pub struct ClusterReport {
-    /// Its number, from 1, largest first.
+    /// Its number, from 1: the clusters of copies, largest first, then the templates, largest first.
     pub id: u32,
+    /// What holds it together.
+    pub kind: Kind,
     /// Its members: the representative first, then by id.
     pub members: Vec<Member>,
     /// Smallest exact Jaccard of a member to the representative.
@@ -149,7 +169,22 @@ impl ClusterReport {
     }
 }
 
-/// A verified match between two documents that are not in the same fold.
+/// A document that stands in a pair.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PairedDocument {
+    /// The public id.
+    pub id: String,
+    /// The title; may be empty.
+    pub title: String,
+    /// Characters of its comparison text.
+    pub characters: u32,
+    /// Tokens of its comparison text.
+    pub tokens: u32,
+    /// The document with the same comparison text that stands for it in all other pairs.
+    pub copy_of: Option<String>,
+}
+
+/// A verified pair.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Pair {
     /// The smaller public id.
@@ -158,15 +193,23 @@ pub struct Pair {
     pub b: String,
     /// Exact figures.
     pub overlap: Overlap,
+    /// What else is known of it.
+    pub evidence: Evidence,
+    /// What it is.
+    pub verdict: Verdict,
 }
 
 /// Writes a report in one format. The calls come in this order: `run`, `cluster` for each cluster,
-/// `pairs`, `finish`.
+/// `documents`, `pairs`, `finish`.
 pub trait Renderer {
     /// Writes what was run.
     fn run(&mut self, run: &Run, skipped: &[Skipped]) -> io::Result<()>;
     /// Writes one cluster.
     fn cluster(&mut self, cluster: &ClusterReport) -> io::Result<()>;
+    /// Writes the documents that stand in pairs; called once, in id order. Nothing by default.
+    fn documents(&mut self, _: &mut dyn Iterator<Item = PairedDocument>) -> io::Result<()> {
+        Ok(())
+    }
     /// Writes verified pairs; called once with an iterator over all of them, in id order.
     fn pairs(&mut self, pairs: &mut dyn Iterator<Item = Pair>) -> io::Result<()>;
     /// Writes what was skipped and closes the report.

@@ -9,6 +9,7 @@ use super::pair::PairReport;
 use super::*;
 use crate::diff::{EditClass, Op, OpKind};
 use crate::error::SkipReason;
+use crate::judge::{Aligned, Subjects};
 
 /// A stretch of two texts.
 #[derive(Clone, Copy)]
@@ -77,7 +78,7 @@ fn link(comparison: Comparison, overlap: Overlap) -> Option<Link> {
     Some(Link { relation, overlap, comparison: Some(Arc::new(comparison)) })
 }
 
-fn clusters() -> [ClusterReport; 2] {
+fn clusters() -> [ClusterReport; 3] {
     let tail = "最后,祝愿大家工作顺利,身体健康,阖家幸福。谢谢大家!".repeat(8);
     let moved = "要加强队伍建设,提高干部职工的素质,改进工作作风。\n";
     let (a, excerpt, first) = compare(
@@ -146,10 +147,39 @@ fn clusters() -> [ClusterReport; 2] {
         }),
     };
     let plain = Member { id: "@SUM(1)".into(), title: "＋1".into(), text: None, link: None };
+    let on_template = Member {
+        id: "石桥.txt".into(),
+        title: "在石桥县动员大会上的讲话".into(),
+        text: None,
+        link: Some(Link {
+            relation: Some(Relation::SameTemplate),
+            overlap: Overlap { common: 90, a: 95, b: 95 },
+            comparison: None,
+        }),
+    };
     let jaccard = hostile.link.as_ref().unwrap().overlap.jaccard();
     [
-        ClusterReport { id: 1, members, min: 112.0 / 156.0, median: 140.0 / 168.0 },
-        ClusterReport { id: 2, members: vec![plain, hostile], min: jaccard, median: jaccard },
+        ClusterReport {
+            id: 1,
+            kind: Kind::Copies,
+            members,
+            min: 112.0 / 156.0,
+            median: 140.0 / 168.0,
+        },
+        ClusterReport {
+            id: 2,
+            kind: Kind::Copies,
+            members: vec![plain.clone(), hostile],
+            min: jaccard,
+            median: jaccard,
+        },
+        ClusterReport {
+            id: 3,
+            kind: Kind::Template,
+            members: vec![plain, on_template],
+            min: 0.9,
+            median: 0.9,
+        },
     ]
 }
 
@@ -173,9 +203,13 @@ fn run() -> Run {
             skipped: 2,
             candidates: 12,
             capped_buckets: 0,
+            unaligned: 0,
             clusters: 2,
             clustered: 6,
             pairs: 2,
+            same_template: 1,
+            related: 0,
+            templates: 1,
             compared: 1,
         },
         candidates: Candidates { method: "lsh", bands: 42, rows: 4, promised_recall: 0.99 },
@@ -190,10 +224,38 @@ fn skipped() -> Vec<Skipped> {
 }
 
 fn pairs() -> Vec<Pair> {
+    let same = Evidence { subjects: Subjects::Same, aligned: None };
+    let other = Evidence {
+        subjects: Subjects::Substituted,
+        aligned: Some(Aligned { a: (3, 4), b: (3, 5), spliced: true }),
+    };
     vec![
-        Pair { a: "a".into(), b: "b\u{202e}".into(), overlap: Overlap { common: 1, a: 3, b: 2 } },
-        Pair { a: "a".into(), b: "c".into(), overlap: Overlap { common: 7, a: 11, b: 13 } },
+        Pair {
+            a: "a".into(),
+            b: "b\u{202e}".into(),
+            overlap: Overlap { common: 1, a: 3, b: 2 },
+            evidence: same,
+            verdict: Verdict::Match,
+        },
+        Pair {
+            a: "a".into(),
+            b: "c".into(),
+            overlap: Overlap { common: 7, a: 11, b: 13 },
+            evidence: other,
+            verdict: Verdict::SameTemplate,
+        },
     ]
+}
+
+fn documents() -> Vec<PairedDocument> {
+    let document = |id: &str, copy_of: Option<&str>| PairedDocument {
+        id: id.into(),
+        title: HOSTILE.into(),
+        characters: 40,
+        tokens: 30,
+        copy_of: copy_of.map(str::to_owned),
+    };
+    vec![document("a", None), document("b\u{202e}", Some("a")), document("c", None)]
 }
 
 fn render_with(
@@ -210,6 +272,7 @@ fn render_with(
     for cluster in clusters {
         renderer.cluster(cluster).unwrap();
     }
+    renderer.documents(&mut documents().into_iter()).unwrap();
     renderer.pairs(&mut pairs.into_iter()).unwrap();
     renderer.finish().unwrap();
     drop(renderer);
@@ -225,7 +288,7 @@ fn english() -> Settings {
 }
 
 fn pair() -> PairReport {
-    let [cluster, _] = clusters();
+    let [cluster, ..] = clusters();
     let b = cluster.members[2].clone();
     let link = b.link.clone().unwrap();
     PairReport { version: "0.1.0".into(), a: cluster.members[0].clone(), b, link }
@@ -301,10 +364,14 @@ fn expected() -> wire::Report {
             members: cluster.members.iter().map(|m| wire::Member::new(representative, m)).collect(),
         }
     });
+    let mut clusters: Vec<wire::Cluster> = clusters.collect();
+    let templates = clusters.split_off(2);
     wire::Report {
         schema: wire::SCHEMA.into(),
         run: (&run()).into(),
-        clusters: clusters.collect(),
+        clusters,
+        templates,
+        documents: documents().into_iter().map(Into::into).collect(),
         pairs: pairs().iter().map(Into::into).collect(),
         skipped: skipped().iter().map(Into::into).collect(),
     }
@@ -393,7 +460,8 @@ fn hostile(id: &str, title: &str, shared: &str, old: &str, new: &str) -> Cluster
     let (a, b, comparison) = compare(&parts, Relation::Revised);
     let mut other = member(id, title, &b);
     other.link = link(comparison, Overlap { common: 5, a: 7, b: 8 });
-    ClusterReport { id: 1, members: vec![member(title, id, &a), other], min: 0.5, median: 0.5 }
+    let members = vec![member(title, id, &a), other];
+    ClusterReport { id: 1, kind: Kind::Copies, members, min: 0.5, median: 0.5 }
 }
 
 /// Text of the kind that breaks renderers.

@@ -50,9 +50,10 @@ impl<W: Write> Renderer for Text<W> {
     fn cluster(&mut self, cluster: &ClusterReport) -> io::Result<()> {
         let lang = self.settings.lang;
         let size = words::count(cluster.members.len() as u64);
+        let name = words::kind(cluster.kind, lang);
         let heading = match lang {
-            Lang::Zh => format!("簇 {} · {size} 篇", cluster.id),
-            Lang::En => format!("Cluster {} · {size} documents", cluster.id),
+            Lang::Zh => format!("{name} {} · {size} 篇", cluster.id),
+            Lang::En => format!("{name} {} · {size} documents", cluster.id),
         };
         let similarity = match lang {
             Lang::Zh => "  与代表的相似度：最低",

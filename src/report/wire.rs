@@ -29,9 +29,14 @@ pub struct Report {
     pub schema: String,
     /// What was run.
     pub run: Run,
-    /// The clusters, largest first.
+    /// The clusters of copies, drafts and editions of one text, largest first.
     pub clusters: Vec<Cluster>,
-    /// Every verified match among documents that are not folded together.
+    /// Families of different texts on one template, largest first. A text that has copies stands for them.
+    pub templates: Vec<Cluster>,
+    /// The documents that stand in pairs.
+    pub documents: Vec<Document>,
+    /// Every verified pair among documents that are not folded together, and each document with the one it is
+    /// folded into.
     pub pairs: Vec<Pair>,
     /// What was left out.
     pub skipped: Vec<Skipped>,
@@ -69,12 +74,20 @@ pub struct Counts {
     pub candidates: u64,
     /// LSH buckets too large to yield all their pairs.
     pub capped_buckets: u64,
+    /// Verified pairs in doubt that were not aligned because the budget was spent.
+    pub unaligned: u64,
     /// Clusters.
     pub clusters: u64,
     /// Documents in clusters.
     pub clustered: u64,
     /// Verified pairs.
     pub pairs: u64,
+    /// Those of them that are two texts on one template.
+    pub same_template: u64,
+    /// Those of them that only have much in common.
+    pub related: u64,
+    /// Families of texts on one template.
+    pub templates: u64,
     /// Clusters whose differences were worked out.
     pub compared: u64,
 }
@@ -203,7 +216,23 @@ pub struct Op {
     pub move_id: Option<u32>,
 }
 
-/// A verified match.
+/// A document that stands in a pair.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Document {
+    /// The public id.
+    pub id: String,
+    /// The title; may be empty.
+    pub title: String,
+    /// Characters of its comparison text.
+    pub characters: u32,
+    /// Tokens of its comparison text.
+    pub tokens: u32,
+    /// The document with the same comparison text that stands for it in all other pairs.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub copy_of: Option<String>,
+}
+
+/// A verified pair.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Pair {
     /// The smaller public id.
@@ -216,6 +245,23 @@ pub struct Pair {
     pub containment: (f64, f64),
     /// The counts all three are made of.
     pub shingles: PairShingles,
+    /// How the subjects stand to each other: `same`, `substituted`, `different`, `missing-in-a`, `missing-in-b` or
+    /// `unknown`.
+    pub subject: Cow<'static, str>,
+    /// What an alignment found, where one was needed.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub aligned: Option<Aligned>,
+    /// What the pair is: `match`, `same-template` or `related`.
+    pub verdict: Cow<'static, str>,
+}
+
+/// What an alignment of a pair found.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Aligned {
+    /// Copied content characters and all content characters of A, then of B.
+    pub copied: ((u32, u32), (u32, u32)),
+    /// Whether one is spliced together of long stretches of the other and of other text.
+    pub spliced: bool,
 }
 
 /// Sizes of two shingle sets.
@@ -275,6 +321,10 @@ pub(super) enum Line {
     },
     /// One cluster.
     Cluster(Cluster),
+    /// One family of texts on one template.
+    Template(Cluster),
+    /// One document that stands in a pair.
+    Document(Document),
     /// One verified match.
     Pair(Pair),
     /// One thing left out.
@@ -287,6 +337,8 @@ pub(super) enum Line {
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) struct End {
     pub(super) clusters: u64,
+    pub(super) templates: u64,
+    pub(super) documents: u64,
     pub(super) pairs: u64,
     pub(super) skipped: u64,
 }
@@ -301,9 +353,13 @@ impl From<&super::Run> for Run {
             skipped,
             candidates,
             capped_buckets,
+            unaligned,
             clusters,
             clustered,
             pairs,
+            same_template,
+            related,
+            templates,
             compared,
         } = run.counts;
         Self {
@@ -318,9 +374,13 @@ impl From<&super::Run> for Run {
                 skipped,
                 candidates,
                 capped_buckets,
+                unaligned,
                 clusters,
                 clustered,
                 pairs,
+                same_template,
+                related,
+                templates,
                 compared,
             },
             recall: Recall {
@@ -432,7 +492,20 @@ impl From<&super::Pair> for Pair {
             jaccard: overlap.jaccard(),
             containment: (overlap.containment_a(), overlap.containment_b()),
             shingles: PairShingles { a: overlap.a, b: overlap.b, common: overlap.common },
+            subject: pair.evidence.subjects.name().into(),
+            aligned: pair
+                .evidence
+                .aligned
+                .map(|found| Aligned { copied: (found.a, found.b), spliced: found.spliced }),
+            verdict: pair.verdict.name().into(),
         }
+    }
+}
+
+impl From<super::PairedDocument> for Document {
+    fn from(document: super::PairedDocument) -> Self {
+        let super::PairedDocument { id, title, characters, tokens, copy_of } = document;
+        Self { id, title, characters, tokens, copy_of }
     }
 }
 
@@ -656,11 +729,15 @@ fn read_lines(bytes: &[u8]) -> Result<Report, ReadError> {
                     schema,
                     run,
                     clusters: Vec::new(),
+                    templates: Vec::new(),
+                    documents: Vec::new(),
                     pairs: Vec::new(),
                     skipped: Vec::new(),
                 });
             }
             (Line::Cluster(cluster), Some(report)) => report.clusters.push(cluster),
+            (Line::Template(template), Some(report)) => report.templates.push(template),
+            (Line::Document(document), Some(report)) => report.documents.push(document),
             (Line::Pair(pair), Some(report)) => report.pairs.push(pair),
             (Line::Skipped(skipped), Some(report)) => report.skipped.push(skipped),
             (Line::End(counts), Some(_)) => end = Some(counts),
@@ -673,6 +750,8 @@ fn read_lines(bytes: &[u8]) -> Result<Report, ReadError> {
     let report = report.ok_or(ReadError::Incomplete)?;
     let counts = End {
         clusters: report.clusters.len() as u64,
+        templates: report.templates.len() as u64,
+        documents: report.documents.len() as u64,
         pairs: report.pairs.len() as u64,
         skipped: report.skipped.len() as u64,
     };

@@ -3,7 +3,7 @@
 use crate::diff::{EditClass, Relation};
 use crate::error::Lang;
 
-use super::{Counts, Link, Member};
+use super::{Counts, Kind, Link, Member};
 
 /// A count with thousands separators: `21,941`.
 pub(super) fn count(number: u64) -> String {
@@ -47,6 +47,14 @@ pub(super) fn fraction(part: u64, whole: u64) -> String {
 /// What people call a class.
 pub(super) fn class(class: EditClass, lang: Lang) -> &'static str {
     lang.pick(class.name_zh(), class.name())
+}
+
+/// What people call a cluster.
+pub(super) fn kind(kind: Kind, lang: Lang) -> &'static str {
+    match kind {
+        Kind::Copies => lang.pick("簇", "Cluster"),
+        Kind::Template => lang.pick("同一模板", "Same template"),
+    }
 }
 
 /// What people call a relation, in one word.

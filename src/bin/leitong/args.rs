@@ -10,7 +10,7 @@ use clap::{Args as ClapArgs, CommandFactory, FromArgMatches, Parser, Subcommand,
 use leitong::error::Lang;
 use leitong::ingest::IngestOptions;
 use leitong::normalize::{Rule, Rules};
-use leitong::pipeline::{Diffs, Options};
+use leitong::pipeline::{Diffs, Options, Templates};
 use leitong::shingle::ShingleOptions;
 use leitong::verify::MatchRule;
 
@@ -95,7 +95,7 @@ pub(crate) struct ReportArgs {
     /// Overwrite files that exist
     #[arg(long)]
     pub(crate) force: bool,
-    /// Texts match from this Jaccard similarity of their shingles on
+    /// Texts on one subject match from this Jaccard similarity of their shingles on; others from 0.65
     #[arg(long, value_name = "0..1", default_value_t = MatchRule::default().threshold, value_parser = ratio)]
     threshold: f64,
     /// A text matches one that contains this share of it, if it has 60 tokens or more
@@ -119,6 +119,10 @@ pub(crate) struct ReportArgs {
     /// For how many clusters, the largest first, differences are shown: a number, or all
     #[arg(long, value_name = "all|N", default_value = "1000", value_parser = diffs)]
     diffs: Diffs,
+    /// Where texts go that share a template and differ in their subject: into families apart from the clusters,
+    /// or together with them
+    #[arg(long, value_enum, default_value_t = TemplatesName::Apart)]
+    templates: TemplatesName,
     /// Threads to use [default: one a core]
     #[arg(long, value_name = "N")]
     pub(crate) threads: Option<usize>,
@@ -198,6 +202,14 @@ pub(crate) enum TokenizerName {
     Jieba,
     /// every character by itself
     Chars,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum TemplatesName {
+    /// different texts: shown as families, never as copies
+    Apart,
+    /// copies like all others
+    Together,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
@@ -296,6 +308,10 @@ impl ReportArgs {
             recall: self.recall,
             seed: self.seed,
             diffs: self.diffs,
+            templates: match self.templates {
+                TemplatesName::Apart => Templates::Apart,
+                TemplatesName::Together => Templates::Together,
+            },
         }
     }
 }

@@ -6,7 +6,7 @@ use std::path::Path;
 use crate::fixture::repository;
 
 /// The stages in the data's order, and the rooms beside them that only what stands after may use.
-const ORDER: [&str; 15] = [
+const ORDER: [&str; 16] = [
     "error",
     "document",
     "ingest",
@@ -16,8 +16,9 @@ const ORDER: [&str; 15] = [
     "signature",
     "lsh",
     "verify",
-    "cluster",
     "diff",
+    "judge",
+    "cluster",
     "report",
     "progress",
     "pipeline",

@@ -47,12 +47,12 @@ const SPLIT_EXAMPLES: &str = "\
   leitong split five-speeches.txt -o s.jsonl   写成 JSON Lines";
 
 /// What each argument means, by its id.
-const ARGUMENTS: [(&str, &str); 26] = [
+const ARGUMENTS: [(&str, &str); 27] = [
     ("lang", "提示和页面的语言 [默认: 随系统]"),
     ("inputs", "文件、目录,或 - 表示标准输入: 纯文本、.jsonl,也可再加 .gz、.zst"),
     ("output", "写出的文件"),
     ("force", "覆盖已有的文件"),
-    ("threshold", "词片 Jaccard 相似度达到此值即为匹配"),
+    ("threshold", "主题相同的两篇,词片 Jaccard 相似度达到此值即为匹配;主题不明的须达 0.65"),
     ("containment", "一篇被另一篇包含的比例达到此值也算匹配(至少 60 词)"),
     ("recall", "承诺: 恰在阈值上的一对,以此概率找到"),
     ("shingle", "每个词片的词数"),
@@ -65,6 +65,7 @@ const ARGUMENTS: [(&str, &str); 26] = [
     ("title_field", "JSON 记录中标题所在的字段"),
     ("no_rule", "关闭一条归一规则: layout、width、script、case 或 punctuation;可多次"),
     ("diffs", "给多少个簇(由大到小)列出差异: 数目,或 all"),
+    ("templates", "模板相同而主题不同的文本归在哪里: 另成一族(apart),或并入簇中(together)"),
     ("threads", "线程数 [默认: 每核一个]"),
     ("seed", "换一组哈希函数来找候选对"),
     ("quiet", "不显示进度"),

@@ -1,0 +1,168 @@
+//! Is a similar pair one text, or two texts on one template? Shingles cannot tell: scans pull the similarity of
+//! one text down to 0.3, and a shared frame pushes that of two texts up to 0.9 (ARCHITECTURE.md has the figures).
+//! So a verified pair is judged by two more exact facts: whether its subject was substituted, and how much of the
+//! characters an alignment finds copied.
+
+mod subject;
+
+pub use subject::{Subject, Subjects};
+
+use crate::verify::{MatchRule, Overlap};
+
+/// What an alignment of two texts finds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Aligned {
+    /// Content characters of A that stand in B, and all of A.
+    pub a: (u32, u32),
+    /// Content characters of B that stand in A, and all of B.
+    pub b: (u32, u32),
+    /// Whether one is spliced together of long stretches of the other and of other text.
+    pub spliced: bool,
+}
+
+/// What is known of a verified pair beside its shingles.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Evidence {
+    /// How the subjects stand to each other.
+    pub subjects: Subjects,
+    /// What an alignment finds, where one was needed.
+    pub aligned: Option<Aligned>,
+}
+
+/// What a verified pair is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Verdict {
+    /// Two copies, drafts or editions of one text, or a text and an excerpt of it.
+    Match,
+    /// Two texts in the same frame: each names its own subject where the other names another.
+    SameTemplate,
+    /// Two texts with much in common.
+    Related,
+}
+
+impl Verdict {
+    /// The name used in reports.
+    pub fn name(self) -> &'static str {
+        match self {
+            Verdict::Match => "match",
+            Verdict::SameTemplate => "same-template",
+            Verdict::Related => "related",
+        }
+    }
+}
+
+/// The share of copied characters on both sides from which a pair is one text with scattered errors. Two scans
+/// of one text with errors in an eighth of the characters of each share about this much, and their Jaccard
+/// similarity is about 0.3; one that is revised so far that it falls to 0.3 shares 0.6.
+pub const SCATTERED: f64 = 0.75;
+
+/// From this Jaccard similarity on, no splice is looked for: a text of which half is another text of its length has
+/// a similarity of a third.
+pub const SPLICED_BELOW: f64 = 0.5;
+
+impl Evidence {
+    /// Whether an alignment can change the verdict of a pair with this similarity.
+    pub fn needs_alignment(&self, rule: &MatchRule, jaccard: f64) -> bool {
+        let below = match self.subjects {
+            Subjects::Substituted => return false,
+            Subjects::Same => SPLICED_BELOW,
+            _ => rule.without_subject(),
+        };
+        (rule.threshold..below).contains(&jaccard)
+    }
+
+    /// Whether an alignment finds nearly all characters copied.
+    fn is_scattered(&self) -> bool {
+        let share = |(copied, all): (u32, u32)| f64::from(copied) / f64::from(all.max(1));
+        self.aligned.is_some_and(|aligned| share(aligned.a).min(share(aligned.b)) >= SCATTERED)
+    }
+
+    fn is_spliced(&self) -> bool {
+        self.aligned.is_some_and(|aligned| aligned.spliced)
+    }
+}
+
+/// What the pair is by `rule`; the smaller of its texts has `tokens` tokens.
+///
+/// - A substituted subject makes it a template, however similar it is.
+/// - The same subject, or errors that are only scattered, make it a match from the threshold on.
+/// - Without either it needs [`MatchRule::without_subject`].
+/// - A splice is only related to each of its sources.
+/// - A text that contains the other is a match if it has the other's subject.
+pub fn judge(rule: &MatchRule, overlap: &Overlap, tokens: u32, evidence: &Evidence) -> Verdict {
+    if evidence.subjects == Subjects::Substituted {
+        return Verdict::SameTemplate;
+    }
+    let surely_one_text = evidence.subjects == Subjects::Same || evidence.is_scattered();
+    let needed = if surely_one_text { rule.threshold } else { rule.without_subject() };
+    let spliced = evidence.is_spliced() && overlap.jaccard() < SPLICED_BELOW;
+    let lost = match evidence.subjects {
+        Subjects::MissingInB => overlap.a <= overlap.b,
+        Subjects::MissingInA => overlap.b <= overlap.a,
+        subjects => subjects == Subjects::Different,
+    };
+    if (overlap.jaccard() >= needed && !spliced) || (!lost && rule.contains(overlap, tokens)) {
+        Verdict::Match
+    } else {
+        Verdict::Related
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn verdict(jaccard_percent: u32, subjects: Subjects, aligned: Option<Aligned>) -> Verdict {
+        // 100 shingles in the union, as many on each side.
+        let both = jaccard_percent;
+        let side = both + (100 - both) / 2;
+        let overlap = Overlap { common: both, a: side, b: 100 + both - side };
+        judge(&MatchRule::default(), &overlap, 200, &Evidence { subjects, aligned })
+    }
+
+    fn copied(percent: u32) -> Option<Aligned> {
+        Some(Aligned { a: (percent, 100), b: (90, 100), spliced: false })
+    }
+
+    #[test]
+    fn a_splice_is_no_match_of_its_sources() {
+        let spliced = Some(Aligned { a: (50, 100), b: (50, 100), spliced: true });
+        assert_eq!(verdict(35, Subjects::Same, spliced), Verdict::Related);
+        assert_eq!(verdict(55, Subjects::Same, spliced), Verdict::Match);
+    }
+
+    #[test]
+    fn one_subject_matches_from_the_threshold_on() {
+        assert_eq!(verdict(30, Subjects::Same, None), Verdict::Match);
+        assert_eq!(verdict(29, Subjects::Same, None), Verdict::Related);
+    }
+
+    #[test]
+    fn a_doubt_needs_more_similarity_or_an_alignment() {
+        for doubt in
+            [Subjects::Different, Subjects::MissingInA, Subjects::MissingInB, Subjects::Unknown]
+        {
+            assert_eq!(verdict(64, doubt, None), Verdict::Related);
+            assert_eq!(verdict(65, doubt, None), Verdict::Match);
+            assert_eq!(verdict(30, doubt, copied(75)), Verdict::Match);
+            assert_eq!(verdict(30, doubt, copied(74)), Verdict::Related);
+        }
+    }
+
+    #[test]
+    fn a_template_is_never_a_match() {
+        assert_eq!(verdict(97, Subjects::Substituted, copied(99)), Verdict::SameTemplate);
+    }
+
+    #[test]
+    fn what_contains_a_text_must_have_its_subject() {
+        let overlap = Overlap { common: 90, a: 900, b: 100 };
+        let of = |subjects| {
+            judge(&MatchRule::default(), &overlap, 102, &Evidence { subjects, aligned: None })
+        };
+        assert_eq!(of(Subjects::MissingInB), Verdict::Match);
+        assert_eq!(of(Subjects::Unknown), Verdict::Match);
+        assert_eq!(of(Subjects::MissingInA), Verdict::Related);
+        assert_eq!(of(Subjects::Different), Verdict::Related);
+    }
+}

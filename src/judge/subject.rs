@@ -1,0 +1,253 @@
+//! What a text is about, as far as its head and its repeats tell, and whether another text is about the same.
+
+use ahash::AHashSet;
+
+use crate::normalize::is_content;
+use crate::tokenize::{Keep, Tokenizer};
+
+/// Characters of the head, which in speeches, laws and articles is the title. Titles of Chinese papers should
+/// have at most 20 characters (GB/T 7713.2-2022, 4.2; GB 7713-87, 5.2.1.1), and those of other texts are like them.
+const HEAD: usize = 20;
+
+/// How often a text must say a word of its head for it to be part of its subject: once in the title and once
+/// below it.
+const RECURS: usize = 2;
+
+/// Characters on each side of a word that make up the frame it stands in: about two words.
+const FRAME: usize = 4;
+
+/// Characters of the longest name that is looked for at the very beginning of a text. Names of people and places
+/// are rarely longer; the running heads of a scanned book are.
+const FIRST_NAME: usize = 4;
+
+/// The subject of one text.
+#[derive(Clone, Debug, Default)]
+pub struct Subject {
+    /// The content characters of title and text, normalized.
+    content: String,
+    /// The words of the head that recur in the text and are no numbers, each with its place among all words of
+    /// the head.
+    words: Vec<(usize, String)>,
+}
+
+/// How the subjects of two texts stand to each other.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Subjects {
+    /// All subject words of each text stand in the other.
+    Same,
+    /// Each text lacks subject words of the other, and a word of one stands in the frame of a word of the other.
+    Substituted,
+    /// Each text lacks subject words of the other.
+    Different,
+    /// A has the subject words of B, and B lacks some of A's.
+    MissingInB,
+    /// B has the subject words of A, and A lacks some of B's.
+    MissingInA,
+    /// Neither text has a subject word.
+    Unknown,
+}
+
+impl Subjects {
+    /// All of them.
+    pub const ALL: [Subjects; 6] = [
+        Subjects::Same,
+        Subjects::Substituted,
+        Subjects::Different,
+        Subjects::MissingInB,
+        Subjects::MissingInA,
+        Subjects::Unknown,
+    ];
+
+    /// The name used in reports.
+    pub fn name(self) -> &'static str {
+        match self {
+            Subjects::Same => "same",
+            Subjects::Substituted => "substituted",
+            Subjects::Different => "different",
+            Subjects::MissingInB => "missing-in-b",
+            Subjects::MissingInA => "missing-in-a",
+            Subjects::Unknown => "unknown",
+        }
+    }
+
+    /// The same seen from B.
+    pub fn swapped(self) -> Self {
+        match self {
+            Subjects::MissingInB => Subjects::MissingInA,
+            Subjects::MissingInA => Subjects::MissingInB,
+            symmetric => symmetric,
+        }
+    }
+}
+
+impl Subject {
+    /// The subject of the text whose normalized title is `title` and whose comparison text is `text`. The title
+    /// counts as part of the text when the text does not begin with it. Linear in the length of both.
+    pub fn new(title: &str, text: &str, tokenizer: &Tokenizer) -> Self {
+        let only_content = |text: &str| text.chars().filter(|&c| is_content(c)).collect::<String>();
+        let (mut content, mut head) = (only_content(text), String::new());
+        let title_content = only_content(title);
+        if !content.starts_with(&title_content) {
+            content.insert_str(0, &title_content);
+            head = format!("{title}\n");
+        }
+        head.extend(text.chars().take(2 * HEAD));
+        let recurs = |word: &str| content.matches(word).nth(RECURS - 1).is_some();
+        let words = head_words(&head, tokenizer)
+            .enumerate()
+            .filter(|(_, word)| !is_number(word) && recurs(word))
+            .map(|(place, word)| (place, word.to_owned()))
+            .collect();
+        Self { content, words }
+    }
+
+    /// How this subject stands to that of B. Costs a search in each text for the subject words of the other.
+    pub fn compare(&self, b: &Subject) -> Subjects {
+        let (lost, found) = (self.missing_in(b), b.missing_in(self));
+        match (lost.is_empty(), found.is_empty()) {
+            (true, true) if self.words.is_empty() && b.words.is_empty() => Subjects::Unknown,
+            (true, true) => Subjects::Same,
+            (false, true) => Subjects::MissingInB,
+            (true, false) => Subjects::MissingInA,
+            (false, false) => {
+                let frames = self.frames(&names(&lost));
+                if b.frames(&names(&found)).iter().any(|frame| frames.contains(frame)) {
+                    Subjects::Substituted
+                } else {
+                    Subjects::Different
+                }
+            }
+        }
+    }
+
+    fn missing_in(&self, other: &Subject) -> Vec<(usize, &str)> {
+        let words = self.words.iter().map(|(place, word)| (*place, word.as_str()));
+        words.filter(|(_, word)| !other.content.contains(word)).collect()
+    }
+
+    /// The characters around each occurrence of each of `names`. Tokenizers cut unknown names anywhere, so that a
+    /// character before or after one may belong to it, and its last may not.
+    fn frames(&self, names: &[String]) -> AHashSet<(&str, &str)> {
+        let mut frames = AHashSet::new();
+        let occurrences = names.iter().flat_map(|name| self.content.match_indices(name.as_str()));
+        let inner =
+            occurrences.filter(|(at, name)| *at > 0 || name.chars().nth(FIRST_NAME).is_none());
+        for (at, name) in inner {
+            let last = name.chars().next_back().map_or(0, char::len_utf8);
+            let next = self.content[at + name.len()..].chars().next().map_or(0, char::len_utf8);
+            let before = self.content[..at].chars().next_back().map_or(0, char::len_utf8);
+            let end = at + name.len();
+            for start in [at, at - before] {
+                frames.extend([end - last, end, end + next].map(|end| self.frame(start, end)));
+            }
+        }
+        frames
+    }
+
+    /// The characters around a stretch of the content.
+    fn frame(&self, start: usize, end: usize) -> (&str, &str) {
+        let (before, after) = (&self.content[..start], &self.content[end.max(start)..]);
+        let first = before.char_indices().nth_back(FRAME - 1).map_or(0, |(at, _)| at);
+        let last = after.char_indices().nth(FRAME).map_or(after.len(), |(at, _)| at);
+        (&before[first..], &after[..last])
+    }
+}
+
+/// The words, and what runs of neighbours among them make together: a name that the tokenizer does not know comes in
+/// several words.
+fn names(words: &[(usize, &str)]) -> Vec<String> {
+    let runs = words.chunk_by(|(before, _), (after, _)| before + 1 == *after);
+    let joined =
+        runs.filter(|run| run.len() > 1).map(|run| run.iter().map(|(_, word)| *word).collect());
+    words.iter().map(|(_, word)| (*word).to_owned()).chain(joined).collect()
+}
+
+/// The words that begin in the first [`HEAD`] content characters of `head`, once each.
+fn head_words<'t>(head: &'t str, tokenizer: &Tokenizer) -> impl Iterator<Item = &'t str> + use<'t> {
+    let spans = tokenizer.tokenize(head, Keep::Content);
+    let mut characters = 0;
+    let mut seen = AHashSet::new();
+    spans
+        .into_iter()
+        .map(|span| span.of(head))
+        .take_while(move |word| {
+            let begins_inside = characters < HEAD;
+            characters += word.chars().count();
+            begins_inside
+        })
+        .filter(move |&word| seen.insert(word))
+}
+
+/// Whether a word only counts, dates or numbers: such words change between editions of one text.
+fn is_number(word: &str) -> bool {
+    word.chars().all(|c| {
+        c.is_ascii_digit() || ".%〇零一二三四五六七八九十百千万亿两年月日号第版次届期".contains(c)
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::LazyLock;
+
+    use super::*;
+    use crate::tokenize::Jieba;
+
+    static JIEBA: LazyLock<Tokenizer> =
+        LazyLock::new(|| Tokenizer::Jieba(Box::new(Jieba::new(false))));
+
+    fn subject(title: &str, text: &str) -> Subject {
+        Subject::new(title, text, &JIEBA)
+    }
+
+    const YUNXI: &str =
+        "云溪县冬修水利动员大会讲话\n同志们:今年云溪县冬修水利任务很重,云溪县各乡镇要立即行动。";
+
+    #[test]
+    fn another_place_in_the_same_frame_is_a_substitution() {
+        let other = YUNXI.replace("云溪", "石桥");
+        assert_eq!(subject("", YUNXI).compare(&subject("", &other)), Subjects::Substituted);
+    }
+
+    #[test]
+    fn an_edition_with_its_own_running_head_is_no_substitution() {
+        // Each edition has pages of its own size, so that the heads interrupt the text at other places.
+        let edition = |head: &str, page: usize| {
+            let text = "今年的冬修水利任务很重,各乡镇要立即行动,认真组织实施。";
+            let at = text.char_indices().nth(page).map_or(0, |(at, _)| at);
+            subject("", &[head, &text[..at], head, &text[at..]].concat())
+        };
+        let (a, b) = (edition("青山文稿选编", 9), edition("晨光资料汇存", 17));
+        assert_eq!(a.compare(&b), Subjects::Different);
+    }
+
+    #[test]
+    fn other_years_and_figures_are_the_same_subject() {
+        let text = "2021年冬修水利工作总结\n2021年我们完成冬修水利土方21万方。";
+        let next = text.replace("21", "22");
+        assert_eq!(subject("", text).compare(&subject("", &next)), Subjects::Same);
+    }
+
+    #[test]
+    fn an_excerpt_lacks_what_the_whole_is_about() {
+        let excerpt = "任务很重,各乡镇要立即行动";
+        let (whole, part) = (subject("", YUNXI), subject("", excerpt));
+        assert_eq!(whole.compare(&part), Subjects::MissingInB);
+        assert_eq!(part.compare(&whole), Subjects::MissingInA);
+        assert_eq!(part.compare(&part), Subjects::Unknown);
+    }
+
+    #[test]
+    fn a_title_counts_whether_or_not_the_text_repeats_it() {
+        let (title, body) = YUNXI.split_once('\n').expect("two lines");
+        let other = body.replace("云溪", "石桥");
+        let (a, b) = (subject(title, body), subject("石桥县冬修水利动员大会讲话", &other));
+        assert_eq!(a.compare(&b), Subjects::Substituted);
+        assert_eq!(a.compare(&subject("", YUNXI)), Subjects::Same);
+        assert_eq!(subject(title, YUNXI).content, subject("", YUNXI).content);
+    }
+
+    #[test]
+    fn nothing_is_the_subject_of_nothing() {
+        assert_eq!(subject("", "").compare(&subject("", "……!")), Subjects::Unknown);
+    }
+}

@@ -1,0 +1,115 @@
+//! From verified pairs to judged ones: the texts are looked at again only for those.
+
+use rayon::prelude::*;
+
+use super::Options;
+use super::collect::Collection;
+use crate::diff::{Prepared, Relation, compare};
+use crate::document::DocId;
+use crate::judge::{Aligned, Evidence, Subject, Subjects, Verdict, judge};
+use crate::normalize::Normalizer;
+use crate::tokenize::Tokenizer;
+use crate::verify::{VerifiedPair, verify};
+
+/// Alignments for each document that has a pair, on average. An alignment costs about three times what segmenting
+/// the document did; more of them are only needed where a collection is full of half-similar texts.
+const ALIGNMENTS: usize = 4;
+
+/// A verified pair with all that is known of it.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct JudgedPair {
+    pub(super) pair: VerifiedPair,
+    pub(super) evidence: Evidence,
+    pub(super) verdict: Verdict,
+}
+
+/// Judges the pairs of a collection.
+pub(super) struct Judge<'a> {
+    collection: &'a Collection,
+    options: &'a Options,
+    normalizer: &'a Normalizer,
+    /// Of the documents that have pairs.
+    subjects: Vec<Option<Subject>>,
+}
+
+impl<'a> Judge<'a> {
+    /// A judge of `pairs`, and of other pairs among the same documents. Normalizes each document once more.
+    pub(super) fn new(
+        collection: &'a Collection,
+        options: &'a Options,
+        normalizer: &'a Normalizer,
+        tokenizer: &Tokenizer,
+        pairs: &[VerifiedPair],
+    ) -> Self {
+        let mut paired = vec![false; collection.documents.len()];
+        for pair in pairs {
+            paired[pair.a.index()] = true;
+            paired[pair.b.index()] = true;
+        }
+        let subjects = collection
+            .documents
+            .par_iter()
+            .zip(paired)
+            .map(|(document, paired)| {
+                paired.then(|| {
+                    let title = normalizer.comparison_text(&document.title);
+                    let text = normalizer.comparison_text(&document.text);
+                    Subject::new(&title, &text, tokenizer)
+                })
+            })
+            .collect();
+        Self { collection, options, normalizer, subjects }
+    }
+
+    /// The pairs with their verdicts, and how many of them would have needed an alignment beyond the budget.
+    pub(super) fn all(&self, pairs: &[VerifiedPair]) -> (Vec<JudgedPair>, u64) {
+        let mut judged: Vec<JudgedPair> =
+            pairs.par_iter().map(|&pair| self.judged(pair, None)).collect();
+        let documents = self.subjects.iter().flatten().count();
+        let doubts = judged.iter_mut().filter(|judged| {
+            let jaccard = judged.pair.overlap.jaccard();
+            judged.evidence.needs_alignment(&self.options.matching, jaccard)
+        });
+        let mut doubts: Vec<&mut JudgedPair> = doubts.collect();
+        let budget = (ALIGNMENTS * documents).min(doubts.len());
+        let unaligned = doubts.len() - budget;
+        doubts[..budget].par_iter_mut().for_each(|judged| {
+            **judged = self.judged(judged.pair, Some(self.align(judged.pair.a, judged.pair.b)));
+        });
+        (judged, unaligned as u64)
+    }
+
+    /// Verifies and judges two documents, without an alignment; `None` if the figures do not reach the rule's.
+    pub(super) fn verdict(&self, a: DocId, b: DocId) -> Option<JudgedPair> {
+        let set = |document: DocId| self.collection.set(document);
+        let overlap = verify(&self.options.matching, set(a)?, set(b)?)?;
+        Some(self.judged(VerifiedPair { a, b, overlap }, None))
+    }
+
+    fn judged(&self, pair: VerifiedPair, aligned: Option<Aligned>) -> JudgedPair {
+        let subject = |document: DocId| self.subjects[document.index()].as_ref();
+        let subjects = match (subject(pair.a), subject(pair.b)) {
+            (Some(a), Some(b)) => a.compare(b),
+            _ => Subjects::Unknown,
+        };
+        let evidence = Evidence { subjects, aligned };
+        let tokens = self.collection.tokens(pair.a).min(self.collection.tokens(pair.b));
+        let verdict = judge(&self.options.matching, &pair.overlap, tokens, &evidence);
+        JudgedPair { pair, evidence, verdict }
+    }
+
+    fn align(&self, a: DocId, b: DocId) -> Aligned {
+        let prepare = |document: DocId| {
+            let original = self.collection.documents[document.index()].text.as_str();
+            Prepared::new(original, self.normalizer.normalize(original))
+        };
+        // Words serve to widen what is shown; nothing is shown here.
+        let comparison = compare(&prepare(a), &prepare(b), &|_| Vec::new());
+        let narrow = |(copied, all): (usize, usize)| (copied as u32, all as u32);
+        Aligned {
+            a: narrow(comparison.copy_a),
+            b: narrow(comparison.copy_b),
+            spliced: comparison.relation == Relation::Spliced,
+        }
+    }
+}

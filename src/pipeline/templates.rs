@@ -1,0 +1,53 @@
+//! Families of texts in one frame: what is the same template is shown together, apart from what is the same text.
+
+use rayon::prelude::*;
+
+use super::collect::Collection;
+use super::judging::{Judge, JudgedPair};
+use crate::cluster::{Cluster, Clustering, Node, clusters};
+use crate::document::DocId;
+use crate::judge::Verdict;
+use crate::verify::VerifiedPair;
+
+/// The families among the representatives of `copies` and the documents outside all clusters, each around a
+/// representative of its own. Pairs that are verified for it are added to `pairs`.
+pub(super) fn templates(
+    collection: &Collection,
+    judge: &Judge<'_>,
+    pairs: &mut Vec<JudgedPair>,
+    copies: &[Cluster],
+) -> Vec<Cluster> {
+    let home = homes(collection.documents.len(), copies);
+    let mut links: Vec<(DocId, DocId)> = pairs
+        .iter()
+        .filter(|judged| judged.verdict == Verdict::SameTemplate)
+        .map(|judged| (home[judged.pair.a.index()], home[judged.pair.b.index()]))
+        .filter(|(a, b)| a != b)
+        .map(|(a, b)| (a.min(b), a.max(b)))
+        .collect();
+    links.sort_unstable();
+    links.dedup();
+    let verdict = |a, b| judge.verdict(a, b).filter(|found| found.verdict == Verdict::SameTemplate);
+    let linked: Vec<JudgedPair> = links.par_iter().filter_map(|&(a, b)| verdict(a, b)).collect();
+    let mut nodes = vec![Node::default(); collection.nodes.len()];
+    for document in linked.iter().flat_map(|judged| [judged.pair.a, judged.pair.b]) {
+        nodes[document.index()] = Node { copies: 1, ..collection.nodes[document.index()] };
+    }
+    let edges: Vec<VerifiedPair> = linked.iter().map(|judged| judged.pair).collect();
+    let join = |a, b| Some(verdict(a, b)?.pair.overlap);
+    let Clustering { clusters, extra } = clusters(&nodes, &edges, &join);
+    pairs.extend(linked);
+    pairs.extend(extra.iter().filter_map(|pair| verdict(pair.a, pair.b)));
+    clusters
+}
+
+/// For each document the representative of its cluster, or itself.
+fn homes(documents: usize, copies: &[Cluster]) -> Vec<DocId> {
+    let mut home: Vec<DocId> = (0..documents).map(|index| DocId(index as u32)).collect();
+    for cluster in copies {
+        for member in &cluster.members {
+            home[member.document.index()] = cluster.representative;
+        }
+    }
+    home
+}
