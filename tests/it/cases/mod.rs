@@ -1,3 +1,4 @@
 mod bad_input;
 mod house;
+mod outputs;
 mod samples;
