@@ -154,7 +154,7 @@ impl SkipReason {
     fn zh(&self) -> String {
         match self {
             Self::Missing => "没有这个文件或目录;请检查路径".to_owned(),
-            Self::Unreadable(cause) => format!("读不出来({cause});请检查权限"),
+            Self::Unreadable(cause) => format!("读不出来({cause});请检查权限和磁盘"),
             Self::Empty => "没有可比对的文字;空文档不参与比对".to_owned(),
             Self::Binary => "不是文本,是二进制数据;请先转成纯文本".to_owned(),
             Self::Unsupported { files, example } => format!(
@@ -195,7 +195,7 @@ impl SkipReason {
     fn en(&self) -> String {
         match self {
             Self::Missing => "no such file or directory; check the path".to_owned(),
-            Self::Unreadable(cause) => format!("cannot be read ({cause}); check its permissions"),
+            Self::Unreadable(cause) => format!("cannot be read ({cause}); check its permissions and the disk"),
             Self::Empty => "no text to compare; empty documents are left out".to_owned(),
             Self::Binary => "binary data, not text; convert it to plain text first".to_owned(),
             Self::Unsupported { files, example } => format!(

@@ -33,6 +33,8 @@ pub(super) struct JsonLines<'a> {
     /// The number of the last line that was read, from 1.
     line: u64,
     buffer: Vec<u8>,
+    /// The longest line that is held, in bytes.
+    limit: usize,
     faults: u64,
     ended: bool,
 }
@@ -49,7 +51,8 @@ impl<'a> JsonLines<'a> {
         let encoding = Some(encoding).filter(|_| !peeked.head.is_ascii() || encoding != UTF_8);
         let input = BufReader::with_capacity(128 << 10, peeked.into_bytes());
         let (line, faults, ended, buffer) = (0, 0, false, Vec::new());
-        Some(Self { input, packed, encoding, name, source, line, buffer, faults, ended })
+        let limit = MAX_LINE_BYTES;
+        Some(Self { input, packed, encoding, name, source, line, buffer, limit, faults, ended })
     }
 
     /// The next record, or the next line that is not one; `None` at the end.
@@ -65,7 +68,7 @@ impl<'a> JsonLines<'a> {
                     self.ended = true;
                     break;
                 }
-                Ok(Line::TooLong) => Err(SkipReason::TooLarge { limit: MAX_LINE_BYTES as u64 }),
+                Ok(Line::TooLong) => Err(SkipReason::TooLarge { limit: self.limit as u64 }),
                 Err(error) => {
                     self.ended = true;
                     return Some(Err(self.skip(super::read_error(&error, self.packed))));
@@ -134,22 +137,36 @@ impl<'a> JsonLines<'a> {
         Ok(Document { id, title, text, origin })
     }
 
-    /// Reads the next line into the buffer, without holding more than the limit.
+    /// Reads the next line into the buffer, without holding more than the limit. A line that is longer is read to
+    /// its end, but for its last bytes not kept.
     fn read_line(&mut self) -> io::Result<Line> {
         self.buffer.clear();
+        let mut too_long = false;
         loop {
-            let room = (MAX_LINE_BYTES + 1).saturating_sub(self.buffer.len()) as u64;
+            let room = (self.limit + 1).saturating_sub(self.buffer.len()) as u64;
             let read = (&mut self.input).take(room).read_until(b'\n', &mut self.buffer)?;
             if read == 0 && self.buffer.is_empty() {
                 return Ok(Line::End);
             }
-            if self.buffer.len() > MAX_LINE_BYTES {
-                return self.pass_over();
+            if self.buffer.len() > self.limit {
+                too_long = true;
+                self.forget();
             }
-            if read == 0 || !self.buffer.ends_with(b"\n") || self.ends_line()? {
-                return Ok(Line::Whole);
+            if read == 0 || (self.buffer.ends_with(b"\n") && self.ends_line()?) {
+                break;
             }
         }
+        if too_long {
+            self.buffer = Vec::new();
+            return Ok(Line::TooLong);
+        }
+        Ok(Line::Whole)
+    }
+
+    /// Keeps the buffer's last unit of UTF-16, or the half that was read of it, by which the line's end is told.
+    fn forget(&mut self) {
+        let units = self.buffer.len().saturating_sub(1) / 2;
+        self.buffer.drain(..2 * units);
     }
 
     /// Whether the byte 0x0A at the buffer's end is a line end: in UTF-16 it may be half of another character.
@@ -167,22 +184,50 @@ impl<'a> JsonLines<'a> {
         (&mut self.input).take(1).read_to_end(&mut self.buffer)?;
         Ok(self.buffer.last() == Some(&0))
     }
-
-    /// Passes over the rest of a line that is too long.
-    fn pass_over(&mut self) -> io::Result<Line> {
-        self.buffer = Vec::new();
-        if !matches!(self.encoding, Some(encoding) if encoding == UTF_16LE || encoding == UTF_16BE)
-        {
-            self.input.skip_until(b'\n')?;
-            return Ok(Line::TooLong);
-        }
-        self.ended = true;
-        Ok(Line::TooLong)
-    }
 }
 
 enum Line {
     Whole,
     TooLong,
     End,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// What is read of `lines` when none may be longer than 100 bytes: ids, or `!code`.
+    fn read(bytes: &[u8]) -> Vec<String> {
+        let peeked = Peeked::new(Box::new(bytes), encoding::HEAD_BYTES);
+        let lines = JsonLines::new(peeked, false, "c".to_owned(), "c".to_owned());
+        let mut lines = lines.expect("text");
+        lines.limit = 100;
+        let options = IngestOptions::default();
+        std::iter::from_fn(|| lines.next(&options))
+            .map(|item| item.map_or_else(|s| format!("!{}", s.reason.code()), |d| d.id))
+            .collect()
+    }
+
+    fn utf16(text: &str, bytes: fn(u16) -> [u8; 2]) -> Vec<u8> {
+        text.encode_utf16().flat_map(bytes).collect()
+    }
+
+    /// The long lines are full of characters that have 0x0A as one of their two bytes in UTF-16, and a line of
+    /// every length near the limit is tried, so that each place of a unit meets it.
+    #[test]
+    fn a_line_that_is_too_long_costs_no_other() {
+        for long in 1..300 {
+            let tricky = "\u{4E0A}\u{0A4E}\u{0A0A}".chars().cycle().take(long);
+            let tricky: String = tricky.collect();
+            let text =
+                format!("\u{feff}{{\"text\":\"甲\"}}\n{tricky}\n{{\"text\":\"乙\"}}\n{tricky}");
+            let utf8 = read(text.as_bytes());
+            let little = read(&utf16(&text, u16::to_le_bytes));
+            let big = read(&utf16(&text, u16::to_be_bytes));
+            for found in [utf8, little, big] {
+                assert_eq!((found.len(), &*found[0], &*found[2]), (4, "c:1", "c:3"), "{long}");
+                assert!(long < 100 || (found[1] == "!too-large" && found[3] == "!too-large"));
+            }
+        }
+    }
 }

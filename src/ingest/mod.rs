@@ -23,7 +23,7 @@ use std::ffi::OsString;
 use std::fmt;
 use std::fs::File;
 use std::io::{self, Read};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::vec;
 
 use ahash::AHashMap;
@@ -32,7 +32,7 @@ use crate::document::Document;
 use crate::error::{SkipReason, Skipped};
 
 use encoding::HEAD_BYTES;
-use format::{Content, Peeked};
+use format::{Content, Format, Peeked};
 use json_lines::JsonLines;
 use walk::{Found, Walk};
 
@@ -142,7 +142,7 @@ impl Documents<'_> {
         let skip = |reason| Skipped::new(&source, reason);
         let named = path.is_some();
         let bytes: Stdin<'_> = match &path {
-            Some(path) => Box::new(File::open(path).map_err(|e| skip(walk::refusal(&e)))?),
+            Some(path) => open(path).map_err(skip)?,
             None => self.stdin.take().ok_or_else(|| {
                 skip(SkipReason::Unreadable("standard input is not connected".to_owned()))
             })?,
@@ -189,6 +189,17 @@ impl Iterator for Documents<'_> {
     }
 }
 
+/// Opens a file. One that is too large for a text is not read to find that out.
+fn open(path: &Path) -> Result<Stdin<'static>, SkipReason> {
+    let file = File::open(path).map_err(|error| walk::refusal(&error))?;
+    let bytes = file.metadata().map_or(0, |found| found.len());
+    let is_text = format::of(path) == Format { content: Content::Text, packed: false };
+    if is_text && bytes > MAX_FILE_BYTES {
+        return Err(SkipReason::TooLarge { limit: MAX_FILE_BYTES });
+    }
+    Ok(Box::new(file))
+}
+
 /// A stream, told by its name and its beginning; with whether it was packed.
 enum Contents<'a> {
     Text(Peeked<'a>, bool),
@@ -197,7 +208,7 @@ enum Contents<'a> {
 
 fn contents<'a>(
     bytes: Stdin<'a>,
-    path: &std::path::Path,
+    path: &Path,
     named: bool,
     options: &IngestOptions,
 ) -> Result<Contents<'a>, SkipReason> {

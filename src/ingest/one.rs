@@ -1,14 +1,14 @@
 //! One text, named on its own: a file, a speech of a page, or a record.
 
 use std::ffi::OsStr;
-use std::fs::{self, File};
+use std::fs;
 use std::path::Path;
 
 use crate::document::Document;
 use crate::error::{SkipReason, Skipped};
 
 use super::json_lines::JsonLines;
-use super::{Contents, IngestOptions, Stdin, contents, split, text, walk};
+use super::{Contents, IngestOptions, Stdin, contents, open, split, text, walk};
 
 /// Reads the one document that `spec` names, for a comparison of two.
 ///
@@ -47,8 +47,7 @@ fn find(
         return take(stdin.ok_or_else(none)?, Path::new("-"), None, options);
     }
     let (path, wanted) = locate(spec)?;
-    let file = File::open(path).map_err(|error| walk::refusal(&error))?;
-    take(Box::new(file), path, wanted, options)
+    take(open(path)?, path, wanted, options)
 }
 
 /// The file that the spec names, and what of it.

@@ -2,7 +2,6 @@
 
 use std::fs;
 use std::io::Write;
-use std::path::Path;
 
 use flate2::Compression;
 use flate2::write::GzEncoder;
@@ -387,17 +386,11 @@ fn one_text_by_name() {
 
 #[test]
 fn the_page_of_five_speeches() {
-    let path =
-        Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/../shared/corpora/five-speeches.txt"));
-    if !path.exists() {
-        return;
-    }
-    let inputs = [Input::Path(path.to_owned())];
-    let speeches: Vec<Document> = documents(&inputs, &IngestOptions::default(), None)
+    let page = concat!(env!("CARGO_MANIFEST_DIR"), "/data/samples/five-speeches.txt");
+    let speeches: Vec<Document> = documents(&[Input::parse(page)], &IngestOptions::default(), None)
         .collect::<Result<_, _>>()
         .expect("nothing is skipped");
     let ids: Vec<_> = speeches.iter().map(|speech| speech.id.as_str()).collect();
     assert_eq!(ids, [1, 2, 3, 4, 5].map(|n| format!("five-speeches.txt#{n}")));
-    assert_eq!(speeches[1].title, "在农村信用工程中期推动会上的讲话(定稿)");
-    assert!(speeches.iter().all(|speech| speech.text.len() > 3000));
+    assert_eq!(speeches[1].title, "在农村信用工程推进会上的讲话(定稿)");
 }

@@ -1,4 +1,4 @@
-use std::collections::HashMap;
+use std::collections::BTreeMap;
 
 use xxhash_rust::xxh3::Xxh3;
 
@@ -134,7 +134,7 @@ fn same_texts_share_a_group_with_their_base_and_others_do_not() {
 
 #[test]
 fn every_kind_occurs_about_equally_often() {
-    let mut counts: HashMap<Kind, usize> = HashMap::new();
+    let mut counts: BTreeMap<Kind, usize> = BTreeMap::new();
     derived(10_000).iter().for_each(|(d, _)| *counts.entry(d.kind).or_default() += 1);
     assert_eq!(counts.len(), Kind::DERIVED.len());
     assert!(counts.values().all(|&count| (100..300).contains(&count)), "{counts:?}");

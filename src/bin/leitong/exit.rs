@@ -5,7 +5,6 @@ use std::io;
 use std::process::ExitCode;
 
 use leitong::error::{Lang, Skipped};
-use leitong::report::visible;
 
 use crate::terminal;
 
@@ -84,6 +83,6 @@ pub(crate) fn fail(error: &Error, lang: Lang) -> ExitCode {
     if matches!(error, Error::Closed) {
         return ExitCode::SUCCESS;
     }
-    terminal::error(lang, &visible::line(&error.text(lang)));
+    terminal::error(lang, &error.text(lang));
     ExitCode::from(2)
 }

@@ -7,6 +7,7 @@ use std::time::Duration;
 
 use anstyle::{AnsiColor, Style};
 use indicatif::{ProgressBar, ProgressStyle};
+use leitong::document::Origin;
 use leitong::error::{Lang, Skipped};
 use leitong::progress::{Progress, Stage};
 use leitong::report::visible;
@@ -44,26 +45,57 @@ pub(crate) fn error(lang: Lang, message: &str) {
 
 /// Names what was left out, so many at most, and how many more there are.
 pub(crate) fn skipped(skipped: &[Skipped], lang: Lang) {
-    /// More would push the result off the screen; the report names them all.
+    let messages = skipped.iter().map(|skipped| skipped.message(lang));
+    let more = lang.pick("报告文件中全部列出", "a report file names them all");
+    list(AnsiColor::Yellow, lang.pick("略过", "skipped"), messages, more, lang);
+}
+
+/// Names the documents with bytes that could not be decoded, which are compared all the same.
+pub(crate) fn undecodable<'o>(origins: impl IntoIterator<Item = &'o Origin>, lang: Lang) {
+    let garbled = origins.into_iter().filter(|origin| origin.replaced > 0);
+    let messages = garbled.map(|Origin { source, encoding, replaced }| match lang {
+        Lang::Zh => {
+            format!("{source}: {replaced} 处无法按 {encoding} 解码,以 U+FFFD 代替;请检查文件的编码")
+        }
+        Lang::En => format!(
+            "{source}: {replaced} place(s) cannot be decoded as {encoding} and stand as U+FFFD; \
+             check the file's encoding"
+        ),
+    });
+    let more = lang.pick("原因相同", "for the same reason");
+    list(AnsiColor::Cyan, lang.pick("注意", "note"), messages, more, lang);
+}
+
+/// Says what the reader may want to know of a run that did what was asked.
+pub(crate) fn note(lang: Lang, message: &str) {
+    say(AnsiColor::Cyan, lang.pick("注意", "note"), message);
+}
+
+/// Prints so many messages at most, and how many more there are.
+fn list(
+    color: AnsiColor,
+    label: &str,
+    mut messages: impl Iterator<Item = String>,
+    more: &str,
+    lang: Lang,
+) {
+    /// More would push the result off the screen.
     const NAMED: usize = 20;
-    let label = lang.pick("略过", "skipped");
-    for skipped in skipped.iter().take(NAMED) {
-        say(AnsiColor::Yellow, label, &visible::line(&skipped.message(lang)));
+    for message in messages.by_ref().take(NAMED) {
+        say(color, label, &message);
     }
-    if let Some(more) = skipped.len().checked_sub(NAMED).filter(|&more| more > 0) {
-        let message = match lang {
-            Lang::Zh => format!("另有 {more} 处,报告文件中全部列出"),
-            Lang::En => format!("and {more} more; a report file names them all"),
-        };
-        say(AnsiColor::Yellow, label, &message);
+    match (messages.count(), lang) {
+        (0, _) => {}
+        (count, Lang::Zh) => say(color, label, &format!("另有 {count} 处,{more}")),
+        (count, Lang::En) => say(color, label, &format!("and {count} more; {more}")),
     }
 }
 
-/// Prints a message that no result depends on; a closed standard error is no reason to stop.
+/// Prints a message that no result depends on, made safe to show; a closed standard error is no reason to stop.
 fn say(color: AnsiColor, label: &str, message: &str) {
     let style = Style::new().bold().fg_color(Some(color.into()));
     let mut out = anstream::AutoStream::auto(stderr());
-    let _ = writeln!(out, "{style}{label}{style:#}: {message}");
+    let _ = writeln!(out, "{style}{label}{style:#}: {}", visible::line(message));
 }
 
 /// A progress bar on standard error, when that is a terminal.

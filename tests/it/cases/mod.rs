@@ -1,3 +1,5 @@
 mod bad_input;
 mod house;
+mod oracle;
+mod outputs;
 mod samples;

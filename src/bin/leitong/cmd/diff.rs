@@ -27,6 +27,7 @@ pub(crate) fn run(args: &DiffArgs, lang: Lang) -> Result<Status, Error> {
     }
     let read = |side| one(side, &args.ingest.options(), standard_input()).map_err(Error::Input);
     let (a, b) = (read(&args.a)?, read(&args.b)?);
+    terminal::undecodable([&a.origin, &b.origin], lang);
     let dictionary = dictionary(&args.tokenizer)?;
     let tokenizer = tokenizer(&args.tokenizer, dictionary.as_ref())?;
     let pair = pair(a, b, &tokenizer, args);

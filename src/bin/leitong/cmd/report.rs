@@ -1,8 +1,10 @@
 //! `leitong report`: finds the clusters of a collection and writes reports of them.
 
 use std::io::{BufWriter, Write, stdout};
+use std::sync::Mutex;
 
-use leitong::error::Lang;
+use leitong::document::{Document, Origin};
+use leitong::error::{Lang, Skipped};
 use leitong::ingest::{Input, documents};
 use leitong::pipeline::{self, Found, Provenance};
 use leitong::progress::Progress;
@@ -22,8 +24,9 @@ pub(crate) fn run(args: &ReportArgs, lang: Lang) -> Result<Status, Error> {
         .build()
         .map_err(|error| Error::message(format!("不能启动线程: {error}"), error.to_string()))?;
     let bar = Bar::new(lang, args.quiet);
+    let garbled = Mutex::new(Vec::new());
     let done = pool.install(|| {
-        let found = find(args, &bar)?;
+        let found = find(args, &garbled, &bar)?;
         if found.run().counts.documents == 0 {
             bar.clear();
             terminal::skipped(found.skipped(), lang);
@@ -34,6 +37,7 @@ pub(crate) fn run(args: &ReportArgs, lang: Lang) -> Result<Status, Error> {
     });
     bar.clear();
     let found = done?;
+    terminal::undecodable(&garbled.into_inner().unwrap_or_default(), lang);
     terminal::skipped(found.skipped(), lang);
     let status = Status::after(found.skipped().len());
     // The process ends here: giving a large collection's memory back piece by piece would only take time.
@@ -52,9 +56,21 @@ fn outputs(args: &ReportArgs) -> Result<Vec<(Format, Output)>, Error> {
     args.output.iter().map(begin).collect()
 }
 
-fn find(args: &ReportArgs, progress: &dyn Progress) -> Result<Found, Error> {
+/// Finds the clusters; puts the origins of documents with undecodable bytes aside in `garbled`.
+fn find(
+    args: &ReportArgs,
+    garbled: &Mutex<Vec<Origin>>,
+    progress: &dyn Progress,
+) -> Result<Found, Error> {
     let inputs: Vec<Input> = args.inputs.iter().map(Input::parse).collect();
-    let source = documents(&inputs, &args.ingest.options(), standard_input());
+    let put_aside = |item: &Result<Document, Skipped>| {
+        if let (Ok(Document { origin, .. }), Ok(mut garbled)) = (item, garbled.lock())
+            && origin.replaced > 0
+        {
+            garbled.push(origin.clone());
+        }
+    };
+    let source = documents(&inputs, &args.ingest.options(), standard_input()).inspect(put_aside);
     let dictionary = dictionary(&args.tokenizer)?;
     let provenance = Provenance {
         inputs: args.inputs.iter().map(|input| input.to_string_lossy().into_owned()).collect(),

@@ -1,5 +1,6 @@
 //! `leitong split`: the speeches of a page, listed or written out.
 
+use std::ffi::OsStr;
 use std::fmt::Write as _;
 use std::path::Path;
 
@@ -30,7 +31,13 @@ pub(crate) fn run(args: &SplitArgs, lang: Lang) -> Result<Status, Error> {
     if speeches.is_empty() {
         return Err(skipped.into_iter().next().map_or(Error::NothingToCompare, Error::Input));
     }
+    terminal::undecodable(speeches.iter().map(|speech| &speech.origin), lang);
     terminal::skipped(&skipped, lang);
+    if let [whole] = speeches.as_slice()
+        && whole.id == own_name(&args.file)
+    {
+        terminal::note(lang, &no_headings(&whole.origin.source, lang));
+    }
     match &args.output {
         None => print(list(&speeches, lang).as_bytes())?,
         Some(path) if is_json_lines(path) => {
@@ -40,6 +47,20 @@ pub(crate) fn run(args: &SplitArgs, lang: Lang) -> Result<Status, Error> {
         Some(folder) => write_folder(folder, args.force, &speeches)?,
     };
     Ok(Status::after(skipped.len()))
+}
+
+/// The id of a text that is not taken apart.
+fn own_name(file: &OsStr) -> String {
+    Path::new(file).file_name().unwrap_or(file).to_string_lossy().into_owned()
+}
+
+fn no_headings(source: &str, lang: Lang) -> String {
+    match lang {
+        Lang::Zh => format!("{source}: 没有独占一行的“第一篇:”之类的标题,按一篇处理"),
+        Lang::En => format!(
+            "{source}: no headings such as 第一篇: on lines of their own; taken as one speech"
+        ),
+    }
 }
 
 /// One line a speech: id, content characters, title.
