@@ -11,6 +11,7 @@ pub mod shingle;
 pub mod signature;
 pub mod lsh;
 pub mod verify;
+pub mod join;
 pub mod diff;
 pub mod judge;
 pub mod cluster;

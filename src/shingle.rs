@@ -53,6 +53,11 @@ impl Shingles {
         Self { hashes, tokens: spans.len() as u32, short }
     }
 
+    /// Shingles of the given hashes, for tests and tools that make their own.
+    pub fn from_hashes(hashes: Vec<u64>) -> Self {
+        Self { tokens: hashes.len() as u32, hashes, short: false }
+    }
+
     /// The hashes.
     pub fn hashes(&self) -> &[u64] {
         &self.hashes

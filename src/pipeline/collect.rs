@@ -1,4 +1,4 @@
-//! From documents to shingle sets and band keys: everything that is done once for each document.
+//! From documents to shingles: everything that is done once for each document.
 
 use std::sync::mpsc::sync_channel;
 
@@ -10,11 +10,10 @@ use super::Options;
 use crate::cluster::Node;
 use crate::document::{DocId, Document};
 use crate::error::Skipped;
-use crate::lsh::{BandKeys, CandidatePair, Params, band_keys};
+use crate::lsh::CandidatePair;
 use crate::normalize::Normalizer;
 use crate::progress::{Progress, Stage};
 use crate::shingle::{ShingleSet, Shingles};
-use crate::signature::Sketcher;
 use crate::tokenize::Tokenizer;
 
 /// Documents wait for the workers in batches of about this many bytes of text: enough to keep all threads
@@ -43,13 +42,16 @@ pub(super) struct Traits {
     pub(super) set: Option<ShingleSet>,
     /// Whether the text has too few tokens to be compared other than by its exact content.
     pub(super) short: bool,
-    /// `None` for a text without tokens, and once candidates were found.
-    pub(super) keys: Option<BandKeys>,
     /// Characters of the comparison text.
     characters: u32,
 }
 
 impl Collection {
+    /// The shingles of each document that is not folded into another.
+    pub(super) fn shingles(&self) -> Vec<Option<&Shingles>> {
+        self.traits.iter().map(|traits| traits.as_ref().map(|traits| &traits.shingles)).collect()
+    }
+
     /// The shingle set of a document that has one.
     pub(super) fn set(&self, document: DocId) -> Option<&ShingleSet> {
         self.traits[document.index()].as_ref()?.set.as_ref()
@@ -87,18 +89,14 @@ struct Arrival {
 pub(super) struct Analyst<'a> {
     pub(super) options: &'a Options,
     pub(super) normalizer: &'a Normalizer,
-    pub(super) params: Params,
 }
 
 impl Analyst<'_> {
     fn traits(&self, tokenizer: &Tokenizer, text: &str) -> Traits {
         let spans = tokenizer.tokenize(text, self.options.keep());
         let shingles = Shingles::new(text, &spans, self.options.shingle);
-        let sketcher = Sketcher::new(self.params.values(), self.options.seed);
-        let keys =
-            sketcher.sketch(shingles.hashes()).map(|signature| band_keys(&signature, self.params));
         let short = shingles.is_short();
-        Traits { shingles, set: None, short, keys, characters: text.chars().count() as u32 }
+        Traits { shingles, set: None, short, characters: text.chars().count() as u32 }
     }
 }
 

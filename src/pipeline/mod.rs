@@ -1,12 +1,14 @@
 //! The order of the stages: the only place that knows it.
 
+mod audit;
+mod candidates;
 mod clusters;
 mod collect;
 mod judging;
 mod options;
 mod templates;
 
-pub use options::{Diffs, Options, Templates};
+pub use options::{CandidateMode, Diffs, Options, Templates};
 
 use std::fmt;
 use std::io;
@@ -17,10 +19,9 @@ use crate::cluster::{self, Cluster, Clustering};
 use crate::document::{DocId, Document};
 use crate::error::Skipped;
 use crate::judge::{Evidence, Subjects, Verdict};
-use crate::lsh;
 use crate::normalize::Normalizer;
 use crate::progress::{Progress, Stage};
-use crate::report::{Candidates, Counts, Kind, OptionValue, Pair, PairedDocument, Renderer, Run};
+use crate::report::{Counts, Kind, OptionValue, Pair, PairedDocument, Renderer, Run};
 use crate::tokenize::Tokenizer;
 use crate::verify::{VerifiedPair, verify};
 use clusters::Unfolder;
@@ -97,18 +98,11 @@ pub fn find<E: Send>(
     progress: &dyn Progress,
 ) -> Result<Found, E> {
     let normalizer = Normalizer::new(options.rules);
-    let params = options.params();
-    let analyst = Analyst { options: &options, normalizer: &normalizer, params };
+    let analyst = Analyst { options: &options, normalizer: &normalizer };
     let (mut collection, tokenizer) = collect(source, &analyst, tokenizer, progress)?;
 
     progress.begin(Stage::Candidates, None);
-    let keys: Vec<_> = collection
-        .traits
-        .iter_mut()
-        .map(|traits| traits.as_mut().and_then(|traits| traits.keys.take()))
-        .collect();
-    let candidates = lsh::candidates(&keys, params);
-    drop(keys);
+    let candidates = candidates::find(&collection.shingles(), &options);
     collection.make_sets(&candidates.pairs);
 
     progress.begin(Stage::Verify, Some(candidates.pairs.len() as u64));
@@ -136,12 +130,7 @@ pub fn find<E: Send>(
         options: options.record(&provenance.tokenizer),
         inputs,
         counts: count(&collection, &clusters, &options),
-        candidates: Candidates {
-            method: "lsh",
-            bands: params.bands as u32,
-            rows: params.rows as u32,
-            promised_recall: options.recall,
-        },
+        candidates: candidates.how,
     };
     let of = |verdict| pairs.iter().filter(|judged| judged.verdict == verdict).count() as u64;
     run.counts.candidates = candidates.pairs.len() as u64;

@@ -25,6 +25,30 @@ pub struct Options {
     pub diffs: Diffs,
     /// Where texts go that share a template.
     pub templates: Templates,
+    /// How candidates are found.
+    pub candidates: CandidateMode,
+}
+
+/// How candidates are found.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum CandidateMode {
+    /// By the exact join where it costs about as much as LSH, otherwise by LSH.
+    Auto,
+    /// By LSH, with an audit.
+    Lsh,
+    /// By the exact join, whatever it costs.
+    Exact,
+}
+
+impl CandidateMode {
+    /// The name used in options and reports.
+    pub fn name(self) -> &'static str {
+        match self {
+            CandidateMode::Auto => "auto",
+            CandidateMode::Lsh => "lsh",
+            CandidateMode::Exact => "exact",
+        }
+    }
 }
 
 /// Where texts go that share a template and differ in their subject.
@@ -65,6 +89,7 @@ impl Default for Options {
             seed: 0,
             diffs: Diffs::Largest(1_000),
             templates: Templates::Apart,
+            candidates: CandidateMode::Auto,
         }
     }
 }
@@ -111,6 +136,7 @@ impl Options {
             ("threshold", OptionValue::Number(self.matching.threshold)),
             ("containment", OptionValue::Number(self.matching.containment)),
             ("containment_min_tokens", OptionValue::Integer(tokens)),
+            ("candidates", OptionValue::Text(self.candidates.name().to_owned())),
             ("recall", OptionValue::Number(self.recall)),
             ("seed", OptionValue::Integer(self.seed)),
             ("shingle", count(self.shingle.width)),

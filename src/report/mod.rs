@@ -99,14 +99,64 @@ pub struct Counts {
 /// How candidates were found, and with what promise.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Candidates {
-    /// `lsh` or `exact`.
-    pub method: &'static str,
-    /// LSH bands (0 when the method is exact).
-    pub bands: u32,
-    /// LSH rows a band (0 when the method is exact).
-    pub rows: u32,
+    /// How.
+    pub method: Method,
     /// The promised probability that a pair at the threshold becomes a candidate.
     pub promised_recall: f64,
+    /// What an audit found; none is needed where every pair is found.
+    pub audit: Option<Audit>,
+}
+
+/// A way of finding candidates.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Method {
+    /// A prefix-filter join, which finds every pair.
+    Exact,
+    /// Locality-sensitive hashing.
+    Lsh {
+        /// Bands.
+        bands: u32,
+        /// Rows a band.
+        rows: u32,
+    },
+}
+
+impl Method {
+    /// The name used in options and reports.
+    pub fn name(self) -> &'static str {
+        match self {
+            Method::Exact => "exact",
+            Method::Lsh { .. } => "lsh",
+        }
+    }
+}
+
+/// The true pairs of a sample of the documents with all others, and how many of them were candidates.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Audit {
+    /// Documents in the sample.
+    pub documents: u64,
+    /// Their true pairs.
+    pub pairs: u64,
+    /// Those among the candidates.
+    pub found: u64,
+}
+
+impl Audit {
+    /// Between which values the recall lies with a confidence of 95 %, 0..=1: Wilson's score interval (Wilson, JASA
+    /// 1927). The whole range when there was no pair.
+    pub fn interval(&self) -> (f64, f64) {
+        /// The 97.5 % quantile of the standard normal distribution.
+        const Z: f64 = 1.959_964;
+        if self.pairs == 0 {
+            return (0.0, 1.0);
+        }
+        let (n, share) = (self.pairs as f64, self.found as f64 / self.pairs as f64);
+        let scale = 1.0 + Z * Z / n;
+        let centre = (share + Z * Z / (2.0 * n)) / scale;
+        let half = Z * (share * (1.0 - share) / n + Z * Z / (4.0 * n * n)).sqrt() / scale;
+        ((centre - half).max(0.0), (centre + half).min(1.0))
+    }
 }
 
 /// One document of a cluster as a report shows it.

@@ -212,7 +212,11 @@ fn run() -> Run {
             templates: 1,
             compared: 1,
         },
-        candidates: Candidates { method: "lsh", bands: 42, rows: 4, promised_recall: 0.99 },
+        candidates: Candidates {
+            method: Method::Lsh { bands: 42, rows: 4 },
+            promised_recall: 0.99,
+            audit: Some(Audit { documents: 9, pairs: 4, found: 3 }),
+        },
     }
 }
 

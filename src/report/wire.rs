@@ -103,6 +103,22 @@ pub struct Recall {
     pub bands: u32,
     /// LSH rows a band; 0 when the method is exact.
     pub rows: u32,
+    /// What an audit of a sample found; absent when the method is exact.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub measured: Option<Measured>,
+}
+
+/// The recall that an audit measured: the true pairs of a sample of the documents with all others.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Measured {
+    /// Documents in the sample.
+    pub documents: u64,
+    /// Their true pairs.
+    pub pairs: u64,
+    /// Those that were candidates.
+    pub found: u64,
+    /// The interval of the recall with a confidence of 95 %, 0..=1.
+    pub interval: (f64, f64),
 }
 
 /// One cluster.
@@ -383,13 +399,25 @@ impl From<&super::Run> for Run {
                 templates,
                 compared,
             },
-            recall: Recall {
-                promised: run.candidates.promised_recall,
-                method: run.candidates.method.into(),
-                bands: run.candidates.bands,
-                rows: run.candidates.rows,
-            },
+            recall: Recall::from(&run.candidates),
         }
+    }
+}
+
+impl From<&super::Candidates> for Recall {
+    fn from(candidates: &super::Candidates) -> Self {
+        let (bands, rows) = match candidates.method {
+            super::Method::Exact => (0, 0),
+            super::Method::Lsh { bands, rows } => (bands, rows),
+        };
+        let measured = candidates.audit.map(|audit| Measured {
+            documents: audit.documents,
+            pairs: audit.pairs,
+            found: audit.found,
+            interval: audit.interval(),
+        });
+        let method = candidates.method.name().into();
+        Self { promised: candidates.promised_recall, method, bands, rows, measured }
     }
 }
 

@@ -3,7 +3,7 @@
 use crate::diff::{EditClass, Relation};
 use crate::error::Lang;
 
-use super::{Counts, Kind, Link, Member};
+use super::{Audit, Counts, Kind, Link, Member, Method};
 
 /// A count with thousands separators: `21,941`.
 pub(super) fn count(number: u64) -> String {
@@ -180,24 +180,22 @@ pub(super) fn candidates(run: &super::Run, lang: Lang) -> String {
     let found = &run.candidates;
     let recall = percent_of(found.promised_recall);
     let verified = count(run.counts.candidates);
-    let mut out = match (found.bands, lang) {
-        (0, Lang::Zh) => {
-            format!("候选方法 {}：查全阈值以上的所有对；逐对精确核实 {verified} 对", found.method)
+    let mut out = match (found.method, lang) {
+        (Method::Exact, Lang::Zh) => {
+            format!("候选方法 exact：查全阈值以上的所有对；逐对精确核实 {verified} 对")
         }
-        (0, Lang::En) => format!(
-            "candidates by {}: every pair at the threshold or above; pairs verified exactly: {verified}",
-            found.method
+        (Method::Exact, Lang::En) => format!(
+            "candidates by exact join: every pair at the threshold or above; pairs verified exactly: {verified}"
         ),
-        (bands, Lang::Zh) => format!(
-            "候选方法 {}（{bands} 段 × {} 行），恰在阈值的一对被找到的概率不低于 {recall}；逐对精确核实 {verified} 对",
-            found.method, found.rows
+        (Method::Lsh { bands, rows }, Lang::Zh) => format!(
+            "候选方法 lsh（{bands} 段 × {rows} 行），恰在阈值的一对被找到的概率不低于 {recall}；逐对精确核实 {verified} 对"
         ),
-        (bands, Lang::En) => format!(
-            "candidates by {} ({bands} bands × {} rows): a pair at the threshold is found with a \
-             probability of at least {recall}; pairs verified exactly: {verified}",
-            found.method, found.rows
+        (Method::Lsh { bands, rows }, Lang::En) => format!(
+            "candidates by lsh ({bands} bands × {rows} rows): a pair at the threshold is found with a \
+             probability of at least {recall}; pairs verified exactly: {verified}"
         ),
     };
+    out.push_str(&found.audit.map_or_else(String::new, |audit| measured(&audit, lang)));
     let capped = run.counts.capped_buckets;
     if capped > 0 {
         let capped = count(capped);
@@ -207,6 +205,22 @@ pub(super) fn candidates(run: &super::Run, lang: Lang) -> String {
         });
     }
     out
+}
+
+/// What an audit of the recall found.
+fn measured(audit: &Audit, lang: Lang) -> String {
+    let [documents, pairs, found] = [audit.documents, audit.pairs, audit.found].map(count);
+    let (low, high) = audit.interval();
+    let (low, high) = (percent_of(low), percent_of(high));
+    match lang {
+        Lang::Zh => format!(
+            "；抽查 {documents} 篇：应有 {pairs} 对，找到 {found} 对（查全率的 95% 置信区间 {low}–{high}）"
+        ),
+        Lang::En => format!(
+            "; measured on a sample of {documents} documents: {found} of {pairs} pairs found (95% confidence \
+             interval of the recall {low} to {high})"
+        ),
+    }
 }
 
 /// A ratio as a percentage without needless digits, rounded down.

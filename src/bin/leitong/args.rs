@@ -10,7 +10,7 @@ use clap::{Args as ClapArgs, CommandFactory, FromArgMatches, Parser, Subcommand,
 use leitong::error::Lang;
 use leitong::ingest::IngestOptions;
 use leitong::normalize::{Rule, Rules};
-use leitong::pipeline::{Diffs, Options, Templates};
+use leitong::pipeline::{CandidateMode, Diffs, Options, Templates};
 use leitong::shingle::ShingleOptions;
 use leitong::verify::MatchRule;
 
@@ -101,7 +101,11 @@ pub(crate) struct ReportArgs {
     /// A text matches one that contains this share of it, if it has 60 tokens or more
     #[arg(long, value_name = "0..1", default_value_t = MatchRule::default().containment, value_parser = ratio)]
     containment: f64,
-    /// The promised probability that a pair at the threshold is found
+    /// How candidate pairs are found: exact finds every pair, lsh nearly every one, auto takes exact where that
+    /// costs about as much
+    #[arg(long, value_enum, default_value_t = CandidatesName::Auto)]
+    candidates: CandidatesName,
+    /// With lsh, the promised probability that a pair at the threshold is found
     #[arg(long, value_name = "0..1", default_value_t = Options::default().recall, value_parser = ratio)]
     recall: f64,
     /// Tokens in a shingle
@@ -202,6 +206,16 @@ pub(crate) enum TokenizerName {
     Jieba,
     /// every character by itself
     Chars,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum CandidatesName {
+    /// whichever suits the collection
+    Auto,
+    /// MinHash and LSH
+    Lsh,
+    /// a join without loss
+    Exact,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
@@ -308,6 +322,11 @@ impl ReportArgs {
             recall: self.recall,
             seed: self.seed,
             diffs: self.diffs,
+            candidates: match self.candidates {
+                CandidatesName::Auto => CandidateMode::Auto,
+                CandidatesName::Lsh => CandidateMode::Lsh,
+                CandidatesName::Exact => CandidateMode::Exact,
+            },
             templates: match self.templates {
                 TemplatesName::Apart => Templates::Apart,
                 TemplatesName::Together => Templates::Together,

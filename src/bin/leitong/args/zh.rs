@@ -47,14 +47,15 @@ const SPLIT_EXAMPLES: &str = "\
   leitong split five-speeches.txt -o s.jsonl   写成 JSON Lines";
 
 /// What each argument means, by its id.
-const ARGUMENTS: [(&str, &str); 27] = [
+const ARGUMENTS: [(&str, &str); 28] = [
     ("lang", "提示和页面的语言 [默认: 随系统]"),
     ("inputs", "文件、目录,或 - 表示标准输入: 纯文本、.jsonl,也可再加 .gz、.zst"),
     ("output", "写出的文件"),
     ("force", "覆盖已有的文件"),
     ("threshold", "主题相同的两篇,词片 Jaccard 相似度达到此值即为匹配;主题不明的须达 0.65"),
     ("containment", "一篇被另一篇包含的比例达到此值也算匹配(至少 60 词)"),
-    ("recall", "承诺: 恰在阈值上的一对,以此概率找到"),
+    ("candidates", "如何找候选对: exact 一对不漏,lsh 几乎不漏,auto 在代价相近时取 exact"),
+    ("recall", "用 lsh 时的承诺: 恰在阈值上的一对,以此概率找到"),
     ("shingle", "每个词片的词数"),
     ("min_tokens", "词数少于此值的文本,只比对内容是否完全相同"),
     ("tokenizer", "如何切词"),

@@ -1,0 +1,77 @@
+//! The join against brute force.
+
+use std::collections::BTreeSet;
+
+use proptest::prelude::*;
+
+use super::*;
+use crate::shingle::ShingleSet;
+use crate::verify::verify;
+
+/// Sets that overlap in many ways: runs of a few numbers, some common to all.
+fn sets() -> impl Strategy<Value = Vec<Vec<u64>>> {
+    let run = (0_u64..400, 1_u64..90).prop_map(|(start, length)| start..start + length);
+    let set =
+        prop::collection::vec(run, 0..3).prop_map(|runs| runs.into_iter().flatten().collect());
+    prop::collection::vec(set, 0..24)
+}
+
+fn shingles(sets: &[Vec<u64>]) -> Vec<Shingles> {
+    // Spread like hashes, so that the sieve has something to sieve.
+    let spread = |value: &u64| value.wrapping_mul(0x9e37_79b9_7f4a_7c15);
+    sets.iter().map(|set| Shingles::from_hashes(set.iter().map(spread).collect())).collect()
+}
+
+fn brute_force(texts: &[Shingles], rule: &MatchRule) -> BTreeSet<CandidatePair> {
+    let sets: Vec<ShingleSet> = texts.iter().cloned().map(Shingles::into_set).collect();
+    let mut pairs = BTreeSet::new();
+    for (a, x) in sets.iter().enumerate() {
+        for (b, y) in sets.iter().enumerate().skip(a + 1) {
+            if verify(rule, x, y).is_some() {
+                pairs.insert(CandidatePair { a: a as u32, b: b as u32 });
+            }
+        }
+    }
+    pairs
+}
+
+proptest! {
+    #[test]
+    fn no_pair_is_lost(sets in sets(), threshold in 1..100_u32, containment in 1..100_u32) {
+        let rule = MatchRule {
+            threshold: f64::from(threshold) / 100.0,
+            containment: f64::from(containment) / 100.0,
+            containment_min_tokens: 0,
+        };
+        let texts = shingles(&sets);
+        let given: Vec<Option<&Shingles>> = texts.iter().map(Some).collect();
+        let join = Join::new(&given, rule);
+        let found: BTreeSet<CandidatePair> = join.candidates().into_iter().collect();
+        prop_assert!(found.len() as u64 <= join.cost());
+        for pair in brute_force(&texts, &rule) {
+            prop_assert!(found.contains(&pair), "{pair:?} of {}", texts.len());
+        }
+    }
+}
+
+#[test]
+fn an_excerpt_is_found_in_any_number_of_documents_with_stock_phrases() {
+    let stock = 1_000_000..1_000_060_u64;
+    let text =
+        |number: u64, size: u64| (number * 10_000..number * 10_000 + size).chain(stock.clone());
+    let mut sets: Vec<Vec<u64>> = (0..300).map(|number| text(number, 900).collect()).collect();
+    // An excerpt of text 7: 120 of its shingles, a few phrases, a few words of its own.
+    sets.push((70_100..70_220).chain(stock.clone().take(10)).chain(9_000_000..9_000_012).collect());
+    let texts = shingles(&sets);
+    let given: Vec<Option<&Shingles>> = texts.iter().map(Some).collect();
+    assert_eq!(contained(&given), [CandidatePair { a: 7, b: 300 }]);
+}
+
+#[test]
+fn documents_that_take_no_part_have_no_pairs() {
+    let texts = shingles(&[vec![1, 2, 3], vec![], vec![1, 2, 3]]);
+    let given = [Some(&texts[0]), None, Some(&texts[1]), Some(&texts[2])];
+    let join = Join::new(&given, MatchRule::default());
+    assert_eq!(join.candidates(), [CandidatePair { a: 0, b: 3 }]);
+    assert!(Join::new(&[], MatchRule::default()).candidates().is_empty());
+}
