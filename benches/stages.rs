@@ -9,7 +9,7 @@ use cpu_time::ProcessTime;
 use leitong::diff::{Prepared, compare};
 use leitong::document::Document;
 use leitong::ingest::{IngestOptions, Input, documents};
-use leitong::lsh::{BandKeys, CandidatePairs, band_keys, candidates};
+use leitong::lsh::{CandidatePairs, Sketch, candidates};
 use leitong::normalize::Normalizer;
 use leitong::pipeline::{Options, Provenance, find};
 use leitong::progress::Silent;
@@ -107,7 +107,7 @@ impl Bench {
         self.whole(load);
     }
 
-    fn sketches(&self, texts: &[String]) -> (Vec<ShingleSet>, Vec<Option<BandKeys>>) {
+    fn sketches(&self, texts: &[String]) -> (Vec<ShingleSet>, Vec<Option<Sketch>>) {
         let tokenizer = Tokenizer::Jieba(Box::new(Jieba::new(false)));
         let keep = self.options.keep();
         let cut = |text: &String| tokenizer.tokenize(text, keep);
@@ -120,7 +120,7 @@ impl Bench {
         let params = self.options.params();
         let sketcher = Sketcher::new(params.values(), self.options.seed);
         let keys = |set: &Shingles| {
-            sketcher.sketch(set.hashes()).map(|signature| band_keys(&signature, params))
+            sketcher.sketch(set.hashes()).map(|signature| Sketch::new(&signature, params))
         };
         let (spent, keys) = time(|| shingles.iter().map(keys).collect::<Vec<_>>());
         self.row("sign", spent);

@@ -1,5 +1,7 @@
 //! What a text is about, as far as its head and its repeats tell, and whether another text is about the same.
 
+use std::ops::Range;
+
 use ahash::AHashSet;
 
 use crate::normalize::is_content;
@@ -25,9 +27,11 @@ const FIRST_NAME: usize = 4;
 pub struct Subject {
     /// The content characters of title and text, normalized.
     content: String,
-    /// The words of the head that recur in the text and are no numbers, each with its place among all words of
-    /// the head.
-    words: Vec<(usize, String)>,
+    /// The tokens of the head.
+    head: Vec<String>,
+    /// What of the head recurs in the text and is no number, as ranges of its tokens: words, and neighbours of which
+    /// one is a single character (a tokenizer cuts names that it does not know into such).
+    words: Vec<Range<usize>>,
 }
 
 /// How the subjects of two texts stand to each other.
@@ -92,13 +96,12 @@ impl Subject {
             head = format!("{title}\n");
         }
         head.extend(text.chars().take(2 * HEAD));
-        let recurs = |word: &str| content.matches(word).nth(RECURS - 1).is_some();
-        let words = head_words(&head, tokenizer)
-            .enumerate()
-            .filter(|(_, word)| !is_number(word) && recurs(word))
-            .map(|(place, word)| (place, word.to_owned()))
-            .collect();
-        Self { content, words }
+        let head = head_tokens(&head, tokenizer);
+        let recurs = |word: &Range<usize>| {
+            content.matches(head[word.clone()].concat().as_str()).nth(RECURS - 1).is_some()
+        };
+        let words = words(&head).filter(recurs).collect();
+        Self { content, head, words }
     }
 
     /// How this subject stands to that of B. Costs a search in each text for the subject words of the other.
@@ -110,8 +113,8 @@ impl Subject {
             (false, true) => Subjects::MissingInB,
             (true, false) => Subjects::MissingInA,
             (false, false) => {
-                let frames = self.frames(&names(&lost));
-                if b.frames(&names(&found)).iter().any(|frame| frames.contains(frame)) {
+                let frames = self.frames(&self.names(&lost));
+                if b.frames(&b.names(&found)).iter().any(|frame| frames.contains(frame)) {
                     Subjects::Substituted
                 } else {
                     Subjects::Different
@@ -120,9 +123,21 @@ impl Subject {
         }
     }
 
-    fn missing_in(&self, other: &Subject) -> Vec<(usize, &str)> {
-        let words = self.words.iter().map(|(place, word)| (*place, word.as_str()));
-        words.filter(|(_, word)| !other.content.contains(word)).collect()
+    /// The words that `other` lacks.
+    fn missing_in(&self, other: &Subject) -> Vec<Range<usize>> {
+        let lacks = |word: &&Range<usize>| !other.content.contains(&self.text(word));
+        self.words.iter().filter(lacks).cloned().collect()
+    }
+
+    fn text(&self, word: &Range<usize>) -> String {
+        self.head[word.clone()].concat()
+    }
+
+    /// The words, and what those make together that touch.
+    fn names(&self, words: &[Range<usize>]) -> Vec<String> {
+        let touching = words.chunk_by(|before, after| after.start <= before.end);
+        let joined = touching.filter_map(|run| Some(run.first()?.start..run.last()?.end));
+        words.iter().cloned().chain(joined).map(|word| self.text(&word)).collect()
     }
 
     /// The characters around each occurrence of each of `names`. Tokenizers cut unknown names anywhere, so that a
@@ -153,29 +168,28 @@ impl Subject {
     }
 }
 
-/// The words, and what runs of neighbours among them make together: a name that the tokenizer does not know comes in
-/// several words.
-fn names(words: &[(usize, &str)]) -> Vec<String> {
-    let runs = words.chunk_by(|(before, _), (after, _)| before + 1 == *after);
-    let joined =
-        runs.filter(|run| run.len() > 1).map(|run| run.iter().map(|(_, word)| *word).collect());
-    words.iter().map(|(_, word)| (*word).to_owned()).chain(joined).collect()
-}
-
-/// The words that begin in the first [`HEAD`] content characters of `head`, once each.
-fn head_words<'t>(head: &'t str, tokenizer: &Tokenizer) -> impl Iterator<Item = &'t str> + use<'t> {
+/// The tokens that begin in the first [`HEAD`] content characters of `head`.
+fn head_tokens(head: &str, tokenizer: &Tokenizer) -> Vec<String> {
     let spans = tokenizer.tokenize(head, Keep::Content);
     let mut characters = 0;
-    let mut seen = AHashSet::new();
-    spans
-        .into_iter()
-        .map(|span| span.of(head))
-        .take_while(move |word| {
-            let begins_inside = characters < HEAD;
-            characters += word.chars().count();
-            begins_inside
-        })
-        .filter(move |&word| seen.insert(word))
+    let inside = |token: &&str| {
+        let begins_inside = characters < HEAD;
+        characters += token.chars().count();
+        begins_inside
+    };
+    spans.iter().map(|span| span.of(head)).take_while(inside).map(str::to_owned).collect()
+}
+
+/// What may be a word of the subject.
+fn words(head: &[String]) -> impl Iterator<Item = Range<usize>> + '_ {
+    let single = |place: usize| head[place].chars().nth(1).is_none();
+    let words = (0..head.len()).flat_map(move |place| {
+        let word = (!single(place)).then_some(place..place + 1);
+        let pair = (place + 1 < head.len() && (single(place) || single(place + 1)))
+            .then_some(place..place + 2);
+        word.into_iter().chain(pair)
+    });
+    words.filter(|word| head[word.clone()].iter().all(|token| !is_number(token)))
 }
 
 /// Whether a word only counts, dates or numbers: such words change between editions of one text.

@@ -7,7 +7,13 @@ pub struct Params {
     pub bands: usize,
     /// Rows (signature values) in a band.
     pub rows: usize,
+    /// Candidates agree in at least so many signature values of all.
+    pub least_agreement: usize,
 }
+
+/// How many standard deviations below the threshold the agreement of two signatures may lie before the pair is no
+/// candidate: at 4, one pair in 30,000 at the threshold is lost, which no promise of a recall notices.
+const DEVIATIONS: f64 = 4.0;
 
 /// The most signature values a document may cost. Time for signing grows with it only through small texts
 /// and the band keys; 400 lets thresholds of 0.5 have 4 rows, and of 0.7 have 7.
@@ -21,7 +27,10 @@ impl Params {
     /// A pair of similarity s shares a band with probability 1 - (1 - s^rows)^bands (Leskovec, Rajaraman,
     /// Ullman, Mining of Massive Datasets, section 3.4.2).
     pub fn for_promise(threshold: f64, recall: f64) -> Self {
-        let of_rows = |rows: usize| Self { bands: bands(threshold, recall, rows), rows };
+        let of_rows = |rows: usize| {
+            let bands = bands(threshold, recall, rows);
+            Self { bands, rows, least_agreement: least_agreement(threshold, bands * rows) }
+        };
         (1..)
             .map(of_rows)
             .take_while(|params| params.rows == 1 || params.values() <= MAX_VALUES)
@@ -38,6 +47,13 @@ impl Params {
     pub fn recall_at(&self, similarity: f64) -> f64 {
         1.0 - (1.0 - similarity.powi(self.rows as i32)).powi(self.bands as i32)
     }
+}
+
+/// Signatures of `values` values agree in `values` × `threshold` of them at the threshold, with at most the binomial
+/// distribution's deviation.
+fn least_agreement(threshold: f64, values: usize) -> usize {
+    let mean = values as f64 * threshold;
+    (mean - DEVIATIONS * (mean * (1.0 - threshold)).sqrt()).max(0.0) as usize
 }
 
 /// The fewest bands of `rows` rows that keep the promise.
@@ -65,7 +81,9 @@ mod tests {
 
     #[test]
     fn known_parameters() {
-        assert_eq!(Params::for_promise(0.5, 0.99), Params { bands: 72, rows: 4 });
-        assert_eq!(Params::for_promise(0.7, 0.99), Params { bands: 54, rows: 7 });
+        let known = |threshold| Params::for_promise(threshold, 0.99);
+        assert_eq!(known(0.3), Params { bands: 49, rows: 2, least_agreement: 11 });
+        assert_eq!(known(0.5), Params { bands: 72, rows: 4, least_agreement: 110 });
+        assert_eq!(known(0.7), Params { bands: 54, rows: 7, least_agreement: 228 });
     }
 }

@@ -5,7 +5,7 @@ use rayon::prelude::*;
 use super::audit::audit;
 use super::{CandidateMode, Options};
 use crate::join::{Join, contained};
-use crate::lsh::{self, BandKeys, CandidatePair, band_keys};
+use crate::lsh::{self, CandidatePair, Sketch};
 use crate::report::{Candidates, Method};
 use crate::shingle::Shingles;
 use crate::signature::Sketcher;
@@ -53,12 +53,12 @@ fn exact(join: &Join) -> Found {
 fn by_lsh(texts: &[Option<&Shingles>], options: &Options) -> Found {
     let params = options.params();
     let sketcher = Sketcher::new(params.values(), options.seed);
-    let keys: Vec<Option<BandKeys>> = texts
+    let sketches: Vec<Option<Sketch>> = texts
         .par_iter()
-        .map(|text| Some(band_keys(&sketcher.sketch((*text)?.hashes())?, params)))
+        .map(|text| Some(Sketch::new(&sketcher.sketch((*text)?.hashes())?, params)))
         .collect();
-    let lsh::CandidatePairs { mut pairs, capped_buckets } = lsh::candidates(&keys, params);
-    drop(keys);
+    let lsh::CandidatePairs { mut pairs, capped_buckets } = lsh::candidates(&sketches, params);
+    drop(sketches);
     pairs.extend(contained(texts));
     pairs.par_sort_unstable();
     pairs.dedup();

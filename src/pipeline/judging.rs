@@ -66,10 +66,7 @@ impl<'a> Judge<'a> {
         let mut judged: Vec<JudgedPair> =
             pairs.par_iter().map(|&pair| self.judged(pair, None)).collect();
         let documents = self.subjects.iter().flatten().count();
-        let doubts = judged.iter_mut().filter(|judged| {
-            let jaccard = judged.pair.overlap.jaccard();
-            judged.evidence.needs_alignment(&self.options.matching, jaccard)
-        });
+        let doubts = judged.iter_mut().filter(|judged| !self.is_sure(judged));
         let mut doubts: Vec<&mut JudgedPair> = doubts.collect();
         let budget = (ALIGNMENTS * documents).min(doubts.len());
         let unaligned = doubts.len() - budget;
@@ -84,6 +81,12 @@ impl<'a> Judge<'a> {
         let set = |document: DocId| self.collection.set(document);
         let overlap = verify(&self.options.matching, set(a)?, set(b)?)?;
         Some(self.judged(VerifiedPair { a, b, overlap }, None))
+    }
+
+    /// Whether no alignment can change the verdict of a pair that was judged without one.
+    pub(super) fn is_sure(&self, judged: &JudgedPair) -> bool {
+        let jaccard = judged.pair.overlap.jaccard();
+        !judged.evidence.needs_alignment(&self.options.matching, jaccard)
     }
 
     fn judged(&self, pair: VerifiedPair, aligned: Option<Aligned>) -> JudgedPair {

@@ -13,6 +13,7 @@ pub use options::{CandidateMode, Diffs, Options, Templates};
 use std::fmt;
 use std::io;
 
+use ahash::AHashSet;
 use rayon::prelude::*;
 
 use crate::cluster::{self, Cluster, Clustering};
@@ -157,13 +158,18 @@ fn group(
     judge: &Judge<'_>,
     mut pairs: Vec<JudgedPair>,
 ) -> Grouped {
-    let joined: Vec<VerifiedPair> = pairs
-        .iter()
-        .filter(|judged| options.joins(judged.verdict))
-        .map(|judged| judged.pair)
-        .collect();
-    let join =
-        |a, b| Some(judge.verdict(a, b).filter(|found| options.joins(found.verdict))?.pair.overlap);
+    let (joined, parted): (Vec<&JudgedPair>, Vec<&JudgedPair>) =
+        pairs.iter().partition(|judged| options.joins(judged.verdict));
+    let joined: Vec<VerifiedPair> = joined.iter().map(|judged| judged.pair).collect();
+    let parted: AHashSet<(DocId, DocId)> =
+        parted.iter().map(|judged| (judged.pair.a, judged.pair.b)).collect();
+    // What stays in doubt without an alignment is not joined: that takes one member away, the other way a false one
+    // would come in.
+    let joins = |found: &JudgedPair| judge.is_sure(found) && options.joins(found.verdict);
+    let join = |a: DocId, b: DocId| {
+        let known = parted.contains(&(a.min(b), a.max(b)));
+        Some((!known).then(|| judge.verdict(a, b)).flatten().filter(joins)?.pair.overlap)
+    };
     let Clustering { clusters, extra } = cluster::clusters(&collection.nodes, &joined, &join);
     pairs.extend(extra.iter().filter_map(|pair| judge.verdict(pair.a, pair.b)));
     let templates = match options.templates {
