@@ -14,6 +14,7 @@ pub mod verify;
 pub mod diff;
 pub mod judge;
 pub mod cluster;
+pub mod collate;
 pub mod report;
 pub mod progress;
 pub mod pipeline;

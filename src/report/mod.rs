@@ -11,6 +11,7 @@ pub mod html;
 pub mod json;
 pub mod markdown;
 pub mod pair;
+mod template;
 pub mod text;
 pub mod visible;
 pub mod wire;
@@ -24,6 +25,9 @@ use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use ahash::AHashMap;
+
+use crate::collate::{self, Coverage, Slot, Witness};
 use crate::diff::{Comparison, Relation};
 use crate::error::{Lang, Skipped};
 use crate::judge::{Evidence, Verdict};
@@ -166,6 +170,49 @@ impl ClusterReport {
     /// All members but the representative, with their links.
     pub fn linked(&self) -> impl Iterator<Item = (&Member, &Link)> {
         self.members.iter().filter_map(|member| Some((member, member.link.as_ref()?)))
+    }
+
+    /// The different texts among the members whose differences were worked out, by their first members;
+    /// members with exactly the representative's text are none. Linear in the length of all texts.
+    pub fn witnesses(&self) -> Vec<Witness<'_>> {
+        let mut witnesses: Vec<Witness<'_>> = Vec::new();
+        let mut known: AHashMap<&str, usize> = AHashMap::new();
+        for (at, member) in self.members.iter().enumerate() {
+            let link = member.link.as_ref();
+            let Some(comparison) = link.and_then(|link| link.comparison.as_deref()) else {
+                continue;
+            };
+            let Some(text) = member.text.as_deref().filter(|_| !comparison.ops.is_empty()) else {
+                continue;
+            };
+            let place = *known.entry(text).or_insert_with(|| {
+                witnesses.push(Witness { text, comparison, members: Vec::new() });
+                witnesses.len() - 1
+            });
+            witnesses[place].members.push(at);
+        }
+        witnesses
+    }
+
+    /// The places where members vary, when the differences were worked out; see [`collate::slots`].
+    pub fn slots(&self) -> Option<Vec<Slot>> {
+        let base = self.representative().text.as_deref()?;
+        let witnesses = self.witnesses();
+        Some(collate::slots(base, &witnesses, self.same(&witnesses)))
+    }
+
+    /// What the members do to each sentence, when the differences were worked out; see
+    /// [`collate::coverage`].
+    pub fn coverage(&self) -> Option<Coverage> {
+        let base = self.representative().text.as_deref()?;
+        let witnesses = self.witnesses();
+        Some(collate::coverage(base, &witnesses, self.same(&witnesses)))
+    }
+
+    /// How many members have exactly the representative's text, itself not counted.
+    fn same(&self, witnesses: &[Witness<'_>]) -> usize {
+        let others: usize = witnesses.iter().map(|witness| witness.members.len()).sum();
+        self.members.len() - 1 - others
     }
 }
 

@@ -362,6 +362,7 @@ fn expected() -> wire::Report {
             size: cluster.members.len() as u64,
             similarity: wire::Similarity { min: cluster.min, median: cluster.median },
             members: cluster.members.iter().map(|m| wire::Member::new(representative, m)).collect(),
+            template: wire::Template::of(cluster),
         }
     });
     let mut clusters: Vec<wire::Cluster> = clusters.collect();
