@@ -317,8 +317,12 @@ impl UnknownFormat {
         let path = visible::line(&self.path.to_string_lossy());
         let endings = Format::ENDINGS.map(|(ending, _)| format!(".{ending}")).join(" ");
         match lang {
-            Lang::Zh => format!("{path}：从文件名看不出格式；可用的后缀：{endings}"),
-            Lang::En => format!("{path}: the ending names no format; use one of {endings}"),
+            Lang::Zh => format!(
+                "{path}：从文件名看不出格式；可用的后缀：{endings}；以 / 结尾则写成一个目录的网页"
+            ),
+            Lang::En => format!(
+                "{path}: the ending names no format; use one of {endings}, or / for a folder of pages"
+            ),
         }
     }
 }
@@ -344,6 +348,8 @@ pub struct Settings {
     pub layout_shown: usize,
     /// Characters of context before and after a difference in text and Markdown.
     pub context: usize,
+    /// How many different texts of a cluster are shown against its representative in HTML.
+    pub variants: usize,
     /// Where a page is put together when it is too large for memory; the system's place when absent.
     pub temp_dir: Option<PathBuf>,
 }
@@ -356,6 +362,7 @@ impl Default for Settings {
             color: false,
             layout_shown: 5,
             context: 12,
+            variants: 50,
             temp_dir: None,
         }
     }
