@@ -295,11 +295,11 @@ impl<'c> Shown<'c> {
         }
     }
 
-    /// The representative's text, its template, and what members add; of no use for two texts.
+    /// The representative's text, its template, and what members add; of no use for two copies.
     fn collation(&self) -> Markup {
         let lang = self.show.lang;
         let Some(text) = self.cluster.representative().text.as_deref() else { return html! {} };
-        if self.witnesses.len() < 2 {
+        if self.witnesses.len() < 2 && self.cluster.kind == Kind::Copies {
             return html! {};
         }
         let (Some(coverage), Some(slots)) = (self.cluster.coverage(), self.cluster.slots()) else {

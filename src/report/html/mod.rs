@@ -9,6 +9,8 @@
 
 mod base;
 mod chart;
+#[cfg(test)]
+mod contrast;
 mod cluster;
 mod page;
 mod pages;

@@ -1,4 +1,7 @@
 mod bad_input;
+#[cfg(target_os = "linux")]
+mod browser;
+mod hostile;
 mod house;
 mod oracle;
 mod outputs;
