@@ -15,6 +15,7 @@ pub mod join;
 pub mod diff;
 pub mod judge;
 pub mod cluster;
+pub mod collate;
 pub mod report;
 pub mod progress;
 pub mod pipeline;

@@ -11,6 +11,16 @@ for component in rustfmt clippy; do
         rustup component add "$component"
     fi
 done
+# The pages are tested in a real browser.
+if ! command -v chromium chromium-browser google-chrome >/dev/null; then
+    if command -v apt-get >/dev/null && [ "$(id -u)" = 0 ]; then
+        apt-get update -qq && apt-get install -y -qq --no-install-recommends chromium fonts-noto-cjk || true
+    fi
+    if ! command -v chromium chromium-browser google-chrome >/dev/null; then
+        echo "tests/run.sh: no Chromium, and none could be installed: the pages are NOT tested in a browser;" \
+            "install the package chromium as root and run this again" >&2
+    fi
+fi
 cargo fmt --all --check
 cargo clippy --locked --all-targets -- -D warnings
 cargo clippy --locked --lib --no-default-features -- -D warnings

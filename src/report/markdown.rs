@@ -5,13 +5,20 @@
 
 use std::io::{self, Write};
 
+use super::template::{self, Piece, Skeleton};
 use super::words::{self, View};
 use super::{ClusterReport, Pair, Renderer, Run, Settings, text, visible};
+use crate::collate::Slot;
 use crate::diff::{Comparison, EditClass, Op};
 use crate::error::{Lang, Skipped};
 
 /// Stretches longer than this many characters get a fence of their own.
 const FENCED: usize = 120;
+
+/// Slots shown of a template, fillers shown of a slot, and members named for a filler.
+const SLOTS: usize = 100;
+const FILLERS: usize = 12;
+const NAMED: usize = 3;
 
 /// Writes a report as Markdown.
 #[derive(Debug)]
@@ -41,6 +48,49 @@ impl<W: Write> Markdown<W> {
             && !comparison.ops.is_empty()
         {
             self.ops(a, b, comparison)?;
+        }
+        Ok(())
+    }
+
+    /// The skeleton of a cluster with its slots, and a table of what stands in them.
+    fn template(&mut self, cluster: &ClusterReport) -> io::Result<()> {
+        let lang = self.settings.lang;
+        let (Some(slots), Some(base)) = (cluster.slots(), &cluster.representative().text) else {
+            return Ok(());
+        };
+        if slots.is_empty() {
+            return Ok(());
+        }
+        writeln!(self.out, "\n### {}\n", lang.pick("模板", "Template"))?;
+        let shown = &slots[..slots.len().min(SLOTS)];
+        write!(self.out, "> ")?;
+        for (range, piece) in Skeleton::new(shown).pieces(0..base.len()) {
+            let text = &base[range];
+            match piece {
+                Piece::Fixed => write!(self.out, "{}", escape(&visible::short(text, 40, lang)))?,
+                Piece::Open(at) => {
+                    let kind = template::kind(shown[at].kind, lang);
+                    write!(self.out, "**【{} {kind}】**", at + 1)?;
+                }
+            }
+        }
+        let columns = lang.pick(
+            "| 槽 | 类型 | 处数 | 取值（篇数） | 缺 |",
+            "| slot | kind | places | fillers (documents) | lacking |",
+        );
+        writeln!(self.out, "\n\n{columns}\n|--:|---|--:|---|--:|")?;
+        for (number, slot) in (1..).zip(shown) {
+            let fillers = fillers(cluster, slot, lang);
+            let (kind, places) = (template::kind(slot.kind, lang), slot.places.len());
+            writeln!(self.out, "| {number} | {kind} | {places} | {fillers} | {} |", slot.lacking)?;
+        }
+        if slots.len() > SLOTS {
+            let rest = words::count((slots.len() - SLOTS) as u64);
+            let rest = match lang {
+                Lang::Zh => format!("其余 {rest} 个槽从略；-o x.json 列出全部"),
+                Lang::En => format!("{rest} more slots are left out; -o x.json lists them all"),
+            };
+            writeln!(self.out, "\n{rest}")?;
         }
         Ok(())
     }
@@ -105,6 +155,34 @@ impl<W: Write> Markdown<W> {
         }
         Ok(())
     }
+}
+
+/// What stands in a slot, each with its count and the first members that have it.
+fn fillers(cluster: &ClusterReport, slot: &Slot, lang: Lang) -> String {
+    let mut out = Vec::new();
+    for filler in slot.fillers.iter().take(FILLERS) {
+        let text = match filler.text.as_str() {
+            "" => lang.pick("（无）", "(nothing)").to_owned(),
+            text => escape(&visible::short(text, 40, lang)),
+        };
+        let named = filler.members.iter().take(NAMED);
+        let named: Vec<String> = named.map(|&at| escape(&cluster.members[at].id)).collect();
+        let more = if filler.members.len() > NAMED { "…" } else { "" };
+        let names = match (named.is_empty(), lang) {
+            (true, _) => String::new(),
+            (false, Lang::Zh) => format!("：{}{more}", named.join("、")),
+            (false, Lang::En) => format!(": {}{more}", named.join(", ")),
+        };
+        out.push(lang.pick(
+            format!("{text}（{}{names}）", filler.count),
+            format!("{text} ({}{names})", filler.count),
+        ));
+    }
+    let rest = slot.fillers.len().saturating_sub(FILLERS);
+    if rest > 0 {
+        out.push(lang.pick(format!("另有 {rest} 种"), format!("{rest} more")));
+    }
+    out.join(lang.pick("；", "; "))
 }
 
 fn shown(text: &str, class: EditClass) -> String {
@@ -230,6 +308,7 @@ impl<W: Write> Renderer for Markdown<W> {
                 }
             }
         }
+        self.template(cluster)?;
         for (member, link) in cluster.linked() {
             if link.comparison.as_ref().is_some_and(|comparison| !comparison.ops.is_empty()) {
                 self.view(&View::member(representative, member, link, lang))?;

@@ -11,6 +11,7 @@ pub mod html;
 pub mod json;
 pub mod markdown;
 pub mod pair;
+mod template;
 pub mod text;
 pub mod visible;
 pub mod wire;
@@ -24,6 +25,9 @@ use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use ahash::AHashMap;
+
+use crate::collate::{self, Coverage, Slot, Witness};
 use crate::diff::{Comparison, Relation};
 use crate::error::{Lang, Skipped};
 use crate::judge::{Evidence, Verdict};
@@ -217,6 +221,49 @@ impl ClusterReport {
     pub fn linked(&self) -> impl Iterator<Item = (&Member, &Link)> {
         self.members.iter().filter_map(|member| Some((member, member.link.as_ref()?)))
     }
+
+    /// The different texts among the members whose differences were worked out, by their first members;
+    /// members with exactly the representative's text are none. Linear in the length of all texts.
+    pub fn witnesses(&self) -> Vec<Witness<'_>> {
+        let mut witnesses: Vec<Witness<'_>> = Vec::new();
+        let mut known: AHashMap<&str, usize> = AHashMap::new();
+        for (at, member) in self.members.iter().enumerate() {
+            let link = member.link.as_ref();
+            let Some(comparison) = link.and_then(|link| link.comparison.as_deref()) else {
+                continue;
+            };
+            let Some(text) = member.text.as_deref().filter(|_| !comparison.ops.is_empty()) else {
+                continue;
+            };
+            let place = *known.entry(text).or_insert_with(|| {
+                witnesses.push(Witness { text, comparison, members: Vec::new() });
+                witnesses.len() - 1
+            });
+            witnesses[place].members.push(at);
+        }
+        witnesses
+    }
+
+    /// The places where members vary, when the differences were worked out; see [`collate::slots`].
+    pub fn slots(&self) -> Option<Vec<Slot>> {
+        let base = self.representative().text.as_deref()?;
+        let witnesses = self.witnesses();
+        Some(collate::slots(base, &witnesses, self.same(&witnesses)))
+    }
+
+    /// What the members do to each sentence, when the differences were worked out; see
+    /// [`collate::coverage`].
+    pub fn coverage(&self) -> Option<Coverage> {
+        let base = self.representative().text.as_deref()?;
+        let witnesses = self.witnesses();
+        Some(collate::coverage(base, &witnesses, self.same(&witnesses)))
+    }
+
+    /// How many members have exactly the representative's text, itself not counted.
+    fn same(&self, witnesses: &[Witness<'_>]) -> usize {
+        let others: usize = witnesses.iter().map(|witness| witness.members.len()).sum();
+        self.members.len() - 1 - others
+    }
 }
 
 /// A document that stands in a pair.
@@ -320,8 +367,12 @@ impl UnknownFormat {
         let path = visible::line(&self.path.to_string_lossy());
         let endings = Format::ENDINGS.map(|(ending, _)| format!(".{ending}")).join(" ");
         match lang {
-            Lang::Zh => format!("{path}：从文件名看不出格式；可用的后缀：{endings}"),
-            Lang::En => format!("{path}: the ending names no format; use one of {endings}"),
+            Lang::Zh => format!(
+                "{path}：从文件名看不出格式；可用的后缀：{endings}；以 / 结尾则写成一个目录的网页"
+            ),
+            Lang::En => format!(
+                "{path}: the ending names no format; use one of {endings}, or / for a folder of pages"
+            ),
         }
     }
 }
@@ -347,6 +398,8 @@ pub struct Settings {
     pub layout_shown: usize,
     /// Characters of context before and after a difference in text and Markdown.
     pub context: usize,
+    /// How many different texts of a cluster are shown against its representative in HTML.
+    pub variants: usize,
     /// Where a page is put together when it is too large for memory; the system's place when absent.
     pub temp_dir: Option<PathBuf>,
 }
@@ -359,6 +412,7 @@ impl Default for Settings {
             color: false,
             layout_shown: 5,
             context: 12,
+            variants: 50,
             temp_dir: None,
         }
     }

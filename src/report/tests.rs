@@ -313,12 +313,14 @@ fn each_format_looks_as_it_should() {
     insta::assert_snapshot!("jsonl", render(Format::Jsonl, &zh));
     insta::assert_snapshot!("csv", render(Format::Csv, &zh));
     insta::assert_snapshot!("markdown_zh", render(Format::Markdown, &zh));
-    // The style sheet has its own test.
     let page = render(Format::Html, &zh);
-    let (head, rest) = page.split_once("<style>").unwrap();
-    let (_, body) = rest.split_once("</style>").unwrap();
+    let [head, body, foot] = without_style_and_script(&page);
     let head = head.split_once("sha256-").map_or(head, |(head, _)| head);
-    insta::assert_snapshot!("html_zh", format!("{head}{body}"));
+    // A line a block, so that a difference can be read.
+    let page = format!("{head}{body}{foot}");
+    let lines = ["<div", "<tr", "<li", "<h", "<p", "<details", "<article", "<section", "<td"];
+    let page = lines.iter().fold(page, |page, tag| page.replace(tag, &format!("\n{tag}")));
+    insta::assert_snapshot!("html_zh", page);
 }
 
 #[test]
@@ -341,7 +343,7 @@ fn a_pair_looks_as_in_a_report() {
     insta::assert_snapshot!("pair_json", written(|out| pair.write_json(out)));
     insta::assert_snapshot!("pair_unified", written(|out| pair.write_unified(out, true)));
     let page = written(|out| pair.write_html(out, &english()));
-    assert!(page.starts_with("<!DOCTYPE html>\n<html lang=\"en\">"));
+    assert!(page.starts_with("<!DOCTYPE html><html lang=\"en\">"));
     assert!(page.contains("id=\"dd0\""), "differences can be linked to");
     let diff: wire::Diff = serde_json::from_str(&written(|out| pair.write_json(out))).unwrap();
     assert_eq!(diff.schema, wire::DIFF_SCHEMA);
@@ -366,6 +368,7 @@ fn expected() -> wire::Report {
             size: cluster.members.len() as u64,
             similarity: wire::Similarity { min: cluster.min, median: cluster.median },
             members: cluster.members.iter().map(|m| wire::Member::new(representative, m)).collect(),
+            template: wire::Template::of(cluster),
         }
     });
     let mut clusters: Vec<wire::Cluster> = clusters.collect();
@@ -429,7 +432,7 @@ fn formats_are_known_by_their_endings() {
     let error = Format::from_path(Path::new("报告\u{1b}.pdf")).unwrap_err();
     assert_eq!(
         error.message(Lang::Zh),
-        "报告␛.pdf：从文件名看不出格式；可用的后缀：.html .htm .json .jsonl .csv .md .markdown .txt"
+        "报告␛.pdf：从文件名看不出格式；可用的后缀：.html .htm .json .jsonl .csv .md .markdown .txt；以 / 结尾则写成一个目录的网页"
     );
     assert!(Format::from_path(Path::new("noending")).is_err());
 }
@@ -524,17 +527,74 @@ fn is_control(c: char) -> bool {
 const ESC: char = '\u{1b}';
 
 const TAGS: &[&str] = &[
-    "a", "article", "b", "bdi", "body", "dd", "del", "details", "div", "dl", "dt", "footer", "h1",
-    "h2", "h3", "head", "header", "html", "input", "ins", "label", "li", "main", "meta", "p",
-    "rect", "section", "small", "span", "strong", "style", "summary", "svg", "table", "tbody",
-    "td", "th", "thead", "title", "tr", "ul", "!DOCTYPE",
+    "a",
+    "article",
+    "b",
+    "bdi",
+    "body",
+    "button",
+    "dd",
+    "del",
+    "details",
+    "dialog",
+    "div",
+    "dl",
+    "dt",
+    "fieldset",
+    "figcaption",
+    "figure",
+    "footer",
+    "form",
+    "h1",
+    "h2",
+    "h3",
+    "head",
+    "header",
+    "html",
+    "input",
+    "ins",
+    "kbd",
+    "label",
+    "legend",
+    "li",
+    "line",
+    "main",
+    "meta",
+    "nav",
+    "ol",
+    "p",
+    "rect",
+    "section",
+    "small",
+    "span",
+    "strong",
+    "sub",
+    "summary",
+    "svg",
+    "table",
+    "tbody",
+    "td",
+    "text",
+    "th",
+    "thead",
+    "title",
+    "tr",
+    "ul",
+    "!DOCTYPE",
 ];
+
+/// A page without its style sheet and its script, which have their own test.
+fn without_style_and_script(page: &str) -> [&str; 3] {
+    let (head, rest) = page.split_once("<style>").unwrap();
+    let (_, rest) = rest.split_once("</style>").unwrap();
+    let (body, rest) = rest.split_once("<script>").unwrap();
+    let (_, foot) = rest.split_once("</script>").unwrap();
+    [head, body, foot]
+}
 
 /// Checks a page tag by tag: only our own tags, only our own attributes with our own values.
 fn check_page(page: &str) -> Result<(), TestCaseError> {
-    let (head, rest) = page.split_once("<style>").unwrap();
-    let (_, body) = rest.split_once("</style>").unwrap();
-    for text in [head, body] {
+    for text in without_style_and_script(page) {
         for c in text.chars() {
             prop_assert!(c == '\n' || !is_control(c), "{c:?}");
         }
@@ -545,7 +605,9 @@ fn check_page(page: &str) -> Result<(), TestCaseError> {
             prop_assert!(!rest.contains('>'), "{rest:?}");
             for value in tag.split("href=\"").skip(1) {
                 let anchor = value.split('"').next().unwrap();
-                prop_assert!(anchor.chars().all(|c| c == '#' || c.is_ascii_alphanumeric()));
+                prop_assert!(
+                    anchor.chars().all(|c| "#-./".contains(c) || c.is_ascii_alphanumeric())
+                );
             }
             for event in ["onerror", "style=", "src="] {
                 prop_assert!(!tag.contains(event), "{tag:?}");

@@ -65,6 +65,8 @@ Examples:
       to the terminal
   leitong report speeches/ more.jsonl.gz -o report.html -o report.json
       a folder and a compressed corpus together, as a page and for a script
+  leitong report docs.jsonl -o report/
+      a large collection, as a folder of pages that begins with report/index.html
   cat speech.txt | leitong report - speeches/
       is this speech among those?
   leitong report docs.jsonl --text-field content --threshold 0.8 --diffs 0 -o pairs.csv
@@ -89,8 +91,9 @@ pub(crate) struct ReportArgs {
     /// Files, folders, or - for standard input: plain text, .jsonl, also .gz and .zst
     #[arg(required = true, value_name = "INPUT")]
     pub(crate) inputs: Vec<OsString>,
-    /// Write a report file (.html .json .jsonl .csv .md .txt); may be given several times
-    #[arg(short, long, value_name = "FILE")]
+    /// Write a report file (.html .json .jsonl .csv .md .txt), or a folder of pages when the name ends
+    /// in /; may be given several times
+    #[arg(short, long, value_name = "FILE|DIR/")]
     pub(crate) output: Vec<PathBuf>,
     /// Overwrite files that exist
     #[arg(long)]
@@ -127,6 +130,9 @@ pub(crate) struct ReportArgs {
     /// or together with them
     #[arg(long, value_enum, default_value_t = TemplatesName::Apart)]
     templates: TemplatesName,
+    /// How many different texts of a cluster are shown against its representative in HTML: a number, or all
+    #[arg(long, value_name = "all|N", default_value = "50", value_parser = variants)]
+    pub(crate) variants: usize,
     /// Threads to use [default: one a core]
     #[arg(long, value_name = "N")]
     pub(crate) threads: Option<usize>,
@@ -358,6 +364,14 @@ fn diffs(typed: &str) -> Result<Diffs, String> {
             .parse()
             .map(Diffs::Largest)
             .map_err(|_| "expected a whole number, or all".to_owned()),
+    }
+}
+
+/// `all` is more than any cluster has.
+fn variants(typed: &str) -> Result<usize, String> {
+    match typed {
+        "all" => Ok(usize::MAX),
+        _ => typed.parse().map_err(|_| "expected a whole number, or all".to_owned()),
     }
 }
 

@@ -4,6 +4,7 @@
 mod args;
 mod cmd;
 mod exit;
+mod folder;
 mod output;
 mod terminal;
 

@@ -6,7 +6,7 @@ use std::path::Path;
 use crate::fixture::repository;
 
 /// The stages in the data's order, and the rooms beside them that only what stands after may use.
-const ORDER: [&str; 17] = [
+const ORDER: &[&str] = &[
     "error",
     "document",
     "ingest",
@@ -20,6 +20,7 @@ const ORDER: [&str; 17] = [
     "diff",
     "judge",
     "cluster",
+    "collate",
     "report",
     "progress",
     "pipeline",

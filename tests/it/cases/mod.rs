@@ -1,5 +1,9 @@
 mod bad_input;
+#[cfg(target_os = "linux")]
+mod browser;
+mod hostile;
 mod house;
 mod oracle;
 mod outputs;
+mod pages;
 mod samples;

@@ -3,7 +3,7 @@
 use clap::Command;
 
 /// What each subcommand does, and its examples.
-const COMMANDS: [(&str, &str, &str); 5] = [
+const COMMANDS: &[(&str, &str, &str)] = &[
     ("leitong", "找出几近相同的讲话稿,归成簇,并逐处列出差异。", EXAMPLES),
     ("report", "找出几近相同的文本,列出差异", REPORT_EXAMPLES),
     ("diff", "比对两篇文本", DIFF_EXAMPLES),
@@ -27,6 +27,8 @@ const REPORT_EXAMPLES: &str = "\
       在终端里看
   leitong report speeches/ more.jsonl.gz -o report.html -o report.json
       目录和压缩语料一起比对,写成网页和 JSON
+  leitong report docs.jsonl -o report/
+      大的语料库,写成一个目录的网页,从 report/index.html 看起
   cat speech.txt | leitong report - speeches/
       这一篇在不在那些里面?
   leitong report docs.jsonl --text-field content --threshold 0.8 --diffs 0 -o pairs.csv
@@ -47,10 +49,10 @@ const SPLIT_EXAMPLES: &str = "\
   leitong split five-speeches.txt -o s.jsonl   写成 JSON Lines";
 
 /// What each argument means, by its id.
-const ARGUMENTS: [(&str, &str); 28] = [
+const ARGUMENTS: &[(&str, &str)] = &[
     ("lang", "提示和页面的语言 [默认: 随系统]"),
     ("inputs", "文件、目录,或 - 表示标准输入: 纯文本、.jsonl,也可再加 .gz、.zst"),
-    ("output", "写出的文件"),
+    ("output", "写出的文件(.html .json .jsonl .csv .md .txt);以 / 结尾则写成一个目录的网页;可多次"),
     ("force", "覆盖已有的文件"),
     ("threshold", "主题相同的两篇,词片 Jaccard 相似度达到此值即为匹配;主题不明的须达 0.65"),
     ("containment", "一篇被另一篇包含的比例达到此值也算匹配(至少 60 词)"),
@@ -67,6 +69,7 @@ const ARGUMENTS: [(&str, &str); 28] = [
     ("no_rule", "关闭一条归一规则: layout、width、script、case 或 punctuation;可多次"),
     ("diffs", "给多少个簇(由大到小)列出差异: 数目,或 all"),
     ("templates", "模板相同而主题不同的文本归在哪里: 另成一族(apart),或并入簇中(together)"),
+    ("variants", "HTML 中每簇把多少种不同的文本与代表对照: 数目,或 all"),
     ("threads", "线程数 [默认: 每核一个]"),
     ("seed", "换一组哈希函数来找候选对"),
     ("quiet", "不显示进度"),

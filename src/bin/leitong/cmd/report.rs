@@ -1,6 +1,6 @@
 //! `leitong report`: finds the clusters of a collection and writes reports of them.
 
-use std::io::{BufWriter, Write, stdout};
+use std::io::{BufWriter, stdout};
 use std::sync::Mutex;
 
 use leitong::document::{Document, Origin};
@@ -8,12 +8,14 @@ use leitong::error::{Lang, Skipped};
 use leitong::ingest::{Input, documents};
 use leitong::pipeline::{self, Found, Provenance};
 use leitong::progress::Progress;
+use leitong::report::html::Pages;
 use leitong::report::{Format, OptionValue, Renderer, Settings, renderer};
 use xxhash_rust::xxh3::xxh3_64;
 
 use super::{Dictionary, dictionary, standard_input, tokenizer};
 use crate::args::{ReportArgs, TokenizerArgs};
 use crate::exit::{Error, Status};
+use crate::folder::{Folder, is_folder};
 use crate::output::Output;
 use crate::terminal::{self, Bar};
 
@@ -32,7 +34,8 @@ pub(crate) fn run(args: &ReportArgs, lang: Lang) -> Result<Status, Error> {
             terminal::skipped(found.skipped(), lang);
             return Err(Error::NothingToCompare);
         }
-        write(&found, outputs, lang, &bar)?;
+        let settings = Settings { lang, variants: args.variants, ..Settings::default() };
+        write(&found, outputs, settings, &bar)?;
         Ok(found)
     });
     bar.clear();
@@ -45,15 +48,48 @@ pub(crate) fn run(args: &ReportArgs, lang: Lang) -> Result<Status, Error> {
     Ok(status)
 }
 
-/// The output files, begun before any work is done, so that a place that cannot be written is known early.
-fn outputs(args: &ReportArgs) -> Result<Vec<(Format, Output)>, Error> {
-    let begin = |path: &std::path::PathBuf| {
+/// A place to write a report to.
+enum Target {
+    File(Format, Output),
+    Pages(Folder),
+}
+
+impl Target {
+    fn create(path: &std::path::Path, force: bool) -> Result<Self, Error> {
+        if is_folder(path) {
+            return Ok(Self::Pages(Folder::create(path, force)?));
+        }
         let format = Format::from_path(path).map_err(|unknown| {
             Error::message(unknown.message(Lang::Zh), unknown.message(Lang::En))
         })?;
-        Ok((format, Output::create(path, args.force)?))
-    };
-    args.output.iter().map(begin).collect()
+        Ok(Self::File(format, Output::create(path, force)?))
+    }
+
+    fn renderer(&self, settings: &Settings) -> Result<Box<dyn Renderer>, Error> {
+        Ok(match self {
+            Self::File(format, output) => renderer(*format, Box::new(output.writer()?), settings),
+            Self::Pages(folder) => Box::new(Pages::new(folder.place(), settings)),
+        })
+    }
+
+    fn name(&self) -> String {
+        match self {
+            Self::File(_, output) => output.name(),
+            Self::Pages(folder) => folder.name(),
+        }
+    }
+
+    fn finish(self) -> Result<(), Error> {
+        match self {
+            Self::File(_, output) => output.finish(),
+            Self::Pages(folder) => folder.finish(),
+        }
+    }
+}
+
+/// The output files, begun before any work is done, so that a place that cannot be written is known early.
+fn outputs(args: &ReportArgs) -> Result<Vec<Target>, Error> {
+    args.output.iter().map(|path| Target::create(path, args.force)).collect()
 }
 
 /// Finds the clusters; puts the origins of documents with undecodable bytes aside in `garbled`.
@@ -94,13 +130,7 @@ fn describe(args: &TokenizerArgs, dictionary: Option<&Dictionary>) -> Vec<(Strin
 }
 
 /// Writes the report to all files, or to the terminal when there are none.
-fn write(
-    found: &Found,
-    outputs: Vec<(Format, Output)>,
-    lang: Lang,
-    bar: &Bar,
-) -> Result<(), Error> {
-    let settings = Settings { lang, ..Settings::default() };
+fn write(found: &Found, outputs: Vec<Target>, settings: Settings, bar: &Bar) -> Result<(), Error> {
     if outputs.is_empty() {
         let settings = Settings { width: terminal::width(), color: terminal::color(), ..settings };
         let out = BufWriter::new(stdout().lock());
@@ -108,13 +138,10 @@ fn write(
         let mut text = [renderer(Format::Text, Box::new(out), &settings)];
         return found.write(&mut text, bar).map_err(failed);
     }
-    let mut renderers: Vec<Box<dyn Renderer + '_>> = Vec::new();
-    for (format, output) in &outputs {
-        let writer: Box<dyn Write> = Box::new(output.writer()?);
-        renderers.push(renderer(*format, writer, &settings));
-    }
-    let names = || outputs.iter().map(|(_, output)| output.name()).collect::<Vec<_>>().join(", ");
+    let renderers = outputs.iter().map(|output| output.renderer(&settings));
+    let mut renderers = renderers.collect::<Result<Vec<_>, Error>>()?;
+    let names = || outputs.iter().map(Target::name).collect::<Vec<_>>().join(", ");
     found.write(&mut renderers, bar).map_err(|cause| Error::write(names(), cause))?;
     drop(renderers);
-    outputs.into_iter().try_for_each(|(_, output)| output.finish())
+    outputs.into_iter().try_for_each(Target::finish)
 }

@@ -1,0 +1,95 @@
+//! Output folders that appear whole or not at all.
+
+use std::fs;
+use std::io::{self, Read};
+use std::path::{Path, PathBuf};
+
+use tempfile::TempDir;
+
+use crate::exit::Error;
+
+/// A folder that is written beside its place and moved there when it is complete.
+#[derive(Debug)]
+pub(crate) struct Folder {
+    path: PathBuf,
+    temporary: TempDir,
+}
+
+impl Folder {
+    /// Begins the folder `path`. One that exists and is not empty is replaced only with `force`, and only
+    /// when it holds a report: nothing else of anybody's is ever removed.
+    pub(crate) fn create(path: &Path, force: bool) -> Result<Self, Error> {
+        let failed = |cause| Error::write(path.display(), cause);
+        if path.symlink_metadata().is_ok() && !is_empty_folder(path) {
+            if !force {
+                return Err(exists(path));
+            }
+            if !is_report(path).map_err(failed)? {
+                return Err(foreign(path));
+            }
+        }
+        let parent = path.parent().filter(|folder| !folder.as_os_str().is_empty());
+        let temporary = tempfile::Builder::new()
+            .prefix(".leitong-")
+            .tempdir_in(parent.unwrap_or(Path::new(".")))
+            .map_err(failed)?;
+        Ok(Self { path: path.to_owned(), temporary })
+    }
+
+    /// Where to write.
+    pub(crate) fn place(&self) -> PathBuf {
+        self.temporary.path().join("report")
+    }
+
+    /// Moves the folder to its place.
+    pub(crate) fn finish(self) -> Result<(), Error> {
+        self.replace().map_err(|cause| Error::write(self.path.display(), cause))
+    }
+
+    /// What stood there before goes with the temporary folder.
+    fn replace(&self) -> io::Result<()> {
+        if self.path.symlink_metadata().is_ok() {
+            fs::rename(&self.path, self.temporary.path().join("old"))?;
+        }
+        fs::rename(self.place(), &self.path)
+    }
+
+    /// Its name for messages.
+    pub(crate) fn name(&self) -> String {
+        self.path.display().to_string()
+    }
+}
+
+/// Whether `typed` names a folder: it ends in a separator, or there is one.
+pub(crate) fn is_folder(typed: &Path) -> bool {
+    typed.to_string_lossy().ends_with(std::path::is_separator) || typed.is_dir()
+}
+
+fn is_empty_folder(path: &Path) -> bool {
+    fs::read_dir(path).is_ok_and(|mut entries| entries.next().is_none())
+}
+
+/// Whether `path` holds the pages of a report.
+fn is_report(path: &Path) -> io::Result<bool> {
+    let Ok(file) = fs::File::open(path.join("index.html")) else { return Ok(false) };
+    let mut head = Vec::new();
+    file.take(2_000).read_to_end(&mut head)?;
+    let mark = b"<meta name=\"generator\" content=\"leitong\">";
+    Ok(head.windows(mark.len()).any(|window| window == mark))
+}
+
+fn exists(path: &Path) -> Error {
+    let path = path.display();
+    Error::message(
+        format!("{path}: 目录已经存在;换一个名字,或用 --force 覆盖"),
+        format!("{path}: the folder exists; choose another name, or replace it with --force"),
+    )
+}
+
+fn foreign(path: &Path) -> Error {
+    let path = path.display();
+    Error::message(
+        format!("{path}: 目录里不是报告,不能覆盖;换一个名字"),
+        format!("{path}: the folder holds something else than a report; choose another name"),
+    )
+}

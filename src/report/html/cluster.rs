@@ -1,0 +1,351 @@
+//! A cluster: its members by groups, its text sentence by sentence, its template, and each variant.
+
+use maud::{Markup, html};
+
+use super::super::template::Skeleton;
+use super::super::words::{self, View};
+use super::super::{ClusterReport, Kind, Link, Member};
+use super::page::{bar, id, name};
+use super::{base, pair, slots};
+use crate::collate::Witness;
+use crate::diff::Relation;
+use crate::error::Lang;
+
+/// Members shown of the group of variants, and of each group of copies.
+const VARIANTS: usize = 500;
+const COPIES: usize = 20;
+/// About how many bytes the text of the representative may have on a page.
+const TEXT: usize = 500_000;
+
+/// How a cluster is shown.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Show {
+    /// The language.
+    pub(super) lang: Lang,
+    /// How many different texts are shown against the representative.
+    pub(super) variants: usize,
+    /// From which similarity on texts match, for the warning about weak members.
+    pub(super) threshold: f64,
+    /// Whether each variant has a page of its own.
+    pub(super) pages: bool,
+}
+
+/// A cluster ready to be shown.
+pub(super) struct Shown<'c> {
+    cluster: &'c ClusterReport,
+    show: Show,
+    witnesses: Vec<Witness<'c>>,
+    /// The numbers of the witnesses that are shown against the representative, ascending.
+    shown: Vec<usize>,
+}
+
+impl<'c> Shown<'c> {
+    pub(super) fn new(cluster: &'c ClusterReport, show: Show) -> Self {
+        let witnesses = cluster.witnesses();
+        let mut shown: Vec<usize> = (0..witnesses.len()).collect();
+        if shown.len() > show.variants {
+            // The most common, then the least similar.
+            let similarity = |witness: &Witness<'_>| jaccard(&cluster.members[witness.members[0]]);
+            shown.sort_by(|&x, &y| {
+                let (x, y) = (&witnesses[x], &witnesses[y]);
+                let common = y.members.len().cmp(&x.members.len());
+                common.then(similarity(x).total_cmp(&similarity(y)))
+            });
+            shown.truncate(show.variants);
+            shown.sort_unstable();
+        }
+        Self { cluster, show, witnesses, shown }
+    }
+
+    /// The witnesses that are shown against the representative: the place of the first member of each, and
+    /// how many others have the same text.
+    pub(super) fn pairs(&self) -> impl Iterator<Item = (usize, usize)> + '_ {
+        let members = self.shown.iter().map(|&number| &self.witnesses[number].members);
+        members.map(|members| (members[0], members.len() - 1))
+    }
+
+    /// Everything but the variants themselves. `full` is whether the text of the representative is shown.
+    pub(super) fn section(&self, full: bool) -> Markup {
+        let Show { lang, .. } = self.show;
+        let number = self.cluster.id;
+        html! {
+            h2 {
+                (words::kind(self.cluster.kind, lang)) " " (number)
+                " " span.count { (words::count(self.cluster.members.len() as u64)) (lang.pick(" 篇", " documents")) }
+            }
+            p.lead { (lang.pick("代表 ", "Representative ")) (name(self.cluster.representative(), lang)) }
+            p.note { (lang.pick("代表是与其他成员最相似的一篇；同样相似时，取副本最多的，再取最长的。", "The representative is the text most similar to the others; among equals the one with the most copies, then the longest.")) }
+            (self.figures())
+            @if let Some(warning) = self.drift() { p.note.warn { (warning) } }
+            @if let Some(note) = self.capped() { p.note.warn { (note) } }
+            (self.members())
+            @if full { (self.collation()) }
+        }
+    }
+
+    /// One variant against the representative.
+    pub(super) fn article(&self, member: usize, others: usize, bytes: usize) -> Markup {
+        let Show { lang, .. } = self.show;
+        let Some(link) = &self.cluster.members[member].link else { return html! {} };
+        let view =
+            View::member(self.cluster.representative(), &self.cluster.members[member], link, lang);
+        let prefix = self.anchor(member);
+        html! {
+            article id=(prefix) {
+                (pair::article(&view, &prefix, bytes, lang))
+                @if others > 0 {
+                    p.note {
+                        @match lang {
+                            Lang::Zh => { "另有 " (others) " 篇与本篇完全相同。" },
+                            Lang::En => { (others) " more members have exactly this text." },
+                        }
+                    }
+                }
+            }
+        }
+    }
+
+    fn anchor(&self, member: usize) -> String {
+        format!("c{}m{member}", self.cluster.id)
+    }
+
+    /// Where a member is shown against the representative, if it is.
+    fn link(&self, member: usize) -> Option<String> {
+        let witness =
+            self.witnesses.iter().position(|w| w.members.binary_search(&member).is_ok())?;
+        self.shown.binary_search(&witness).ok()?;
+        let first = self.witnesses[witness].members[0];
+        Some(if self.show.pages {
+            super::pages::pair_file(self.cluster.id, first)
+        } else {
+            format!("#{}", self.anchor(first))
+        })
+    }
+
+    fn figures(&self) -> Markup {
+        let lang = self.show.lang;
+        let weakest = self.weakest();
+        let ratio = |value: f64| bar((value * 1e6) as u64, 1_000_000);
+        html! {
+            dl.figures {
+                div {
+                    dt { (lang.pick("与代表的最低相似度", "lowest similarity")) }
+                    dd {
+                        strong { (words::similarity(self.cluster.min)) }
+                        @if let Some(at) = weakest {
+                            small {
+                                @match self.link(at) {
+                                    Some(href) => a href=(href) { (id(&self.cluster.members[at].id, lang)) },
+                                    None => (id(&self.cluster.members[at].id, lang)),
+                                }
+                            }
+                        }
+                        (ratio(self.cluster.min))
+                    }
+                }
+                div {
+                    dt { (lang.pick("中位相似度", "median similarity")) }
+                    dd { strong { (words::similarity(self.cluster.median)) } (ratio(self.cluster.median)) }
+                }
+                @if self.cluster.representative().text.is_some() {
+                    div {
+                        dt { (lang.pick("不同的文本", "different texts")) }
+                        dd {
+                            strong { (words::count(self.witnesses.len() as u64 + 1)) }
+                            small { "/ " (words::count(self.cluster.members.len() as u64)) (lang.pick(" 篇", " documents")) }
+                            (bar(self.witnesses.len() as u64 + 1, self.cluster.members.len() as u64))
+                        }
+                    }
+                }
+            }
+        }
+    }
+
+    /// The member least similar to the representative; the first of several.
+    fn weakest(&self) -> Option<usize> {
+        let others = 1..self.cluster.members.len();
+        others.min_by(|&x, &y| {
+            jaccard(&self.cluster.members[x]).total_cmp(&jaccard(&self.cluster.members[y]))
+        })
+    }
+
+    /// A warning when members are less similar to the representative than the threshold.
+    fn drift(&self) -> Option<String> {
+        let Show { lang, threshold, .. } = self.show;
+        let below = |member: &&Member| member.link.is_some() && jaccard(member) < threshold;
+        let count = self.cluster.members.iter().filter(below).count();
+        let threshold = words::similarity(threshold);
+        (count > 0).then(|| match lang {
+            Lang::Zh => format!(
+                "注意：{count} 篇与代表的相似度低于阈值 {threshold}，因一篇大部分见于另一篇（包含度）才归入本簇；多为节选或扩充，请看对照。"
+            ),
+            Lang::En => format!(
+                "Mind: {count} members are less similar to the representative than the threshold \
+                 {threshold}. They are here because most of one text stands in the other (containment), \
+                 as with excerpts."
+            ),
+        })
+    }
+
+    fn capped(&self) -> Option<String> {
+        let (shown, all) = (self.shown.len(), self.witnesses.len());
+        (shown < all).then(|| match self.show.lang {
+            Lang::Zh => format!(
+                "逐篇对照只列 {shown} 种文本，共 {all} 种，副本多的、最不相似的在先；--variants all 列出全部。"
+            ),
+            Lang::En => format!(
+                "{shown} of {all} different texts are shown against the representative, the most common \
+                 and the least similar first; --variants all shows them all."
+            ),
+        })
+    }
+
+    fn members(&self) -> Markup {
+        let lang = self.show.lang;
+        let compared = self.cluster.representative().text.is_some();
+        html! {
+            h3 id={ "c" (self.cluster.id) "m" } { (lang.pick("成员", "Members")) }
+            div.scroll {
+                table.grid {
+                    thead {
+                        tr {
+                            th scope="col" { (lang.pick("文档", "Document")) }
+                            th scope="col" { (lang.pick("关系", "Relation")) }
+                            th.num scope="col" { (lang.pick("相似度", "Similarity")) }
+                            @if compared {
+                                th.num scope="col" { (lang.pick("复制比（本篇）", "Copy ratio (this text)")) }
+                                th.num scope="col" { (lang.pick("复制比（代表）", "Copy ratio (representative)")) }
+                                th.num scope="col" { (lang.pick("差异", "Edits")) }
+                            }
+                        }
+                    }
+                    @for group in GROUPS { (self.group(group, if compared { 6 } else { 3 })) }
+                }
+            }
+        }
+    }
+
+    /// The members of a group with a heading; nothing when there are none.
+    fn group(&self, group: Group, columns: usize) -> Markup {
+        let lang = self.show.lang;
+        let of = |link: &Link| Group::of(link.relation) == group;
+        let linked = self.cluster.members.iter().enumerate().skip(1);
+        let members: Vec<usize> = linked
+            .filter(|(_, member)| member.link.as_ref().is_some_and(of))
+            .map(|(at, _)| at)
+            .collect();
+        if members.is_empty() {
+            return html! {};
+        }
+        let limit = if group == Group::Variant { VARIANTS } else { COPIES };
+        html! {
+            tbody {
+                tr.group {
+                    th scope="rowgroup" colspan=(columns) {
+                        (group.name(self.cluster.kind, lang)) " " span.times { (words::count(members.len() as u64)) }
+                    }
+                }
+                @for &at in members.iter().take(limit) { (self.row(at, columns > 3)) }
+                @if members.len() > limit {
+                    tr { td colspan=(columns) {
+                        @let rest = words::count((members.len() - limit) as u64);
+                        @match lang {
+                            Lang::Zh => { "其余 " (rest) " 篇从略；-o x.csv 列出全部" },
+                            Lang::En => { (rest) " more are left out; -o x.csv lists them all" },
+                        }
+                    } }
+                }
+            }
+        }
+    }
+
+    fn row(&self, at: usize, compared: bool) -> Markup {
+        let lang = self.show.lang;
+        let member = &self.cluster.members[at];
+        let Some(link) = &member.link else { return html! {} };
+        let comparison = link.comparison.as_deref();
+        let ratio = |pair: Option<(usize, usize)>| {
+            pair.map(|(part, all)| words::percent(part as u64, all as u64)).unwrap_or_default()
+        };
+        html! {
+            tr {
+                th scope="row" data-label=(lang.pick("文档", "Document")) { (name(member, lang)) }
+                td data-label=(lang.pick("关系", "Relation")) {
+                    span.badge { (words::relation(link.relation, lang)) }
+                }
+                td.num data-label=(lang.pick("相似度", "Similarity")) { (words::similarity(link.overlap.jaccard())) }
+                @if compared {
+                    td.num data-label=(lang.pick("复制比（本篇）", "Copy ratio (this text)")) {
+                        (ratio(comparison.map(|c| c.copy_b)))
+                    }
+                    td.num data-label=(lang.pick("复制比（代表）", "Copy ratio (representative)")) {
+                        (ratio(comparison.map(|c| c.copy_a)))
+                    }
+                    td.num data-label=(lang.pick("差异", "Edits")) {
+                        @if let Some(comparison) = comparison {
+                            @let count = words::count(comparison.ops.len() as u64);
+                            @match self.link(at) {
+                                Some(href) => a href=(href) { (count) (lang.pick(" 处", "")) },
+                                None => (count),
+                            }
+                        }
+                    }
+                }
+            }
+        }
+    }
+
+    /// The representative's text, its template, and what members add; of no use for two copies.
+    fn collation(&self) -> Markup {
+        let lang = self.show.lang;
+        let Some(text) = self.cluster.representative().text.as_deref() else { return html! {} };
+        if self.witnesses.len() < 2 && self.cluster.kind == Kind::Copies {
+            return html! {};
+        }
+        let (Some(coverage), Some(slots)) = (self.cluster.coverage(), self.cluster.slots()) else {
+            return html! {};
+        };
+        let skeleton = Skeleton::new(&slots);
+        html! {
+            (base::text(self.cluster, text, &coverage, &skeleton, TEXT, lang))
+            @if !slots.is_empty() { (slots::table(self.cluster, &slots, lang)) }
+            (base::additions(self.cluster, &coverage, lang))
+        }
+    }
+}
+
+fn jaccard(member: &Member) -> f64 {
+    member.link.as_ref().map_or(1.0, |link| link.overlap.jaccard())
+}
+
+/// What the members of a cluster are grouped by.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Group {
+    Identical,
+    Layout,
+    Punctuation,
+    Variant,
+}
+
+const GROUPS: [Group; 4] = [Group::Identical, Group::Layout, Group::Punctuation, Group::Variant];
+
+impl Group {
+    fn of(relation: Option<Relation>) -> Self {
+        match relation {
+            Some(Relation::Identical) => Group::Identical,
+            Some(Relation::LayoutOnly) => Group::Layout,
+            Some(Relation::PunctuationOnly) => Group::Punctuation,
+            _ => Group::Variant,
+        }
+    }
+
+    fn name(self, kind: Kind, lang: Lang) -> &'static str {
+        match self {
+            Group::Variant if kind == Kind::Template => words::kind(kind, lang),
+            Group::Identical => lang.pick("与代表完全相同", "Identical to the representative"),
+            Group::Layout => lang.pick("仅版式不同", "Layout only"),
+            Group::Punctuation => lang.pick("仅标点、字形不同", "Punctuation or form only"),
+            Group::Variant => lang.pick("文字不同", "Variants"),
+        }
+    }
+}

@@ -1,0 +1,286 @@
+//! Two documents against each other: one grid for both sides, in line where there is no room for two.
+//!
+//! Each row holds a sentence of both texts, so that the sides never drift apart. Its left cell has the
+//! sentence with all differences in line; where both sides have room, the style sheet hides what was added
+//! there, and the right cell has it. Equal stretches are folded, with their length.
+
+use std::collections::BTreeMap;
+use std::ops::Range;
+
+use maud::{Markup, html};
+
+use super::super::visible;
+use super::super::words::{self, View};
+use super::page::{bar, id};
+use super::rows::{Part, Row, rows};
+use super::side::{Anchor, Sides, change, equal};
+use crate::diff::Op;
+use crate::error::Lang;
+
+/// Equal rows between two differences are folded when they have so many characters and more, but for one
+/// at each end.
+const FOLD: usize = 60;
+
+/// How the pair `view` is shown. `prefix` begins all its ids; `bytes` is about how many it may have.
+pub(super) fn article(view: &View<'_>, prefix: &str, bytes: usize, lang: Lang) -> Markup {
+    let (between, after) = words::sentence(view.link.relation, lang);
+    let title = view.b.title.trim();
+    html! {
+        h3 { (id(&view.b.id, lang)) (between) (id(&view.a.id, lang)) (after) }
+        @if !title.is_empty() {
+            p.subtitle lang="zh" { bdi { (visible::short(title, 80, lang)) } }
+        }
+        (figures(view, lang))
+        @if let Some((a, b, comparison)) = view.compared() {
+            (classes(view, prefix, lang))
+            @if !comparison.ops.is_empty() {
+                (Grid::new(a, b, &comparison.ops, prefix, lang).show(bytes, view.names))
+            }
+        }
+    }
+}
+
+/// The figures that stand for the two of them.
+fn figures(view: &View<'_>, lang: Lang) -> Markup {
+    html! {
+        dl.figures {
+            @for figure in view.figures(lang) {
+                div {
+                    dt { (figure.label) }
+                    @for row in &figure.rows {
+                        dd {
+                            span.side { (row.name) }
+                            strong { (row.value) }
+                            small {
+                                @if !row.detail.is_empty() { (row.detail) " " }
+                                (figure.unit)
+                            }
+                            @if let Some((part, all)) = row.share { (bar(part, all)) }
+                        }
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// How many differences there are of each class; each class leads to its first one.
+fn classes(view: &View<'_>, prefix: &str, lang: Lang) -> Markup {
+    let Some((_, _, comparison)) = view.compared() else { return html! {} };
+    let first = |class| comparison.ops.iter().position(|op| op.class == class).unwrap_or(0);
+    html! {
+        p.classes {
+            strong { (words::differences(comparison.ops.len(), lang)) }
+            @for (class, count) in comparison.edits() {
+                " " a class={ "chip k-" (class.name()) } href={ "#" (prefix) "d" (first(class)) } {
+                    (words::class(class, lang)) " " b { (words::count(count as u64)) }
+                }
+            }
+            @if comparison.unrefined > 0 {
+                " " span.chip { (lang.pick("未细化", "not refined")) " " b { (comparison.unrefined) } }
+            }
+        }
+    }
+}
+
+/// A stretch of rows.
+enum Block {
+    Row(usize),
+    Fold(Range<usize>),
+}
+
+struct Grid<'g> {
+    a: &'g str,
+    b: &'g str,
+    ops: &'g [Op],
+    prefix: &'g str,
+    lang: Lang,
+    rows: Vec<Row>,
+    /// The other half of each half of a move.
+    partners: BTreeMap<usize, usize>,
+}
+
+impl<'g> Grid<'g> {
+    fn new(a: &'g str, b: &'g str, ops: &'g [Op], prefix: &'g str, lang: Lang) -> Self {
+        let mut halves: BTreeMap<u32, Vec<usize>> = BTreeMap::new();
+        for (at, op) in ops.iter().enumerate() {
+            if let Some(number) = op.move_id {
+                halves.entry(number).or_default().push(at);
+            }
+        }
+        let pairs = halves.values().filter_map(|half| Some((*half.first()?, *half.get(1)?)));
+        let partners = pairs.flat_map(|(one, two)| [(one, two), (two, one)]).collect();
+        Self { a, b, ops, prefix, lang, rows: rows(a, b, ops), partners }
+    }
+
+    /// All rows, or as many as fit in `bytes`, and then how many are left out.
+    fn show(&self, bytes: usize, names: (&str, &str)) -> Markup {
+        let mut out = Markup::default();
+        let mut numbers = Numbers::default();
+        let mut left_out = 0;
+        for block in self.blocks() {
+            let rows = match &block {
+                Block::Row(at) => *at..at + 1,
+                Block::Fold(range) => range.clone(),
+            };
+            if out.0.len() >= bytes {
+                left_out += rows.len();
+                continue;
+            }
+            let cells: Vec<Markup> = rows
+                .map(|at| self.row(at, &mut numbers, matches!(block, Block::Fold(_))))
+                .collect();
+            let block = match block {
+                Block::Row(_) => html! { @for cell in &cells { (cell) } },
+                Block::Fold(range) => html! {
+                    details.fold {
+                        summary { (folded(self.length(range), self.lang)) }
+                        @for cell in &cells { (cell) }
+                    }
+                },
+            };
+            out.0.push_str(&block.0);
+        }
+        html! {
+            @if left_out > 0 {
+                p.note.warn { (self.cut(left_out)) }
+            }
+            div.rows lang="zh" {
+                div.row.sides lang=(self.lang.pick("zh-Hans", "en")) aria-hidden="true" {
+                    span.at {} div.l { (names.0) } span.at {} div.r { (names.1) }
+                }
+                (out)
+            }
+        }
+    }
+
+    fn cut(&self, rows: usize) -> String {
+        let (rows, all) = (words::count(rows as u64), words::count(self.rows.len() as u64));
+        match self.lang {
+            Lang::Zh => format!(
+                "页面大小有限，末尾 {rows} 行（共 {all} 行）从略；leitong diff 甲 乙 --format html 显示全部"
+            ),
+            Lang::En => format!(
+                "The last {rows} of {all} rows are left out, to keep the page small; \
+                 leitong diff A B --format html shows them all."
+            ),
+        }
+    }
+
+    /// Rows that are shown and rows that are folded.
+    fn blocks(&self) -> Vec<Block> {
+        let mut out = Vec::new();
+        let mut at = 0;
+        while at < self.rows.len() {
+            let equal = self.rows[at..].iter().take_while(|row| row.is_equal()).count();
+            let end = at + equal;
+            let from = at + usize::from(at > 0);
+            let to = end - usize::from(end < self.rows.len() && equal > 0);
+            if from < to && self.length(from..to) >= FOLD {
+                out.extend((at..from).map(Block::Row));
+                out.push(Block::Fold(from..to));
+                out.extend((to..end).map(Block::Row));
+            } else {
+                out.extend((at..end).map(Block::Row));
+            }
+            out.extend((end < self.rows.len()).then_some(Block::Row(end)));
+            at = end + 1;
+        }
+        out
+    }
+
+    /// Characters of A in some rows.
+    fn length(&self, rows: Range<usize>) -> usize {
+        self.rows[rows].iter().map(|row| self.a[row.a.clone()].chars().count()).sum()
+    }
+
+    fn row(&self, at: usize, numbers: &mut Numbers, folded: bool) -> Markup {
+        let row = &self.rows[at];
+        let prefix = self.prefix;
+        let a = numbers.a.next(self.a, &row.a);
+        let b = numbers.b.next(self.b, &row.b);
+        let class = match (row.is_equal(), folded) {
+            (true, true) => "row both",
+            (true, false) => "row",
+            (false, _) => "row ch",
+        };
+        html! {
+            div class=(class) {
+                (gutter(prefix, 'a', a, &row.a, self.lang))
+                div.l { (self.cell(row, Sides::Both)) }
+                (gutter(prefix, 'b', b, &row.b, self.lang))
+                @if class != "row both" { div.r { (self.cell(row, Sides::Added)) } }
+            }
+        }
+    }
+
+    fn cell(&self, row: &Row, sides: Sides) -> Markup {
+        html! {
+            @for (at, part) in row.parts.iter().enumerate() {
+                @match part {
+                    Part::Equal(range) => (equal(&self.a[range.clone()], at + 1 == row.parts.len())),
+                    Part::Op(number) => {
+                        @let partner = self.partners.get(number).copied();
+                        @let anchor = Anchor { prefix: self.prefix, number: *number, partner };
+                        (change(&self.ops[*number], anchor, sides, (self.a, self.b), self.lang))
+                    },
+                }
+            }
+        }
+    }
+}
+
+/// What stands for `length` folded characters.
+pub(super) fn folded(length: usize, lang: Lang) -> String {
+    let length = words::count(length as u64);
+    match lang {
+        Lang::Zh => format!("……相同 {length} 字……"),
+        Lang::En => format!("… {length} equal characters …"),
+    }
+}
+
+/// Which sentence and which line of its original a row is, for each side.
+#[derive(Default)]
+struct Numbers {
+    a: Counter,
+    b: Counter,
+}
+
+#[derive(Default)]
+struct Counter {
+    sentence: usize,
+    line: usize,
+}
+
+impl Counter {
+    /// The numbers of the next row, which has the bytes `range` of `text`; both from 1.
+    fn next(&mut self, text: &str, range: &Range<usize>) -> (usize, usize) {
+        let place = (self.sentence + 1, self.line + 1);
+        self.sentence += usize::from(!range.is_empty());
+        self.line += text[range.clone()].matches('\n').count();
+        place
+    }
+}
+
+/// The number of a row as a link to itself, with its place in the original: its id ends in `a` or `b` and
+/// the byte at which it begins.
+fn gutter(
+    prefix: &str,
+    side: char,
+    (sentence, line): (usize, usize),
+    range: &Range<usize>,
+    lang: Lang,
+) -> Markup {
+    let place = match lang {
+        Lang::Zh => format!("第 {line} 行，字节 {}–{}", range.start, range.end),
+        Lang::En => format!("line {line}, bytes {}–{}", range.start, range.end),
+    };
+    let id = format!("{prefix}{side}{}", range.start);
+    html! {
+        @if range.is_empty() {
+            span.at {}
+        } @else {
+            a.at id=(id) href={ "#" (id) } title=(place) { (sentence) }
+        }
+    }
+}
