@@ -116,11 +116,18 @@ pub enum SkipReason {
     },
     /// A JSON Lines file where one text is wanted.
     ManyRecords,
+    /// What a report records of an earlier run, in its own words.
+    Recorded {
+        /// The stable word.
+        code: String,
+        /// What was found and what to do, in English.
+        reason: String,
+    },
 }
 
 impl SkipReason {
     /// A stable word for scripts.
-    pub fn code(&self) -> &'static str {
+    pub fn code(&self) -> &str {
         match self {
             Self::Missing => "missing",
             Self::Unreadable(_) => "unreadable",
@@ -140,6 +147,7 @@ impl SkipReason {
             Self::NoSuchPart { .. } => "no-such-part",
             Self::NoSuchRecord { .. } => "no-such-record",
             Self::ManyRecords => "many-records",
+            Self::Recorded { code, .. } => code,
         }
     }
 
@@ -153,6 +161,7 @@ impl SkipReason {
 
     fn zh(&self) -> String {
         match self {
+            Self::Recorded { reason, .. } => reason.clone(),
             Self::Missing => "没有这个文件或目录;请检查路径".to_owned(),
             Self::Unreadable(cause) => format!("读不出来({cause});请检查权限和磁盘"),
             Self::Empty => "没有可比对的文字;空文档不参与比对".to_owned(),
@@ -194,6 +203,7 @@ impl SkipReason {
 
     fn en(&self) -> String {
         match self {
+            Self::Recorded { reason, .. } => reason.clone(),
             Self::Missing => "no such file or directory; check the path".to_owned(),
             Self::Unreadable(cause) => format!("cannot be read ({cause}); check its permissions and the disk"),
             Self::Empty => "no text to compare; empty documents are left out".to_owned(),

@@ -171,6 +171,19 @@ pub enum Relation {
 }
 
 impl Relation {
+    /// All relations.
+    pub const ALL: [Relation; 9] = [
+        Relation::Identical,
+        Relation::LayoutOnly,
+        Relation::PunctuationOnly,
+        Relation::ExcerptOf,
+        Relation::Extends,
+        Relation::Spliced,
+        Relation::Reordered,
+        Relation::SameTemplate,
+        Relation::Revised,
+    ];
+
     /// The name used in reports.
     pub fn name(self) -> &'static str {
         match self {

@@ -118,7 +118,7 @@ impl<'a> Unfolder<'a> {
 }
 
 /// Smallest and median Jaccard of the members to the representative; 1 when there are only copies.
-fn spread(linked: &[(DocId, Overlap)]) -> (f64, f64) {
+pub(super) fn spread(linked: &[(DocId, Overlap)]) -> (f64, f64) {
     let mut figures: Vec<f64> = linked.iter().map(|(_, overlap)| overlap.jaccard()).collect();
     figures.sort_by(f64::total_cmp);
     match figures.len() {

@@ -4,19 +4,21 @@ mod audit;
 mod candidates;
 mod clusters;
 mod collect;
+mod grouping;
 mod judging;
 mod options;
+mod recut;
 mod templates;
 
 pub use options::{CandidateMode, Diffs, Options, Templates};
+pub use recut::{Changes, Recut, RecutError, recut};
 
 use std::fmt;
 use std::io;
 
-use ahash::AHashSet;
 use rayon::prelude::*;
 
-use crate::cluster::{self, Cluster, Clustering};
+use crate::cluster::Cluster;
 use crate::document::{DocId, Document};
 use crate::error::Skipped;
 use crate::judge::{Evidence, Subjects, Verdict};
@@ -27,6 +29,7 @@ use crate::tokenize::Tokenizer;
 use crate::verify::{VerifiedPair, verify};
 use clusters::Unfolder;
 use collect::{Analyst, Collection, collect};
+use grouping::{Grouped, group};
 use judging::{Judge, JudgedPair};
 
 /// A run that could not be finished.
@@ -121,7 +124,10 @@ pub fn find<E: Send>(
     let (judged, unaligned) = judge.all(&pairs);
 
     progress.begin(Stage::Cluster, None);
-    let Grouped { clusters, templates, pairs } = group(&collection, &options, &judge, judged);
+    // What stays in doubt without an alignment is not joined: that takes one member away, the other way a false one
+    // would come in.
+    let sure = |a, b| judge.verdict(a, b).filter(|found| judge.is_sure(found));
+    let Grouped { clusters, templates, pairs } = group(&collection.nodes, &options, &sure, judged);
     drop(judge);
 
     let mut inputs = provenance.inputs;
@@ -142,46 +148,6 @@ pub fn find<E: Send>(
     run.counts.related = of(Verdict::Related);
     run.counts.pairs = pairs.len() as u64 + run.counts.folded;
     Ok(Found { collection, tokenizer, normalizer, options, pairs, clusters, templates, run })
-}
-
-/// What clustering makes of judged pairs.
-struct Grouped {
-    clusters: Vec<Cluster>,
-    templates: Vec<Cluster>,
-    /// The given pairs and those verified while clusters were made.
-    pairs: Vec<JudgedPair>,
-}
-
-fn group(
-    collection: &Collection,
-    options: &Options,
-    judge: &Judge<'_>,
-    mut pairs: Vec<JudgedPair>,
-) -> Grouped {
-    let (joined, parted): (Vec<&JudgedPair>, Vec<&JudgedPair>) =
-        pairs.iter().partition(|judged| options.joins(judged.verdict));
-    let joined: Vec<VerifiedPair> = joined.iter().map(|judged| judged.pair).collect();
-    let parted: AHashSet<(DocId, DocId)> =
-        parted.iter().map(|judged| (judged.pair.a, judged.pair.b)).collect();
-    // What stays in doubt without an alignment is not joined: that takes one member away, the other way a false one
-    // would come in.
-    let joins = |found: &JudgedPair| judge.is_sure(found) && options.joins(found.verdict);
-    let join = |a: DocId, b: DocId| {
-        let known = parted.contains(&(a.min(b), a.max(b)));
-        Some((!known).then(|| judge.verdict(a, b)).flatten().filter(joins)?.pair.overlap)
-    };
-    let Clustering { clusters, extra } = cluster::clusters(&collection.nodes, &joined, &join);
-    pairs.extend(extra.iter().filter_map(|pair| judge.verdict(pair.a, pair.b)));
-    let templates = match options.templates {
-        Templates::Together => Vec::new(),
-        Templates::Apart => templates::templates(collection, judge, &mut pairs, &clusters),
-    };
-    // A pair that was aligned comes first among equals.
-    pairs.sort_unstable_by_key(|found| {
-        (found.pair.a, found.pair.b, found.evidence.aligned.is_none())
-    });
-    pairs.dedup_by_key(|found| (found.pair.a, found.pair.b));
-    Grouped { clusters, templates, pairs }
 }
 
 fn count(collection: &Collection, clusters: &[Cluster], options: &Options) -> Counts {
@@ -222,7 +188,7 @@ impl Found {
     /// Works out the differences and writes the report through every renderer.
     pub fn write(
         &self,
-        renderers: &mut [Box<dyn Renderer>],
+        renderers: &mut [Box<dyn Renderer + '_>],
         progress: &dyn Progress,
     ) -> io::Result<()> {
         let unfolder =

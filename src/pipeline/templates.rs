@@ -2,8 +2,8 @@
 
 use rayon::prelude::*;
 
-use super::collect::Collection;
-use super::judging::{Judge, JudgedPair};
+use super::grouping::Verdict as Judge;
+use super::judging::JudgedPair;
 use crate::cluster::{Cluster, Clustering, Node, clusters};
 use crate::document::DocId;
 use crate::judge::Verdict;
@@ -12,12 +12,12 @@ use crate::verify::VerifiedPair;
 /// The families among the representatives of `copies` and the documents outside all clusters, each around a
 /// representative of its own. Pairs that are verified for it are added to `pairs`.
 pub(super) fn templates(
-    collection: &Collection,
+    nodes: &[Node],
     judge: &Judge<'_>,
     pairs: &mut Vec<JudgedPair>,
     copies: &[Cluster],
 ) -> Vec<Cluster> {
-    let home = homes(collection.documents.len(), copies);
+    let home = homes(nodes.len(), copies);
     let mut links: Vec<(DocId, DocId)> = pairs
         .iter()
         .filter(|judged| judged.verdict == Verdict::SameTemplate)
@@ -27,15 +27,15 @@ pub(super) fn templates(
         .collect();
     links.sort_unstable();
     links.dedup();
-    let verdict = |a, b| judge.verdict(a, b).filter(|found| found.verdict == Verdict::SameTemplate);
+    let verdict = |a, b| judge(a, b).filter(|found| found.verdict == Verdict::SameTemplate);
     let linked: Vec<JudgedPair> = links.par_iter().filter_map(|&(a, b)| verdict(a, b)).collect();
-    let mut nodes = vec![Node::default(); collection.nodes.len()];
+    let mut family = vec![Node::default(); nodes.len()];
     for document in linked.iter().flat_map(|judged| [judged.pair.a, judged.pair.b]) {
-        nodes[document.index()] = Node { copies: 1, ..collection.nodes[document.index()] };
+        family[document.index()] = Node { copies: 1, ..nodes[document.index()] };
     }
     let edges: Vec<VerifiedPair> = linked.iter().map(|judged| judged.pair).collect();
     let join = |a, b| Some(verdict(a, b)?.pair.overlap);
-    let Clustering { clusters, extra } = clusters(&nodes, &edges, &join);
+    let Clustering { clusters, extra } = clusters(&family, &edges, &join);
     pairs.extend(linked);
     pairs.extend(extra.iter().filter_map(|pair| verdict(pair.a, pair.b)));
     clusters

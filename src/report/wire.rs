@@ -14,7 +14,7 @@ use serde::ser::{SerializeMap, SerializeStruct, Serializer};
 use serde::{Deserialize, Serialize};
 
 use super::{ClusterReport, OptionValue};
-use crate::error::Lang;
+use crate::error::{Lang, SkipReason};
 
 /// The schema that this version reads and writes.
 pub const SCHEMA: &str = "leitong.report/1";
@@ -603,11 +603,99 @@ impl From<super::PairedDocument> for Document {
     }
 }
 
+impl From<&Document> for super::PairedDocument {
+    fn from(document: &Document) -> Self {
+        let Document { id, title, characters, tokens, copy_of } = document.clone();
+        Self { id, title, characters, tokens, copy_of }
+    }
+}
+
+impl From<Aligned> for crate::judge::Aligned {
+    fn from(aligned: Aligned) -> Self {
+        let (a, b) = aligned.copied;
+        Self { a, b, spliced: aligned.spliced }
+    }
+}
+
+impl From<&Skipped> for crate::error::Skipped {
+    fn from(skipped: &Skipped) -> Self {
+        let (code, reason) = (skipped.code.to_string(), skipped.reason.clone());
+        Self::new(skipped.source.clone(), SkipReason::Recorded { code, reason })
+    }
+}
+
+impl From<&Run> for super::Run {
+    fn from(run: &Run) -> Self {
+        Self {
+            version: run.version.clone(),
+            options: run.options.0.clone(),
+            inputs: run.inputs.clone(),
+            counts: (&run.counts).into(),
+            candidates: (&run.recall).into(),
+        }
+    }
+}
+
+impl From<&Counts> for super::Counts {
+    fn from(counts: &Counts) -> Self {
+        let Counts {
+            documents,
+            characters,
+            folded,
+            short,
+            skipped,
+            candidates,
+            capped_buckets,
+            unaligned,
+            clusters,
+            clustered,
+            pairs,
+            same_template,
+            related,
+            templates,
+            compared,
+        } = *counts;
+        Self {
+            documents,
+            characters,
+            folded,
+            short,
+            skipped,
+            candidates,
+            capped_buckets,
+            unaligned,
+            clusters,
+            clustered,
+            pairs,
+            same_template,
+            related,
+            templates,
+            compared,
+        }
+    }
+}
+
+impl From<&Recall> for super::Candidates {
+    fn from(recall: &Recall) -> Self {
+        let Recall { promised, ref method, bands, rows, measured } = *recall;
+        let audit = measured.map(|measured| super::Audit {
+            documents: measured.documents,
+            pairs: measured.pairs,
+            found: measured.found,
+        });
+        let method = match method.as_ref() {
+            "exact" => super::Method::Exact,
+            _ => super::Method::Lsh { bands, rows },
+        };
+        Self { method, promised_recall: promised, audit }
+    }
+}
+
 impl From<&crate::error::Skipped> for Skipped {
     fn from(skipped: &crate::error::Skipped) -> Self {
         Self {
             source: skipped.source.clone(),
-            code: skipped.reason.code().into(),
+            code: skipped.reason.code().to_owned().into(),
             reason: skipped.reason.message(Lang::En),
         }
     }

@@ -10,7 +10,7 @@ use clap::{Args as ClapArgs, CommandFactory, FromArgMatches, Parser, Subcommand,
 use leitong::error::Lang;
 use leitong::ingest::IngestOptions;
 use leitong::normalize::{Rule, Rules};
-use leitong::pipeline::{CandidateMode, Diffs, Options, Templates};
+use leitong::pipeline::{CandidateMode, Changes, Diffs, Options, Templates};
 use leitong::shingle::ShingleOptions;
 use leitong::verify::MatchRule;
 
@@ -69,6 +69,8 @@ Examples:
       a large collection, as a folder of pages that begins with report/index.html
   cat speech.txt | leitong report - speeches/
       is this speech among those?
+  leitong report --from report.json --threshold 0.9 -o strict.json
+      other clusters from an earlier report, without reading the collection
   leitong report docs.jsonl --text-field content --threshold 0.8 --diffs 0 -o pairs.csv
       another field, a stricter threshold, no differences
 
@@ -89,8 +91,12 @@ Examples:
 #[derive(Debug, ClapArgs)]
 pub(crate) struct ReportArgs {
     /// Files, folders, or - for standard input: plain text, .jsonl, also .gz and .zst
-    #[arg(required = true, value_name = "INPUT")]
+    #[arg(required_unless_present = "from", value_name = "INPUT")]
     pub(crate) inputs: Vec<OsString>,
+    /// Cut the clusters of an earlier report anew, by a higher --threshold or --containment or another --templates,
+    /// without reading the collection again
+    #[arg(long, value_name = "REPORT.json", conflicts_with = "inputs")]
+    pub(crate) from: Option<PathBuf>,
     /// Write a report file (.html .json .jsonl .csv .md .txt), or a folder of pages when the name ends
     /// in /; may be given several times
     #[arg(short, long, value_name = "FILE|DIR/")]
@@ -99,11 +105,13 @@ pub(crate) struct ReportArgs {
     #[arg(long)]
     pub(crate) force: bool,
     /// Texts on one subject match from this Jaccard similarity of their shingles on; others from 0.65
-    #[arg(long, value_name = "0..1", default_value_t = MatchRule::default().threshold, value_parser = ratio)]
-    threshold: f64,
+    /// [default: 0.3]
+    #[arg(long, value_name = "0..1", value_parser = ratio)]
+    threshold: Option<f64>,
     /// A text matches one that contains this share of it, if it has 60 tokens or more
-    #[arg(long, value_name = "0..1", default_value_t = MatchRule::default().containment, value_parser = ratio)]
-    containment: f64,
+    /// [default: 0.8]
+    #[arg(long, value_name = "0..1", value_parser = ratio)]
+    containment: Option<f64>,
     /// How candidate pairs are found: exact finds every pair, lsh nearly every one, auto takes exact where that
     /// costs about as much
     #[arg(long, value_enum, default_value_t = CandidatesName::Auto)]
@@ -128,8 +136,9 @@ pub(crate) struct ReportArgs {
     diffs: Diffs,
     /// Where texts go that share a template and differ in their subject: into families apart from the clusters,
     /// or together with them
-    #[arg(long, value_enum, default_value_t = TemplatesName::Apart)]
-    templates: TemplatesName,
+    /// [default: apart]
+    #[arg(long, value_enum)]
+    templates: Option<TemplatesName>,
     /// How many different texts of a cluster are shown against its representative in HTML: a number, or all
     #[arg(long, value_name = "all|N", default_value = "50", value_parser = variants)]
     pub(crate) variants: usize,
@@ -316,14 +325,31 @@ impl DiffArgs {
 }
 
 impl ReportArgs {
+    /// What was asked for in place of a report's own options.
+    pub(crate) fn changes(&self) -> Changes {
+        Changes {
+            threshold: self.threshold,
+            containment: self.containment,
+            templates: self.templates(),
+        }
+    }
+
+    fn templates(&self) -> Option<Templates> {
+        Some(match self.templates? {
+            TemplatesName::Apart => Templates::Apart,
+            TemplatesName::Together => Templates::Together,
+        })
+    }
+
     pub(crate) fn options(&self) -> Options {
+        let defaults = MatchRule::default();
         Options {
             rules: self.rules.rules(),
             shingle: ShingleOptions { width: self.shingle, min_tokens: self.min_tokens },
             matching: MatchRule {
-                threshold: self.threshold,
-                containment: self.containment,
-                ..MatchRule::default()
+                threshold: self.threshold.unwrap_or(defaults.threshold),
+                containment: self.containment.unwrap_or(defaults.containment),
+                ..defaults
             },
             recall: self.recall,
             seed: self.seed,
@@ -333,10 +359,7 @@ impl ReportArgs {
                 CandidatesName::Lsh => CandidateMode::Lsh,
                 CandidatesName::Exact => CandidateMode::Exact,
             },
-            templates: match self.templates {
-                TemplatesName::Apart => Templates::Apart,
-                TemplatesName::Together => Templates::Together,
-            },
+            templates: self.templates().unwrap_or(Templates::Apart),
         }
     }
 }

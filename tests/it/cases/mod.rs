@@ -6,4 +6,5 @@ mod house;
 mod oracle;
 mod outputs;
 mod pages;
+mod recut;
 mod samples;

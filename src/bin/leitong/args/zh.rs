@@ -31,6 +31,8 @@ const REPORT_EXAMPLES: &str = "\
       大的语料库,写成一个目录的网页,从 report/index.html 看起
   cat speech.txt | leitong report - speeches/
       这一篇在不在那些里面?
+  leitong report --from report.json --threshold 0.9 -o strict.json
+      由已有的报告重新分簇,不再读原集合
   leitong report docs.jsonl --text-field content --threshold 0.8 --diffs 0 -o pairs.csv
       换一个字段,提高阈值,不比对差异
 
@@ -52,10 +54,17 @@ const SPLIT_EXAMPLES: &str = "\
 const ARGUMENTS: &[(&str, &str)] = &[
     ("lang", "提示和页面的语言 [默认: 随系统]"),
     ("inputs", "文件、目录,或 - 表示标准输入: 纯文本、.jsonl,也可再加 .gz、.zst"),
+    (
+        "from",
+        "由已有的报告重新分簇,不再读原集合: 可提高 --threshold、--containment,或改 --templates",
+    ),
     ("output", "写出的文件(.html .json .jsonl .csv .md .txt);以 / 结尾则写成一个目录的网页;可多次"),
     ("force", "覆盖已有的文件"),
-    ("threshold", "主题相同的两篇,词片 Jaccard 相似度达到此值即为匹配;主题不明的须达 0.65"),
-    ("containment", "一篇被另一篇包含的比例达到此值也算匹配(至少 60 词)"),
+    (
+        "threshold",
+        "主题相同的两篇,词片 Jaccard 相似度达到此值即为匹配;主题不明的须达 0.65 [默认: 0.3]",
+    ),
+    ("containment", "一篇被另一篇包含的比例达到此值也算匹配(至少 60 词) [默认: 0.8]"),
     ("candidates", "如何找候选对: exact 一对不漏,lsh 几乎不漏,auto 在代价相近时取 exact"),
     ("recall", "用 lsh 时的承诺: 恰在阈值上的一对,以此概率找到"),
     ("shingle", "每个词片的词数"),
@@ -68,7 +77,10 @@ const ARGUMENTS: &[(&str, &str)] = &[
     ("title_field", "JSON 记录中标题所在的字段"),
     ("no_rule", "关闭一条归一规则: layout、width、script、case 或 punctuation;可多次"),
     ("diffs", "给多少个簇(由大到小)列出差异: 数目,或 all"),
-    ("templates", "模板相同而主题不同的文本归在哪里: 另成一族(apart),或并入簇中(together)"),
+    (
+        "templates",
+        "模板相同而主题不同的文本归在哪里: 另成一族(apart),或并入簇中(together) [默认: apart]",
+    ),
     ("variants", "HTML 中每簇把多少种不同的文本与代表对照: 数目,或 all"),
     ("threads", "线程数 [默认: 每核一个]"),
     ("seed", "换一组哈希函数来找候选对"),

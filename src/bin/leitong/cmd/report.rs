@@ -1,6 +1,7 @@
 //! `leitong report`: finds the clusters of a collection and writes reports of them.
 
 use std::io::{BufWriter, stdout};
+use std::path::Path;
 use std::sync::Mutex;
 
 use leitong::document::{Document, Origin};
@@ -9,7 +10,7 @@ use leitong::ingest::{Input, documents};
 use leitong::pipeline::{self, Found, Provenance};
 use leitong::progress::Progress;
 use leitong::report::html::Pages;
-use leitong::report::{Format, OptionValue, Renderer, Settings, renderer};
+use leitong::report::{Format, OptionValue, Renderer, Settings, renderer, wire};
 use xxhash_rust::xxh3::xxh3_64;
 
 use super::{Dictionary, dictionary, standard_input, tokenizer};
@@ -21,6 +22,9 @@ use crate::terminal::{self, Bar};
 
 pub(crate) fn run(args: &ReportArgs, lang: Lang) -> Result<Status, Error> {
     let outputs = outputs(args)?;
+    if let Some(from) = &args.from {
+        return again(from, outputs, args, lang);
+    }
     let pool = rayon::ThreadPoolBuilder::new()
         .num_threads(args.threads.unwrap_or(0))
         .build()
@@ -35,7 +39,8 @@ pub(crate) fn run(args: &ReportArgs, lang: Lang) -> Result<Status, Error> {
             return Err(Error::NothingToCompare);
         }
         let settings = Settings { lang, variants: args.variants, ..Settings::default() };
-        write(&found, outputs, settings, &bar)?;
+        let into = |renderers: &mut [Box<dyn Renderer + '_>]| found.write(renderers, &bar);
+        write(outputs, settings, into)?;
         Ok(found)
     });
     bar.clear();
@@ -55,7 +60,7 @@ enum Target {
 }
 
 impl Target {
-    fn create(path: &std::path::Path, force: bool) -> Result<Self, Error> {
+    fn create(path: &Path, force: bool) -> Result<Self, Error> {
         if is_folder(path) {
             return Ok(Self::Pages(Folder::create(path, force)?));
         }
@@ -129,19 +134,43 @@ fn describe(args: &TokenizerArgs, dictionary: Option<&Dictionary>) -> Vec<(Strin
     options
 }
 
-/// Writes the report to all files, or to the terminal when there are none.
-fn write(found: &Found, outputs: Vec<Target>, settings: Settings, bar: &Bar) -> Result<(), Error> {
+/// Cuts the clusters of an earlier report anew.
+fn again(
+    from: &Path,
+    outputs: Vec<Target>,
+    args: &ReportArgs,
+    lang: Lang,
+) -> Result<Status, Error> {
+    let place = from.display().to_string();
+    let named =
+        |zh: String, en: String| Error::message(format!("{place}: {zh}"), format!("{place}: {en}"));
+    let file =
+        std::fs::File::open(from).map_err(|cause| Error::Io { place: place.clone(), cause })?;
+    let report = wire::read(file)
+        .map_err(|error| named(error.message(Lang::Zh), error.message(Lang::En)))?;
+    let recut = pipeline::recut(report, &args.changes())
+        .map_err(|error| named(error.message(Lang::Zh), error.message(Lang::En)))?;
+    let settings = Settings { lang, variants: args.variants, ..Settings::default() };
+    write(outputs, settings, |renderers| recut.write(renderers))?;
+    Ok(Status::after(recut.skipped().len()))
+}
+
+/// Writes a report to all files, or to the terminal when there are none.
+fn write(
+    outputs: Vec<Target>,
+    settings: Settings,
+    into: impl FnOnce(&mut [Box<dyn Renderer + '_>]) -> std::io::Result<()>,
+) -> Result<(), Error> {
     if outputs.is_empty() {
         let settings = Settings { width: terminal::width(), color: terminal::color(), ..settings };
         let out = BufWriter::new(stdout().lock());
-        let failed = |cause| Error::write("stdout", cause);
         let mut text = [renderer(Format::Text, Box::new(out), &settings)];
-        return found.write(&mut text, bar).map_err(failed);
+        return into(&mut text).map_err(|cause| Error::write("stdout", cause));
     }
     let renderers = outputs.iter().map(|output| output.renderer(&settings));
     let mut renderers = renderers.collect::<Result<Vec<_>, Error>>()?;
     let names = || outputs.iter().map(Target::name).collect::<Vec<_>>().join(", ");
-    found.write(&mut renderers, bar).map_err(|cause| Error::write(names(), cause))?;
+    into(&mut renderers).map_err(|cause| Error::write(names(), cause))?;
     drop(renderers);
     outputs.into_iter().try_for_each(Target::finish)
 }

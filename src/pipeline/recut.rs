@@ -1,0 +1,333 @@
+//! New clusters from a report, without the collection: all verified pairs are in it, with the evidence they were
+//! judged by.
+
+use std::fmt;
+use std::io;
+
+use ahash::AHashMap;
+
+use super::clusters::spread;
+use super::grouping::{Grouped, group};
+use super::judging::JudgedPair;
+use super::{Options, Templates};
+use crate::cluster::{Cluster, Node};
+use crate::diff::Relation;
+use crate::document::DocId;
+use crate::error::{Lang, Skipped};
+use crate::judge::{Evidence, Subjects, Verdict, judge};
+use crate::report::{
+    ClusterReport, Kind, Link, Member, OptionValue, Pair, PairedDocument, Renderer, Run, wire,
+};
+use crate::verify::{MatchRule, Overlap, VerifiedPair};
+
+/// What the new clusters are made by instead of the report's own options.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Changes {
+    /// Another threshold, not below the report's.
+    pub threshold: Option<f64>,
+    /// Another containment, not below the report's.
+    pub containment: Option<f64>,
+    /// Another place for templates.
+    pub templates: Option<Templates>,
+}
+
+/// Why a report cannot be cut again.
+#[derive(Clone, Debug, PartialEq)]
+pub enum RecutError {
+    /// Pairs below the report's own figure are not in it.
+    Below {
+        /// The option.
+        name: &'static str,
+        /// What was asked for.
+        asked: f64,
+        /// What the report has.
+        report: f64,
+    },
+    /// Something that every report has is missing or unknown: what.
+    Broken(String),
+}
+
+impl RecutError {
+    /// What was found and what to do, in `lang`.
+    pub fn message(&self, lang: Lang) -> String {
+        match (self, lang) {
+            (Self::Below { name, asked, report }, Lang::Zh) => format!(
+                "--{name} {asked} 低于报告自身的 {report};低于它的对不在报告里,请对原集合重新运行"
+            ),
+            (Self::Below { name, asked, report }, Lang::En) => format!(
+                "--{name} {asked} is below the report's own {report}; the pairs below are not in the report, so run \
+                 again on the collection"
+            ),
+            (Self::Broken(what), Lang::Zh) => format!("报告不完整({what});请重新生成"),
+            (Self::Broken(what), Lang::En) => {
+                format!("the report is not whole ({what}); make it again")
+            }
+        }
+    }
+}
+
+impl fmt::Display for RecutError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.message(Lang::En))
+    }
+}
+
+impl std::error::Error for RecutError {}
+
+/// A report with new clusters.
+#[derive(Debug)]
+pub struct Recut {
+    run: Run,
+    skipped: Vec<Skipped>,
+    clusters: Vec<ClusterReport>,
+    documents: Vec<PairedDocument>,
+    pairs: Vec<Pair>,
+}
+
+impl Recut {
+    /// What was left out when the report was made.
+    pub fn skipped(&self) -> &[Skipped] {
+        &self.skipped
+    }
+
+    /// Writes it through every renderer.
+    pub fn write(&self, renderers: &mut [Box<dyn Renderer + '_>]) -> io::Result<()> {
+        for renderer in renderers {
+            renderer.run(&self.run, &self.skipped)?;
+            self.clusters.iter().try_for_each(|cluster| renderer.cluster(cluster))?;
+            renderer.documents(&mut self.documents.iter().cloned())?;
+            renderer.pairs(&mut self.pairs.iter().cloned())?;
+            renderer.finish()?;
+        }
+        Ok(())
+    }
+}
+
+/// The report with clusters by other options. Differences are not in it: the texts they show are not there.
+pub fn recut(report: wire::Report, changes: &Changes) -> Result<Recut, RecutError> {
+    let options = options(&report, changes)?;
+    let book = Book::new(&report)?;
+    let mut folded = Vec::new();
+    let mut judged = Vec::new();
+    for pair in &report.pairs {
+        let (found, tokens) = book.pair(pair)?;
+        if book.is_copy(found.a) || book.is_copy(found.b) {
+            folded.push(found);
+            continue;
+        }
+        let evidence = evidence(pair)?;
+        if options.matching.holds(&found.overlap, tokens) {
+            let verdict = judge(&options.matching, &found.overlap, tokens, &evidence);
+            judged.push(JudgedPair { pair: found, evidence, verdict });
+        }
+    }
+    let known: AHashMap<(DocId, DocId), JudgedPair> =
+        judged.iter().map(|found| ((found.pair.a, found.pair.b), *found)).collect();
+    let verdict = |a: DocId, b: DocId| {
+        let found = *known.get(&(a.min(b), a.max(b)))?;
+        let overlap = if a < b { found.pair.overlap } else { found.pair.overlap.swapped() };
+        Some(JudgedPair { pair: VerifiedPair { a, b, overlap }, ..found })
+    };
+    let Grouped { clusters, templates, pairs } = group(&book.nodes, &options, &verdict, judged);
+    let mut run = Run::from(&report.run);
+    set(&mut run.options, "threshold", OptionValue::Number(options.matching.threshold));
+    set(&mut run.options, "containment", OptionValue::Number(options.matching.containment));
+    set(&mut run.options, "templates", OptionValue::Text(options.templates.name().to_owned()));
+    set(&mut run.options, "diffs", OptionValue::Integer(0));
+    let of = |verdict| pairs.iter().filter(|found| found.verdict == verdict).count() as u64;
+    run.counts.clusters = clusters.len() as u64;
+    run.counts.clustered = clusters.iter().map(|cluster| cluster.size(&book.nodes)).sum();
+    run.counts.pairs = (pairs.len() + folded.len()) as u64;
+    run.counts.same_template = of(Verdict::SameTemplate);
+    run.counts.related = of(Verdict::Related);
+    run.counts.templates = templates.len() as u64;
+    run.counts.compared = 0;
+    let copies = clusters.iter().map(|cluster| (Kind::Copies, cluster));
+    let all = copies.chain(templates.iter().map(|cluster| (Kind::Template, cluster)));
+    let clusters =
+        (1..).zip(all).map(|(id, (kind, cluster))| book.report(id, kind, cluster)).collect();
+    let skipped = report.skipped.iter().map(Skipped::from).collect();
+    let pairs = book.pairs(pairs, folded);
+    let documents = book.paired(&pairs);
+    Ok(Recut { run, skipped, clusters, documents, pairs })
+}
+
+fn options(report: &wire::Report, changes: &Changes) -> Result<Options, RecutError> {
+    let number = |name: &'static str| match report.run.options.get(name) {
+        Some(&OptionValue::Number(value)) => Ok(value),
+        Some(&OptionValue::Integer(value)) => Ok(value as f64),
+        _ => Err(RecutError::Broken(format!("run.options.{name}"))),
+    };
+    let raised = |name: &'static str, change: Option<f64>| {
+        let own = number(name)?;
+        match change {
+            Some(asked) if asked < own => Err(RecutError::Below { name, asked, report: own }),
+            change => Ok(change.unwrap_or(own)),
+        }
+    };
+    let together = OptionValue::Text(Templates::Together.name().to_owned());
+    let own = match report.run.options.get("templates") {
+        Some(value) if *value == together => Templates::Together,
+        _ => Templates::Apart,
+    };
+    Ok(Options {
+        matching: MatchRule {
+            threshold: raised("threshold", changes.threshold)?,
+            containment: raised("containment", changes.containment)?,
+            containment_min_tokens: number("containment_min_tokens")? as u32,
+        },
+        templates: changes.templates.unwrap_or(own),
+        ..Options::default()
+    })
+}
+
+fn set(options: &mut [(String, OptionValue)], name: &str, value: OptionValue) {
+    if let Some(option) = options.iter_mut().find(|(known, _)| known == name) {
+        option.1 = value;
+    }
+}
+
+fn evidence(pair: &wire::Pair) -> Result<Evidence, RecutError> {
+    let known = Subjects::ALL.into_iter().find(|subjects| subjects.name() == pair.subject);
+    let subjects = known.ok_or_else(|| RecutError::Broken(format!("subject {}", pair.subject)))?;
+    Ok(Evidence { subjects, aligned: pair.aligned.map(Into::into) })
+}
+
+/// The documents of a report by number.
+struct Book<'a> {
+    documents: &'a [wire::Document],
+    places: AHashMap<&'a str, DocId>,
+    nodes: Vec<Node>,
+    /// For each document with copies: those copies, ascending.
+    copies: AHashMap<DocId, Vec<DocId>>,
+    /// What the members of the report's clusters are to their representatives.
+    relations: AHashMap<(&'a str, &'a str), Relation>,
+}
+
+impl<'a> Book<'a> {
+    fn new(report: &'a wire::Report) -> Result<Self, RecutError> {
+        let documents = &report.documents;
+        let places: AHashMap<&str, DocId> =
+            (0..).zip(documents).map(|(place, known)| (known.id.as_str(), DocId(place))).collect();
+        let node = |known: &wire::Document| Node {
+            copies: u32::from(known.copy_of.is_none()),
+            characters: known.characters,
+        };
+        let mut book = Self {
+            documents,
+            places,
+            nodes: documents.iter().map(node).collect(),
+            copies: AHashMap::new(),
+            relations: AHashMap::new(),
+        };
+        for (place, known) in documents.iter().enumerate() {
+            if let Some(original) = &known.copy_of {
+                let original = book.place(original)?;
+                book.nodes[original.index()].copies += 1;
+                book.copies.entry(original).or_default().push(DocId(place as u32));
+            }
+        }
+        for cluster in &report.clusters {
+            for member in &cluster.members {
+                let named =
+                    |relation: &&Relation| member.relation.as_deref() == Some(relation.name());
+                if let Some(relation) = Relation::ALL.iter().find(named) {
+                    let key = (cluster.representative.as_str(), member.id.as_str());
+                    book.relations.insert(key, *relation);
+                }
+            }
+        }
+        Ok(book)
+    }
+
+    fn place(&self, id: &str) -> Result<DocId, RecutError> {
+        let place = self.places.get(id).copied();
+        place.ok_or_else(|| RecutError::Broken(format!("documents without {id}")))
+    }
+
+    fn is_copy(&self, document: DocId) -> bool {
+        self.documents[document.index()].copy_of.is_some()
+    }
+
+    /// The pair, and the tokens of its smaller text.
+    fn pair(&self, pair: &wire::Pair) -> Result<(VerifiedPair, u32), RecutError> {
+        let wire::PairShingles { a, b, common } = pair.shingles;
+        let (x, y) = (self.place(&pair.a)?, self.place(&pair.b)?);
+        let tokens = |document: DocId| self.documents[document.index()].tokens;
+        let found = VerifiedPair::ordered(x, y, Overlap { common, a, b });
+        Ok((found, tokens(x).min(tokens(y))))
+    }
+
+    fn with_copies(&self, document: DocId, overlap: Overlap) -> Vec<(DocId, Overlap)> {
+        let copies = self.copies.get(&document).into_iter().flatten().copied();
+        std::iter::once(document).chain(copies).map(|document| (document, overlap)).collect()
+    }
+
+    fn report(&self, id: u32, kind: Kind, cluster: &Cluster) -> ClusterReport {
+        let representative = cluster.representative;
+        let members = cluster.members.iter().map(|member| (member.document, member.overlap));
+        let mut linked: Vec<(DocId, Overlap)> = match kind {
+            Kind::Template => members.collect(),
+            Kind::Copies => {
+                let size = cluster.members.first().map_or(1, |member| member.overlap.a);
+                let own = Overlap { common: size, a: size, b: size };
+                let all = std::iter::once((representative, own)).chain(members);
+                all.flat_map(|(document, overlap)| self.with_copies(document, overlap)).collect()
+            }
+        };
+        linked.retain(|&(document, _)| document != representative);
+        linked.sort_unstable_by_key(|&(document, _)| document);
+        let (min, median) = spread(&linked);
+        let link = |(document, overlap)| {
+            let ids = (self.id(representative), self.id(document));
+            let known = self.relations.get(&ids).copied();
+            let relation =
+                if kind == Kind::Template { Some(Relation::SameTemplate) } else { known };
+            self.member(document, Some(Link { relation, overlap, comparison: None }))
+        };
+        let own = self.member(representative, None);
+        let members = std::iter::once(own).chain(linked.into_iter().map(link)).collect();
+        ClusterReport { id, kind, members, min, median }
+    }
+
+    fn id(&self, document: DocId) -> &'a str {
+        &self.documents[document.index()].id
+    }
+
+    fn member(&self, document: DocId, link: Option<Link>) -> Member {
+        let known = &self.documents[document.index()];
+        Member { id: known.id.clone(), title: known.title.clone(), text: None, link }
+    }
+
+    /// The pairs in id order; copies with the document that stands for them.
+    fn pairs(&self, judged: Vec<JudgedPair>, folded: Vec<VerifiedPair>) -> Vec<Pair> {
+        let same = Evidence { subjects: Subjects::Same, aligned: None };
+        let copies = folded.into_iter().map(|pair| JudgedPair {
+            pair,
+            evidence: same,
+            verdict: Verdict::Match,
+        });
+        let mut all: Vec<JudgedPair> = judged.into_iter().chain(copies).collect();
+        all.sort_unstable_by_key(|found| (found.pair.a, found.pair.b));
+        let pair = |JudgedPair { pair, evidence, verdict }| Pair {
+            a: self.id(pair.a).to_owned(),
+            b: self.id(pair.b).to_owned(),
+            overlap: pair.overlap,
+            evidence,
+            verdict,
+        };
+        all.into_iter().map(pair).collect()
+    }
+
+    /// The documents that stand in `pairs`.
+    fn paired(&self, pairs: &[Pair]) -> Vec<PairedDocument> {
+        let mut stands = vec![false; self.documents.len()];
+        for id in pairs.iter().flat_map(|pair| [&pair.a, &pair.b]) {
+            if let Some(place) = self.places.get(id.as_str()) {
+                stands[place.index()] = true;
+            }
+        }
+        let kept = self.documents.iter().zip(stands).filter(|&(_, stands)| stands);
+        kept.map(|(document, _)| document.into()).collect()
+    }
+}

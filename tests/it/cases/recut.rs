@@ -1,0 +1,74 @@
+//! New clusters from a report, without the collection.
+
+use serde_json::Value;
+
+use crate::fixture::{Fixture, sample};
+
+fn report(fixture: &Fixture, name: &str, args: &[&str]) -> Value {
+    let mut all = vec!["report", "-q", "--diffs", "0", "-o", name];
+    all.extend(args);
+    let done = fixture.run(&all);
+    assert_eq!(done.status, 0, "{}", done.err);
+    serde_json::from_str(&fixture.read(name)).expect("a report")
+}
+
+#[test]
+fn a_report_cut_again_has_the_clusters_of_a_new_run() {
+    let fixture = Fixture::new();
+    let speeches = sample("speeches");
+    report(&fixture, "first.json", &[&speeches]);
+    for options in [
+        ["--threshold", "0.5"],
+        ["--threshold", "0.7"],
+        ["--threshold", "0.9"],
+        ["--containment", "0.95"],
+        ["--templates", "together"],
+    ] {
+        let [name, value] = options;
+        let fresh =
+            report(&fixture, &format!("fresh{name}{value}.json"), &[&speeches, name, value]);
+        let again = report(
+            &fixture,
+            &format!("again{name}{value}.json"),
+            &["--from", "first.json", name, value],
+        );
+        for part in ["clusters", "templates"] {
+            let without_relations = |report: &Value| {
+                let mut clusters = report[part].clone();
+                for cluster in clusters.as_array_mut().into_iter().flatten() {
+                    for member in cluster["members"].as_array_mut().into_iter().flatten() {
+                        member["relation"] = Value::Null;
+                    }
+                }
+                clusters
+            };
+            assert_eq!(without_relations(&fresh), without_relations(&again), "{options:?} {part}");
+        }
+        // The report may hold alignments that a new run would not have needed.
+        let figures = |report: &Value| {
+            let mut pairs = report["pairs"].clone();
+            for pair in pairs.as_array_mut().into_iter().flatten() {
+                pair.as_object_mut().expect("an object").remove("aligned");
+            }
+            pairs
+        };
+        assert_eq!(figures(&fresh), figures(&again), "{options:?}");
+        assert_eq!(fresh["documents"], again["documents"], "{options:?}");
+        assert_eq!(fresh["run"]["counts"]["clustered"], again["run"]["counts"]["clustered"]);
+    }
+}
+
+#[test]
+fn what_a_report_does_not_hold_is_refused() {
+    let fixture = Fixture::new();
+    report(&fixture, "strict.json", &[&sample("speeches"), "--threshold", "0.6"]);
+    let done =
+        fixture.run(&["report", "--from", "strict.json", "--threshold", "0.4", "--lang", "en"]);
+    assert_eq!(done.status, 2);
+    assert!(done.err.contains("--threshold 0.4 is below the report's own 0.6"), "{}", done.err);
+    fixture.write("other.json", "{\"schema\": \"x\"}");
+    let done = fixture.run(&["report", "--from", "other.json", "--lang", "en"]);
+    assert_eq!(done.status, 2);
+    assert!(done.err.contains("expected the schema"), "{}", done.err);
+    assert_eq!(fixture.run(&["report", "--from", "missing.json"]).status, 2);
+}
