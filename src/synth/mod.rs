@@ -23,6 +23,7 @@ mod words;
 
 use std::io::{self, Write};
 
+use rayon::prelude::*;
 use serde::Serialize;
 
 use crate::diff::Relation;
@@ -273,18 +274,35 @@ struct Truth<'a> {
     group: String,
 }
 
+/// Documents made at a time, before they are written: enough for all threads, at most 3 MB of ordinary ones.
+const AT_ONCE: u64 = 256;
+
 /// Writes a collection as JSON Lines (`id`, `title`, `text`) and its truth (`id`, `group`): every
 /// document has a line in both, and documents of one group are one text. A template's other filling and
-/// a splice have groups of their own.
+/// a splice have groups of their own. `wrote` is told of so many more documents each time.
+///
+/// Documents are made by all threads of the current rayon pool, about 0.04 ms each, and written in the order of
+/// their numbers. Memory does not grow with their number.
+///
+/// # Errors
+///
+/// What either writer refuses.
 pub fn write_jsonl(
     options: &SynthOptions,
     out: &mut dyn Write,
     truth: &mut dyn Write,
+    wrote: &mut dyn FnMut(u64),
 ) -> io::Result<()> {
-    for document in documents(options) {
-        let SynthDocument { id, title, text, group, .. } = &document;
-        write_line(out, &Record { id, title, text })?;
-        write_line(truth, &Truth { id, group: format!("g{group}") })?;
+    let generator = Generator::new(options);
+    for start in (0..generator.len()).step_by(AT_ONCE as usize) {
+        let end = generator.len().min(start + AT_ONCE);
+        let made: Vec<SynthDocument> =
+            (start..end).into_par_iter().map(|index| generator.document(index)).collect();
+        for SynthDocument { id, title, text, group, .. } in &made {
+            write_line(out, &Record { id, title, text })?;
+            write_line(truth, &Truth { id, group: format!("g{group}") })?;
+        }
+        wrote(end - start);
     }
     out.flush()?;
     truth.flush()

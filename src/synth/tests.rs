@@ -299,7 +299,8 @@ fn empty_and_tiny_collections() {
 #[test]
 fn truth_names_every_document() {
     let (mut out, mut truth) = (Vec::new(), Vec::new());
-    write_jsonl(&options(20), &mut out, &mut truth).unwrap();
+    let mut counted = 0;
+    write_jsonl(&options(300), &mut out, &mut truth, &mut |more| counted += more).unwrap();
     let ids = |bytes: &[u8], keys: &[&str]| -> Vec<String> {
         let parse = |line: &str| -> serde_json::Value { serde_json::from_str(line).unwrap() };
         let lines = std::str::from_utf8(bytes).unwrap().lines().map(parse);
@@ -311,6 +312,7 @@ fn truth_names_every_document() {
             .collect()
     };
     let documents = ids(&out, &["id", "title", "text"]);
-    assert_eq!(documents.len(), 20);
+    assert_eq!((documents.len(), counted), (300, 300));
+    assert!(documents.is_sorted());
     assert_eq!(documents, ids(&truth, &["id", "group"]));
 }

@@ -1,6 +1,9 @@
 //! What can be typed. The help is written here in English; `args/zh.rs` has it in Chinese.
 
+mod generate;
 mod zh;
+
+pub(crate) use generate::GenerateArgs;
 
 use std::ffi::OsString;
 use std::path::PathBuf;
@@ -52,6 +55,9 @@ pub(crate) enum Command {
     /// List the speeches of a page, or write them out
     #[command(after_help = SPLIT_EXAMPLES)]
     Split(SplitArgs),
+    /// Make a collection of synthetic speeches, of which it is known which are one text
+    #[command(after_help = generate::EXAMPLES)]
+    Generate(GenerateArgs),
     /// Print a completion script for a shell
     Completions {
         /// The shell

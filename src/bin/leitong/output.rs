@@ -63,6 +63,34 @@ impl Output {
     }
 }
 
+/// Refuses two outputs in one place.
+pub(crate) fn distinct<'p>(paths: impl IntoIterator<Item = &'p PathBuf>) -> Result<(), Error> {
+    let mut seen = Vec::new();
+    for path in paths {
+        let place = place(path);
+        if seen.contains(&place) {
+            let path = path.display();
+            return Err(Error::message(
+                format!("{path}: 两项输出写到同一处;请各用一个名字"),
+                format!("{path}: two outputs have this one place; give each a name of its own"),
+            ));
+        }
+        seen.push(place);
+    }
+    Ok(())
+}
+
+/// Where a path leads, though the file itself may not be there yet.
+fn place(path: &Path) -> PathBuf {
+    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
+    let folder = folder.unwrap_or(Path::new("."));
+    let real = path.canonicalize().or_else(|_| {
+        let folder = folder.canonicalize()?;
+        Ok::<_, io::Error>(folder.join(path.file_name().unwrap_or_default()))
+    });
+    real.unwrap_or_else(|_| path.to_owned())
+}
+
 /// Writes one whole file.
 pub(crate) fn write_file(path: &Path, force: bool, bytes: &[u8]) -> Result<(), Error> {
     let output = Output::create(path, force)?;

@@ -122,15 +122,8 @@ impl Bar {
         self.with(ProgressBar::finish_and_clear);
     }
 
-    fn with(&self, act: impl FnOnce(&ProgressBar)) {
-        if let Ok(bar) = self.bar.lock() {
-            act(&bar);
-        }
-    }
-}
-
-impl Progress for Bar {
-    fn begin(&self, stage: Stage, total: Option<u64>) {
+    /// Begins a piece of work of `total` steps, if that is known.
+    pub(crate) fn start(&self, label: &'static str, total: Option<u64>) {
         let template = match total {
             Some(_) => "{msg} {bar:30} {human_pos}/{human_len} {eta}",
             None => "{msg} {spinner} {human_pos} {per_sec}",
@@ -141,12 +134,24 @@ impl Progress for Bar {
                 ProgressStyle::with_template(template)
                     .unwrap_or_else(|_| ProgressStyle::default_bar()),
             );
-            bar.set_message(stage.label(self.lang));
+            bar.set_message(label);
             match total {
                 Some(total) => bar.set_length(total),
                 None => bar.unset_length(),
             }
         });
+    }
+
+    fn with(&self, act: impl FnOnce(&ProgressBar)) {
+        if let Ok(bar) = self.bar.lock() {
+            act(&bar);
+        }
+    }
+}
+
+impl Progress for Bar {
+    fn begin(&self, stage: Stage, total: Option<u64>) {
+        self.start(stage.label(self.lang), total);
     }
 
     fn advance(&self, steps: u64) {

@@ -1,6 +1,7 @@
 //! One file for each subcommand.
 
 mod diff;
+mod generate;
 mod report;
 mod split;
 
@@ -21,6 +22,7 @@ pub(crate) fn run(args: Args, lang: Lang) -> Result<Status, Error> {
         Command::Report(args) => report::run(&args, lang),
         Command::Diff(args) => diff::run(&args, lang),
         Command::Split(args) => split::run(&args, lang),
+        Command::Generate(args) => generate::run(&args, lang),
         Command::Completions { shell } => {
             let mut script = Vec::new();
             clap_complete::generate(shell, &mut Args::command(), "leitong", &mut script);
