@@ -12,6 +12,7 @@ pub mod signature;
 pub mod lsh;
 pub mod verify;
 pub mod join;
+pub mod stock;
 pub mod diff;
 pub mod judge;
 pub mod cluster;

@@ -27,6 +27,8 @@ pub struct Evidence {
     pub subjects: Subjects,
     /// What an alignment finds, where one was needed.
     pub aligned: Option<Aligned>,
+    /// The overlap without set phrases, where the collection is large enough to know them.
+    pub discounted: Option<Overlap>,
 }
 
 /// What a verified pair is.
@@ -56,6 +58,9 @@ impl Verdict {
 /// similarity is about 0.3; one that is revised so far that it falls to 0.3 shares 0.6.
 pub const SCATTERED: f64 = 0.75;
 
+/// Without set phrases a pair must keep this share of the threshold, unless it is so similar that it needs no subject.
+pub const OWN_SHARE: f64 = 0.5;
+
 /// From this Jaccard similarity on, no splice is looked for: a text of which half is another text of its length has
 /// a similarity of a third.
 pub const SPLICED_BELOW: f64 = 0.5;
@@ -77,6 +82,11 @@ impl Evidence {
         self.aligned.is_some_and(|aligned| share(aligned.a).min(share(aligned.b)) >= SCATTERED)
     }
 
+    /// Whether little but set phrases is shared.
+    fn is_stock(&self, rule: &MatchRule) -> bool {
+        self.discounted.is_some_and(|rest| rest.jaccard() < rule.threshold * OWN_SHARE)
+    }
+
     fn is_spliced(&self) -> bool {
         self.aligned.is_some_and(|aligned| aligned.spliced)
     }
@@ -87,6 +97,7 @@ impl Evidence {
 /// - A substituted subject makes it a template, however similar it is.
 /// - The same subject, or errors that are only scattered, make it a match from the threshold on.
 /// - Without either it needs [`MatchRule::without_subject`].
+/// - Texts that share little but set phrases are only related.
 /// - A splice is only related to each of its sources.
 /// - A text that contains the other is a match if it has the other's subject.
 pub fn judge(rule: &MatchRule, overlap: &Overlap, tokens: u32, evidence: &Evidence) -> Verdict {
@@ -96,6 +107,10 @@ pub fn judge(rule: &MatchRule, overlap: &Overlap, tokens: u32, evidence: &Eviden
     let surely_one_text = evidence.subjects == Subjects::Same || evidence.is_scattered();
     let needed = if surely_one_text { rule.threshold } else { rule.without_subject() };
     let spliced = evidence.is_spliced() && overlap.jaccard() < SPLICED_BELOW;
+    let stock = evidence.is_stock(rule) && overlap.jaccard() < rule.without_subject();
+    if stock {
+        return Verdict::Related;
+    }
     let lost = match evidence.subjects {
         Subjects::MissingInB => overlap.a <= overlap.b,
         Subjects::MissingInA => overlap.b <= overlap.a,
@@ -117,7 +132,12 @@ mod tests {
         let both = jaccard_percent;
         let side = both + (100 - both) / 2;
         let overlap = Overlap { common: both, a: side, b: 100 + both - side };
-        judge(&MatchRule::default(), &overlap, 200, &Evidence { subjects, aligned })
+        judge(
+            &MatchRule::default(),
+            &overlap,
+            200,
+            &Evidence { subjects, aligned, discounted: None },
+        )
     }
 
     fn copied(percent: u32) -> Option<Aligned> {
@@ -129,6 +149,21 @@ mod tests {
         let spliced = Some(Aligned { a: (50, 100), b: (50, 100), spliced: true });
         assert_eq!(verdict(35, Subjects::Same, spliced), Verdict::Related);
         assert_eq!(verdict(55, Subjects::Same, spliced), Verdict::Match);
+    }
+
+    #[test]
+    fn set_phrases_make_no_match() {
+        let rule = MatchRule::default();
+        let with = |jaccard: u32, own: u32| {
+            let overlap = Overlap { common: jaccard, a: 50 + jaccard / 2, b: 50 + jaccard / 2 };
+            let rest = Overlap { common: own, a: 50 + own / 2, b: 50 + own / 2 };
+            let evidence =
+                Evidence { subjects: Subjects::Same, aligned: None, discounted: Some(rest) };
+            judge(&rule, &overlap, 200, &evidence)
+        };
+        assert_eq!(with(40, 14), Verdict::Related);
+        assert_eq!(with(40, 16), Verdict::Match);
+        assert_eq!(with(80, 0), Verdict::Match);
     }
 
     #[test]
@@ -158,7 +193,12 @@ mod tests {
     fn what_contains_a_text_must_have_its_subject() {
         let overlap = Overlap { common: 90, a: 900, b: 100 };
         let of = |subjects| {
-            judge(&MatchRule::default(), &overlap, 102, &Evidence { subjects, aligned: None })
+            judge(
+                &MatchRule::default(),
+                &overlap,
+                102,
+                &Evidence { subjects, aligned: None, discounted: None },
+            )
         };
         assert_eq!(of(Subjects::MissingInB), Verdict::Match);
         assert_eq!(of(Subjects::Unknown), Verdict::Match);

@@ -36,7 +36,7 @@ pub(super) struct Collection {
 /// What is compared of a document.
 #[derive(Debug)]
 pub(super) struct Traits {
-    /// Emptied once candidates were found.
+    /// Emptied once they are a set, or of no more use.
     shingles: Shingles,
     /// Only of documents that are verified or have copies.
     pub(super) set: Option<ShingleSet>,
@@ -62,8 +62,8 @@ impl Collection {
         self.set(document).map_or(0, ShingleSet::tokens)
     }
 
-    /// Makes the shingle sets of the documents in `pairs` and of those with copies, and lets go of all other
-    /// shingles: most documents of most collections are like no other, and need no sorting.
+    /// Makes the shingle sets of the documents in `pairs` and of those with copies: most documents of most
+    /// collections are like no other, and need no sorting.
     pub(super) fn make_sets(&mut self, pairs: &[CandidatePair]) {
         let mut needed: Vec<bool> = self.nodes.iter().map(|node| node.copies > 1).collect();
         for pair in pairs {
@@ -71,11 +71,23 @@ impl Collection {
             needed[pair.b as usize] = true;
         }
         self.traits.par_iter_mut().zip(needed).for_each(|(traits, needed)| {
-            if let Some(traits) = traits {
-                let shingles = std::mem::take(&mut traits.shingles);
-                traits.set = needed.then(|| shingles.into_set());
+            if let Some(traits) = traits.as_mut().filter(|_| needed) {
+                traits.set = Some(std::mem::take(&mut traits.shingles).into_set());
             }
         });
+    }
+
+    /// The hashes of each document that is not folded into another, whether sorted or not.
+    pub(super) fn hashes(&self) -> impl Iterator<Item = Option<&[u64]>> {
+        self.traits.iter().map(|traits| {
+            let traits = traits.as_ref()?;
+            Some(traits.set.as_ref().map_or(traits.shingles.hashes(), ShingleSet::hashes))
+        })
+    }
+
+    /// Lets go of the shingles that were not made into sets.
+    pub(super) fn drop_shingles(&mut self) {
+        self.traits.iter_mut().flatten().for_each(|traits| traits.shingles = Shingles::default());
     }
 }
 

@@ -1,5 +1,6 @@
 //! From verified pairs to judged ones: the texts are looked at again only for those.
 
+use ahash::AHashSet;
 use rayon::prelude::*;
 
 use super::Options;
@@ -8,6 +9,8 @@ use crate::diff::{Prepared, Relation, compare};
 use crate::document::DocId;
 use crate::judge::{Aligned, Evidence, Subject, Subjects, Verdict, judge};
 use crate::normalize::Normalizer;
+use crate::shingle::ShingleSet;
+use crate::stock::{Stock, discounted};
 use crate::tokenize::Tokenizer;
 use crate::verify::{VerifiedPair, verify};
 
@@ -30,6 +33,8 @@ pub(super) struct Judge<'a> {
     normalizer: &'a Normalizer,
     /// Of the documents that have pairs.
     subjects: Vec<Option<Subject>>,
+    /// The set phrases of the documents that have pairs, where set phrases are known.
+    stock: Vec<Option<ShingleSet>>,
 }
 
 impl<'a> Judge<'a> {
@@ -39,6 +44,7 @@ impl<'a> Judge<'a> {
         options: &'a Options,
         normalizer: &'a Normalizer,
         tokenizer: &Tokenizer,
+        stock: Option<&Stock>,
         pairs: &[VerifiedPair],
     ) -> Self {
         let mut paired = vec![false; collection.documents.len()];
@@ -49,8 +55,8 @@ impl<'a> Judge<'a> {
         let subjects = collection
             .documents
             .par_iter()
-            .zip(paired)
-            .map(|(document, paired)| {
+            .zip(&paired)
+            .map(|(document, &paired)| {
                 paired.then(|| {
                     let title = normalizer.comparison_text(&document.title);
                     let text = normalizer.comparison_text(&document.text);
@@ -58,7 +64,12 @@ impl<'a> Judge<'a> {
                 })
             })
             .collect();
-        Self { collection, options, normalizer, subjects }
+        let of_document = |document: u32| {
+            let set = collection.set(DocId(document)).filter(|_| paired[document as usize])?;
+            Some(stock?.of(set))
+        };
+        let stock = (0..paired.len() as u32).into_par_iter().map(of_document).collect();
+        Self { collection, options, normalizer, subjects, stock }
     }
 
     /// The pairs with their verdicts, and how many of them would have needed an alignment beyond the budget.
@@ -95,7 +106,10 @@ impl<'a> Judge<'a> {
             (Some(a), Some(b)) => a.compare(b),
             _ => Subjects::Unknown,
         };
-        let evidence = Evidence { subjects, aligned };
+        let stock = |document: DocId| self.stock[document.index()].as_ref();
+        let discounted =
+            stock(pair.a).zip(stock(pair.b)).map(|(a, b)| discounted(&pair.overlap, a, b));
+        let evidence = Evidence { subjects, aligned, discounted };
         let tokens = self.collection.tokens(pair.a).min(self.collection.tokens(pair.b));
         let verdict = judge(&self.options.matching, &pair.overlap, tokens, &evidence);
         JudgedPair { pair, evidence, verdict }
@@ -115,4 +129,15 @@ impl<'a> Judge<'a> {
             spliced: comparison.relation == Relation::Spliced,
         }
     }
+}
+
+/// The set phrases of a collection. Documents that have a pair with an earlier one do not count: near copies would.
+pub(super) fn stock(collection: &Collection, pairs: &[VerifiedPair]) -> Option<Stock> {
+    let later: AHashSet<DocId> = pairs.iter().map(|pair| pair.b).collect();
+    let texts: Vec<&[u64]> = (0..)
+        .zip(collection.hashes())
+        .filter(|(document, _)| !later.contains(&DocId(*document)))
+        .filter_map(|(_, hashes)| hashes)
+        .collect();
+    Stock::find(&texts)
 }

@@ -120,7 +120,9 @@ pub fn find<E: Send>(
             Some(VerifiedPair { a, b, overlap })
         })
         .collect();
-    let judge = Judge::new(&collection, &options, &normalizer, &tokenizer, &pairs);
+    let stock = judging::stock(&collection, &pairs);
+    collection.drop_shingles();
+    let judge = Judge::new(&collection, &options, &normalizer, &tokenizer, stock.as_ref(), &pairs);
     let (judged, unaligned) = judge.all(&pairs);
 
     progress.begin(Stage::Cluster, None);
@@ -250,7 +252,7 @@ impl Found {
     /// first document that has its text.
     fn pairs<'a>(&'a self, unfolder: &'a Unfolder<'a>) -> impl Iterator<Item = Pair> + 'a {
         let id = |document: DocId| self.collection.documents[document.index()].id.clone();
-        let copies = Evidence { subjects: Subjects::Same, aligned: None };
+        let copies = Evidence { subjects: Subjects::Same, aligned: None, discounted: None };
         let mut folded: Vec<JudgedPair> = unfolder
             .folded_pairs()
             .map(|(a, b)| JudgedPair {

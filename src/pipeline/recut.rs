@@ -190,7 +190,11 @@ fn set(options: &mut [(String, OptionValue)], name: &str, value: OptionValue) {
 fn evidence(pair: &wire::Pair) -> Result<Evidence, RecutError> {
     let known = Subjects::ALL.into_iter().find(|subjects| subjects.name() == pair.subject);
     let subjects = known.ok_or_else(|| RecutError::Broken(format!("subject {}", pair.subject)))?;
-    Ok(Evidence { subjects, aligned: pair.aligned.map(Into::into) })
+    Ok(Evidence {
+        subjects,
+        aligned: pair.aligned.map(Into::into),
+        discounted: pair.discounted.map(Into::into),
+    })
 }
 
 /// The documents of a report by number.
@@ -301,7 +305,7 @@ impl<'a> Book<'a> {
 
     /// The pairs in id order; copies with the document that stands for them.
     fn pairs(&self, judged: Vec<JudgedPair>, folded: Vec<VerifiedPair>) -> Vec<Pair> {
-        let same = Evidence { subjects: Subjects::Same, aligned: None };
+        let same = Evidence { subjects: Subjects::Same, aligned: None, discounted: None };
         let copies = folded.into_iter().map(|pair| JudgedPair {
             pair,
             evidence: same,

@@ -228,10 +228,11 @@ fn skipped() -> Vec<Skipped> {
 }
 
 fn pairs() -> Vec<Pair> {
-    let same = Evidence { subjects: Subjects::Same, aligned: None };
+    let same = Evidence { subjects: Subjects::Same, aligned: None, discounted: None };
     let other = Evidence {
         subjects: Subjects::Substituted,
         aligned: Some(Aligned { a: (3, 4), b: (3, 5), spliced: true }),
+        discounted: Some(Overlap { common: 1, a: 5, b: 7 }),
     };
     vec![
         Pair {

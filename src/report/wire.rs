@@ -15,6 +15,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{ClusterReport, OptionValue};
 use crate::error::{Lang, SkipReason};
+use crate::verify::Overlap;
 
 /// The schema that this version reads and writes.
 pub const SCHEMA: &str = "leitong.report/1";
@@ -328,8 +329,34 @@ pub struct Pair {
     /// What an alignment found, where one was needed.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub aligned: Option<Aligned>,
+    /// The figures without set phrases; absent where the collection is too small to know them.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub discounted: Option<Discounted>,
     /// What the pair is: `match`, `same-template` or `related`.
     pub verdict: Cow<'static, str>,
+}
+
+/// The figures of a pair without the set phrases of the collection.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Discounted {
+    /// Exact Jaccard of the other shingles, 0..=1.
+    pub jaccard: f64,
+    /// The counts it is made of.
+    pub shingles: PairShingles,
+}
+
+impl From<Overlap> for Discounted {
+    fn from(overlap: Overlap) -> Self {
+        let Overlap { common, a, b } = overlap;
+        Self { jaccard: overlap.jaccard(), shingles: PairShingles { a, b, common } }
+    }
+}
+
+impl From<Discounted> for Overlap {
+    fn from(discounted: Discounted) -> Self {
+        let PairShingles { a, b, common } = discounted.shingles;
+        Self { common, a, b }
+    }
 }
 
 /// What an alignment of a pair found.
@@ -591,6 +618,7 @@ impl From<&super::Pair> for Pair {
                 .evidence
                 .aligned
                 .map(|found| Aligned { copied: (found.a, found.b), spliced: found.spliced }),
+            discounted: pair.evidence.discounted.map(Into::into),
             verdict: pair.verdict.name().into(),
         }
     }

@@ -17,6 +17,7 @@ const ORDER: &[&str] = &[
     "lsh",
     "verify",
     "join",
+    "stock",
     "diff",
     "judge",
     "cluster",

@@ -1,0 +1,128 @@
+//! Set phrases: shingles that stand in so many texts that to share them says nothing.
+
+use std::sync::atomic::{AtomicU32, Ordering};
+
+use ahash::{AHashMap, AHashSet};
+use rayon::prelude::*;
+
+use crate::shingle::ShingleSet;
+use crate::verify::{self, Overlap};
+
+/// In a collection of fewer texts nothing is taken for a set phrase.
+const FEWEST_TEXTS: usize = 500;
+
+/// A set phrase stands in at least this share (one in so many) of the texts, and in at least this many: as often as a
+/// family of copies rarely is, and no collection is without.
+const SHARE: usize = 100;
+const LEAST: usize = 20;
+
+/// Counters of the first pass, a power of two: 4 MiB, which a processor's cache holds.
+const COUNTERS: usize = 1 << 20;
+
+/// The set phrases of a collection.
+#[derive(Debug)]
+pub struct Stock {
+    shingles: AHashSet<u64>,
+}
+
+impl Stock {
+    /// The set phrases of texts with these shingles, each of which counts once; leave near copies out, or a large family would be taken
+    /// for set phrases. `None` where the texts are too few to know. Costs two looks at each shingle: a first pass
+    /// counts by the low bits of the hashes, a second one exactly what reached the number there.
+    pub fn find(texts: &[&[u64]]) -> Option<Self> {
+        if texts.len() < FEWEST_TEXTS {
+            return None;
+        }
+        let least = (texts.len() / SHARE).max(LEAST) as u32;
+        let counters: Vec<AtomicU32> = (0..COUNTERS).map(|_| AtomicU32::new(0)).collect();
+        let counter = |hash: u64| &counters[hash as usize % COUNTERS];
+        texts.par_iter().for_each(|text| {
+            for &hash in *text {
+                counter(hash).fetch_add(1, Ordering::Relaxed);
+            }
+        });
+        let count = |mut counts: AHashMap<u64, u32>, text: &&[u64]| {
+            let often = |hash: &u64| counter(*hash).load(Ordering::Relaxed) >= least;
+            let mut hashes: Vec<u64> = text.iter().copied().filter(often).collect();
+            hashes.sort_unstable();
+            hashes.dedup();
+            for hash in hashes {
+                *counts.entry(hash).or_default() += 1;
+            }
+            counts
+        };
+        let merge = |mut counts: AHashMap<u64, u32>, others: AHashMap<u64, u32>| {
+            others.into_iter().for_each(|(hash, count)| *counts.entry(hash).or_default() += count);
+            counts
+        };
+        let counts = texts.par_iter().fold(AHashMap::new, count).reduce(AHashMap::new, merge);
+        let stock = counts.into_iter().filter(|&(_, count)| count >= least);
+        Some(Self { shingles: stock.map(|(hash, _)| hash).collect() })
+    }
+
+    /// How many there are.
+    pub fn len(&self) -> usize {
+        self.shingles.len()
+    }
+
+    /// Whether there is none.
+    pub fn is_empty(&self) -> bool {
+        self.shingles.is_empty()
+    }
+
+    /// Those in a set.
+    pub fn of(&self, set: &ShingleSet) -> ShingleSet {
+        let stock = set.hashes().iter().copied().filter(|hash| self.shingles.contains(hash));
+        ShingleSet::from_hashes(stock.collect())
+    }
+}
+
+/// An overlap without the set phrases of both sides.
+pub fn discounted(overlap: &Overlap, a: &ShingleSet, b: &ShingleSet) -> Overlap {
+    let stock = verify::overlap(a, b);
+    Overlap {
+        common: overlap.common - stock.common,
+        a: overlap.a - stock.a,
+        b: overlap.b - stock.b,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use proptest::prelude::*;
+
+    use super::*;
+
+    #[test]
+    fn what_stands_in_many_texts_is_a_set_phrase() {
+        let text = |number: u64| {
+            let own = (number * 1_000..number * 1_000 + 50).chain([7, 7]);
+            // 8 stands in the first 19 texts, 9 in the first 20.
+            let rare = (number < 19).then_some(8).into_iter().chain((number < 20).then_some(9));
+            own.chain(rare).collect()
+        };
+        let texts: Vec<Vec<u64>> = (1..=600).map(|number| text(number - 1)).collect();
+        let stock = Stock::find(&texts.iter().map(Vec::as_slice).collect::<Vec<_>>())
+            .expect("enough texts");
+        let found = stock.of(&ShingleSet::from_hashes((0..100).collect()));
+        assert_eq!((found.hashes(), stock.len()), ([7, 9].as_slice(), 2));
+        assert!(Stock::find(&texts[..499].iter().map(Vec::as_slice).collect::<Vec<_>>()).is_none());
+    }
+
+    proptest! {
+        #[test]
+        fn a_discounted_overlap_is_that_of_the_sets_without_them(
+            a in prop::collection::btree_set(0_u64..80, 0..60),
+            b in prop::collection::btree_set(0_u64..80, 0..60),
+        ) {
+            let stock = Stock { shingles: (0..20).collect() };
+            let set = |set: &BTreeSet<u64>| ShingleSet::from_hashes(set.iter().copied().collect());
+            let rest = |of: &BTreeSet<u64>| set(&of.iter().copied().filter(|&hash| hash >= 20).collect());
+            let (x, y) = (set(&a), set(&b));
+            let found = discounted(&verify::overlap(&x, &y), &stock.of(&x), &stock.of(&y));
+            prop_assert_eq!(found, verify::overlap(&rest(&a), &rest(&b)));
+        }
+    }
+}
