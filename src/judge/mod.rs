@@ -98,6 +98,8 @@ impl Evidence {
 /// - The same subject, or errors that are only scattered, make it a match from the threshold on.
 /// - Without either it needs [`MatchRule::without_subject`].
 /// - Texts that share little but set phrases are only related.
+/// - What an alignment could part, and was not aligned, is only related: that takes a member away, where the other way
+///   a false one would come in.
 /// - A splice is only related to each of its sources.
 /// - A text that contains the other is a match if it has the other's subject.
 pub fn judge(rule: &MatchRule, overlap: &Overlap, tokens: u32, evidence: &Evidence) -> Verdict {
@@ -106,17 +108,19 @@ pub fn judge(rule: &MatchRule, overlap: &Overlap, tokens: u32, evidence: &Eviden
     }
     let surely_one_text = evidence.subjects == Subjects::Same || evidence.is_scattered();
     let needed = if surely_one_text { rule.threshold } else { rule.without_subject() };
-    let spliced = evidence.is_spliced() && overlap.jaccard() < SPLICED_BELOW;
-    let stock = evidence.is_stock(rule) && overlap.jaccard() < rule.without_subject();
-    if stock {
+    let jaccard = overlap.jaccard();
+    if evidence.is_stock(rule) && jaccard < rule.without_subject() {
         return Verdict::Related;
     }
+    let spliced = evidence.is_spliced() && jaccard < SPLICED_BELOW;
+    let unsure = evidence.aligned.is_none() && evidence.needs_alignment(rule, jaccard);
+    let similar = jaccard >= needed && !spliced && !unsure;
     let lost = match evidence.subjects {
         Subjects::MissingInB => overlap.a <= overlap.b,
         Subjects::MissingInA => overlap.b <= overlap.a,
         subjects => subjects == Subjects::Different,
     };
-    if (overlap.jaccard() >= needed && !spliced) || (!lost && rule.contains(overlap, tokens)) {
+    if similar || (!lost && rule.contains(overlap, tokens)) {
         Verdict::Match
     } else {
         Verdict::Related
@@ -158,7 +162,7 @@ mod tests {
             let overlap = Overlap { common: jaccard, a: 50 + jaccard / 2, b: 50 + jaccard / 2 };
             let rest = Overlap { common: own, a: 50 + own / 2, b: 50 + own / 2 };
             let evidence =
-                Evidence { subjects: Subjects::Same, aligned: None, discounted: Some(rest) };
+                Evidence { subjects: Subjects::Same, aligned: copied(60), discounted: Some(rest) };
             judge(&rule, &overlap, 200, &evidence)
         };
         assert_eq!(with(40, 14), Verdict::Related);
@@ -168,8 +172,10 @@ mod tests {
 
     #[test]
     fn one_subject_matches_from_the_threshold_on() {
-        assert_eq!(verdict(30, Subjects::Same, None), Verdict::Match);
-        assert_eq!(verdict(29, Subjects::Same, None), Verdict::Related);
+        assert_eq!(verdict(30, Subjects::Same, copied(60)), Verdict::Match);
+        assert_eq!(verdict(30, Subjects::Same, None), Verdict::Related);
+        assert_eq!(verdict(29, Subjects::Same, copied(60)), Verdict::Related);
+        assert_eq!(verdict(50, Subjects::Same, None), Verdict::Match);
     }
 
     #[test]

@@ -77,8 +77,7 @@ impl<'a> Judge<'a> {
         let mut judged: Vec<JudgedPair> =
             pairs.par_iter().map(|&pair| self.judged(pair, None)).collect();
         let documents = self.subjects.iter().flatten().count();
-        let doubts = judged.iter_mut().filter(|judged| !self.is_sure(judged));
-        let mut doubts: Vec<&mut JudgedPair> = doubts.collect();
+        let mut doubts = self.doubts(&mut judged);
         let budget = (ALIGNMENTS * documents).min(doubts.len());
         let unaligned = doubts.len() - budget;
         doubts[..budget].par_iter_mut().for_each(|judged| {
@@ -87,17 +86,29 @@ impl<'a> Judge<'a> {
         (judged, unaligned as u64)
     }
 
+    /// The pairs that need an alignment: first one of each document, then a second one of each, and so on, so that no
+    /// large family uses up what others need.
+    fn doubts<'j>(&self, judged: &'j mut [JudgedPair]) -> Vec<&'j mut JudgedPair> {
+        let rule = &self.options.matching;
+        let mut turns = vec![0_u32; self.subjects.len()];
+        let mut doubts: Vec<(u32, &mut JudgedPair)> = judged
+            .iter_mut()
+            .filter(|judged| judged.evidence.needs_alignment(rule, judged.pair.overlap.jaccard()))
+            .map(|judged| {
+                let turn = &mut turns[judged.pair.a.index()];
+                *turn += 1;
+                (*turn, judged)
+            })
+            .collect();
+        doubts.sort_by_key(|&(turn, _)| turn);
+        doubts.into_iter().map(|(_, judged)| judged).collect()
+    }
+
     /// Verifies and judges two documents, without an alignment; `None` if the figures do not reach the rule's.
     pub(super) fn verdict(&self, a: DocId, b: DocId) -> Option<JudgedPair> {
         let set = |document: DocId| self.collection.set(document);
         let overlap = verify(&self.options.matching, set(a)?, set(b)?)?;
         Some(self.judged(VerifiedPair { a, b, overlap }, None))
-    }
-
-    /// Whether no alignment can change the verdict of a pair that was judged without one.
-    pub(super) fn is_sure(&self, judged: &JudgedPair) -> bool {
-        let jaccard = judged.pair.overlap.jaccard();
-        !judged.evidence.needs_alignment(&self.options.matching, jaccard)
     }
 
     fn judged(&self, pair: VerifiedPair, aligned: Option<Aligned>) -> JudgedPair {

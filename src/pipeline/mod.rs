@@ -126,10 +126,9 @@ pub fn find<E: Send>(
     let (judged, unaligned) = judge.all(&pairs);
 
     progress.begin(Stage::Cluster, None);
-    // What stays in doubt without an alignment is not joined: that takes one member away, the other way a false one
-    // would come in.
-    let sure = |a, b| judge.verdict(a, b).filter(|found| judge.is_sure(found));
-    let Grouped { clusters, templates, pairs } = group(&collection.nodes, &options, &sure, judged);
+    let verdict = |a, b| judge.verdict(a, b);
+    let Grouped { clusters, templates, pairs } =
+        group(&collection.nodes, &options, &verdict, judged);
     drop(judge);
 
     let mut inputs = provenance.inputs;
