@@ -72,32 +72,31 @@ impl Sample {
     /// The true pairs of a document with the sample. Pairs within the sample are given once.
     fn pairs(&self, document: u32, text: &Shingles, options: &Options) -> Vec<CandidatePair> {
         let rule = &options.matching;
-        let mut common: AHashMap<u32, u32> = AHashMap::new();
+        let mut common = vec![0_u32; self.sets.len()];
         for hash in text.hashes() {
             let (word, bit) = sieve_place(*hash);
             if self.sieve[word] & bit != 0 {
                 for &place in self.places.get(hash).into_iter().flatten() {
-                    *common.entry(place).or_default() += 1;
+                    common[place as usize] += 1;
                 }
             }
         }
         // Repeated shingles count more than once here, so that this is an upper bound.
         let share = rule.threshold.min(rule.containment);
-        let enough = |&(place, count): &(u32, u32)| {
-            let smaller = self.sets[place as usize].1.hashes().len().min(text.hashes().len());
-            f64::from(count) >= share * (smaller as f64) * 0.5
+        let enough = |&(place, count): &(usize, u32)| {
+            let smaller = self.sets[place].1.hashes().len().min(text.hashes().len());
+            count > 0 && f64::from(count) >= share * (smaller as f64) * 0.5
         };
-        let mut places: Vec<u32> =
-            common.into_iter().filter(enough).map(|(place, _)| place).collect();
+        let places: Vec<usize> =
+            common.into_iter().enumerate().filter(enough).map(|(place, _)| place).collect();
         if places.is_empty() {
             return Vec::new();
         }
-        places.sort_unstable();
         let set = text.clone().into_set();
         let sampled =
             |document| self.sets.binary_search_by_key(&document, |&(known, _)| known).is_ok();
         let once = !sampled(document);
-        let others = places.into_iter().map(|place| &self.sets[place as usize]);
+        let others = places.into_iter().map(|place| &self.sets[place]);
         others
             .filter(|(other, _)| *other != document && (once || *other < document))
             .filter(|(_, other)| verify(rule, other, &set).is_some())

@@ -7,7 +7,7 @@ use super::Options;
 use super::collect::Collection;
 use crate::diff::{Prepared, Relation, compare};
 use crate::document::DocId;
-use crate::judge::{Aligned, Evidence, Subject, Subjects, Verdict, judge};
+use crate::judge::{Aligned, Evidence, SCATTERED, Subject, Subjects, Verdict, judge};
 use crate::normalize::Normalizer;
 use crate::shingle::ShingleSet;
 use crate::stock::{Stock, discounted};
@@ -93,7 +93,10 @@ impl<'a> Judge<'a> {
         let mut turns = vec![0_u32; self.subjects.len()];
         let mut doubts: Vec<(u32, &mut JudgedPair)> = judged
             .iter_mut()
-            .filter(|judged| judged.evidence.needs_alignment(rule, judged.pair.overlap.jaccard()))
+            .filter(|judged| {
+                let jaccard = judged.pair.overlap.jaccard();
+                judged.evidence.needs_alignment(rule, jaccard) && self.may_match(judged)
+            })
             .map(|judged| {
                 let turn = &mut turns[judged.pair.a.index()];
                 *turn += 1;
@@ -102,6 +105,16 @@ impl<'a> Judge<'a> {
             .collect();
         doubts.sort_by_key(|&(turn, _)| turn);
         doubts.into_iter().map(|(_, judged)| judged).collect()
+    }
+
+    /// Whether an alignment could make a match of the pair: where the subjects leave a doubt, most characters of both
+    /// sides must be copied, so that one is not much longer than the other. Punctuation, which is no content and is
+    /// counted here, gets some room.
+    fn may_match(&self, judged: &JudgedPair) -> bool {
+        let characters =
+            |document: DocId| f64::from(self.collection.nodes[document.index()].characters);
+        let (a, b) = (characters(judged.pair.a), characters(judged.pair.b));
+        judged.evidence.subjects == Subjects::Same || a.min(b) >= (SCATTERED - 0.1) * a.max(b)
     }
 
     /// Verifies and judges two documents, without an alignment; `None` if the figures do not reach the rule's.
