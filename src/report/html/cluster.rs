@@ -78,8 +78,8 @@ impl<'c> Shown<'c> {
             (self.figures())
             @if let Some(warning) = self.drift() { p.note.warn { (warning) } }
             @if let Some(note) = self.capped() { p.note.warn { (note) } }
-            (self.members())
             @if full { (self.collation()) }
+            (self.members())
         }
     }
 
@@ -286,7 +286,7 @@ impl<'c> Shown<'c> {
                             @let count = words::count(comparison.ops.len() as u64);
                             @match self.link(at) {
                                 Some(href) => a href=(href) { (count) (lang.pick(" 处", "")) },
-                                None => (count),
+                                None => { (count) (lang.pick(" 处", "")) },
                             }
                         }
                     }
@@ -297,7 +297,7 @@ impl<'c> Shown<'c> {
 
     /// The representative's text, its template, and what members add; of no use for two copies.
     fn collation(&self) -> Markup {
-        let lang = self.show.lang;
+        let Show { lang, .. } = self.show;
         let Some(text) = self.cluster.representative().text.as_deref() else { return html! {} };
         if self.witnesses.len() < 2 && self.cluster.kind == Kind::Copies {
             return html! {};
@@ -307,9 +307,28 @@ impl<'c> Shown<'c> {
         };
         let skeleton = Skeleton::new(&slots);
         html! {
+            (self.contents(!slots.is_empty(), !coverage.additions.is_empty()))
             (base::text(self.cluster, text, &coverage, &skeleton, TEXT, lang))
             @if !slots.is_empty() { (slots::table(self.cluster, &slots, lang)) }
             (base::additions(self.cluster, &coverage, lang))
+        }
+    }
+
+    /// Where the parts of the section are.
+    fn contents(&self, slots: bool, additions: bool) -> Markup {
+        let lang = self.show.lang;
+        let parts = [
+            (true, 's', lang.pick("代表文本", "The representative")),
+            (slots, 't', lang.pick("模板槽位", "Slots")),
+            (additions, 'n', lang.pick("成员增添的", "What members add")),
+            (true, 'm', lang.pick("成员", "Members")),
+        ];
+        html! {
+            nav.contents aria-label=(lang.pick("本簇内容", "In this cluster")) {
+                @for (there, part, name) in parts {
+                    @if there { a href={ "#c" (self.cluster.id) (part) } { (name) } }
+                }
+            }
         }
     }
 }

@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use crate::collate::sentences;
-use crate::diff::Op;
+use crate::diff::{EditClass, Op};
 
 /// A row of two texts. The rows together are both texts.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -77,6 +77,15 @@ impl Cutter {
     }
 
     fn op(&mut self, number: usize, op: &Op) {
+        // White space between two sentences belongs to the one before.
+        if op.class == EditClass::Layout
+            && self.row.parts.is_empty()
+            && let Some(row) = self.rows.pop()
+        {
+            self.row = row;
+            self.push(Part::Op(number), op.a.end, op.b.end);
+            return self.end();
+        }
         self.push(Part::Op(number), op.a.end, op.b.end);
         let ends = |ends: &[usize], range: &Range<usize>| {
             range.is_empty() || ends.binary_search(&range.end).is_ok()
@@ -105,7 +114,7 @@ impl Cutter {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::diff::{EditClass, OpKind};
+    use crate::diff::OpKind;
 
     fn op(a: Range<usize>, b: Range<usize>) -> Op {
         Op { kind: OpKind::Replace, class: EditClass::Wording, a, b, move_id: None }
@@ -135,6 +144,12 @@ mod tests {
         );
         // A sentence that only A has, at the end.
         assert_eq!(shown("一。二。", "一。", &[op(6..12, 6..6)]), ["一。|一。", "二。|"]);
+        // White space after a sentence, and before the first one.
+        let layout = |a, b| Op { class: EditClass::Layout, ..op(a, b) };
+        assert_eq!(
+            shown("一。二。", "　一。\n二。", &[layout(0..0, 0..3), layout(6..6, 9..10)]),
+            ["一。|　一。\n", "二。|二。"]
+        );
         assert_eq!(shown("", "", &[]), Vec::<String>::new());
     }
 }
