@@ -62,7 +62,7 @@ pub(super) fn change(
         } @else if !new.is_empty() || op.class == EditClass::Move {
             span class={ "op k-" (op.class.name()) @if old.is_empty() { " new" } } data-n=(number) {
                 (side(new, op.class, true, lang))
-                @if old.is_empty() { (tag) }
+                @if old.is_empty() || op.class == EditClass::Move { (tag) }
             }
         }
     }

@@ -128,6 +128,10 @@ fn the_table_is_sorted_and_filtered() {
         assert!(expected.is_sorted() && expected.len() > 5, "{expected:?}");
         expected.reverse();
         assert_eq!(browser.eval(sizes), json!(expected));
+        // Rows by keys too, each with its link ready.
+        browser.eval("scrollTo(0, 0)");
+        browser.key("j");
+        assert_eq!(browser.eval("document.activeElement.closest('tr').dataset.size > 1"), true);
         // The field can be reached by a key, and takes letters that are keys elsewhere.
         browser.key("/");
         browser.key("n");
