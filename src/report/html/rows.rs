@@ -87,10 +87,15 @@ impl Cutter {
             return self.end();
         }
         self.push(Part::Op(number), op.a.end, op.b.end);
-        let ends = |ends: &[usize], range: &Range<usize>| {
-            range.is_empty() || ends.binary_search(&range.end).is_ok()
+        let ends = |ends: &[usize], at: usize| ends.binary_search(&at).is_ok();
+        let ends_a = ends(&self.ends_a, op.a.end);
+        // White space ends a row only where a sentence of A ends: a line broken inside a word ends none.
+        let done = if op.class == EditClass::Layout {
+            ends_a
+        } else {
+            (op.a.is_empty() || ends_a) && (op.b.is_empty() || ends(&self.ends_b, op.b.end))
         };
-        if ends(&self.ends_a, &op.a) && ends(&self.ends_b, &op.b) {
+        if done {
             self.end();
         }
     }
@@ -149,6 +154,12 @@ mod tests {
         assert_eq!(
             shown("一。二。", "　一。\n二。", &[layout(0..0, 0..3), layout(6..6, 9..10)]),
             ["一。|　一。\n", "二。|二。"]
+        );
+        // A line that is broken inside a word.
+        let (a, b) = ("一行文字在这里。\n纽带。", "一行文字在这里。\n纽\n带。");
+        assert_eq!(
+            shown(a, b, &[layout(28..28, 28..29)]),
+            ["一行文字在这里。\n|一行文字在这里。\n", "纽带。|纽\n带。"]
         );
         assert_eq!(shown("", "", &[]), Vec::<String>::new());
     }
