@@ -99,7 +99,10 @@ impl Base<'_> {
         let lang = self.lang;
         html! {
             div class={ "row h" (shade) } {
-                a.at id=(id) href={ "#" (id) } title={ (lang.pick("字节 ", "bytes ")) (range.start) "–" (range.end) } { (number + 1) }
+                a.at id=(id) href={ "#" (id) } title={ (lang.pick(
+                    "字节 ",
+                    "bytes ",
+                )) (range.start) "–" (range.end) } { (number + 1) }
                 span.kept {
                     (keep) "/" (all)
                     @if change > 0 { " " span { (lang.pick("改", "changed")) " " (change) } }

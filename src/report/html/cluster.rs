@@ -73,7 +73,12 @@ impl<'c> Shown<'c> {
                 " " span.count { (words::count(self.cluster.members.len() as u64)) (lang.pick(" 篇", " documents")) }
             }
             p.lead { (lang.pick("代表 ", "Representative ")) (name(self.cluster.representative(), lang)) }
-            p.note { (lang.pick("代表是与其他成员最相似的一篇；同样相似时，取副本最多的，再取最长的。", "The representative is the text most similar to the others; among equals the one with the most copies, then the longest.")) }
+            @if full {
+                p.note { (lang.pick(
+                    "代表是与其他成员最相似的一篇；同样相似时，取副本最多的，再取最长的。",
+                    "The representative is the text most similar to the others; among equals the one with the most copies, then the longest.",
+                )) }
+            }
             (self.figures())
             @if let Some(warning) = self.drift() { p.note.warn { (warning) } }
             @if let Some(note) = self.capped() { p.note.warn { (note) } }
@@ -157,7 +162,10 @@ impl<'c> Shown<'c> {
                         dt { (lang.pick("不同的文本", "different texts")) }
                         dd {
                             strong { (words::count(self.witnesses.len() as u64 + 1)) }
-                            small { "/ " (words::count(self.cluster.members.len() as u64)) (lang.pick(" 篇", " documents")) }
+                            small { "/ " (words::count(self.cluster.members.len() as u64)) (lang.pick(
+                                " 篇",
+                                " documents",
+                            )) }
                             (bar(self.witnesses.len() as u64 + 1, self.cluster.members.len() as u64))
                         }
                     }

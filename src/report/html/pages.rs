@@ -189,7 +189,10 @@ impl Pages {
             h1.brand { (lang.pick("雷同报告", "Near-duplicates")) }
             nav.crumbs aria-label=(lang.pick("位置", "Breadcrumb")) {
                 a href="../index.html" { (lang.pick("总览", "Overview")) }
-                @if list > 1 { " › " a href={ "../" (list_file(list)) } { (lang.pick("簇列表 ", "Clusters, page ")) (list) } }
+                @if list > 1 { " › " a href={ "../" (list_file(list)) } { (lang.pick(
+                    "簇列表 ",
+                    "Clusters, page ",
+                )) (list) } }
                 @if let Some(cluster) = cluster {
                     " › " a href={ (cluster) ".html" } { (title(cluster, lang)) }
                 }
