@@ -11,6 +11,7 @@ mod coverage;
 mod kind;
 mod sentences;
 mod slots;
+mod split;
 #[cfg(test)]
 mod tests;
 

@@ -5,6 +5,7 @@ use std::ops::Range;
 
 use ahash::AHashMap;
 
+use super::split::split;
 use super::{SlotKind, Witness, bare, is_surface};
 use crate::diff::{EditClass, Op};
 
@@ -37,12 +38,12 @@ pub struct Filler {
 /// The slots of a base whose members are `witnesses`, and `same` members that have exactly its text.
 /// Ascending by their first places.
 pub fn slots(base: &str, witnesses: &[Witness<'_>], same: usize) -> Vec<Slot> {
-    let places = places(witnesses);
-    let mut drafts: Vec<Draft> = places.into_iter().map(Draft::new).collect();
+    let ops: Vec<Vec<Op>> = witnesses.iter().map(|witness| pieces(base, witness)).collect();
+    let mut drafts: Vec<Draft> = places(&ops).into_iter().map(Draft::new).collect();
     // Where members begin and cease to lack every slot.
     let mut lacking = vec![0_isize; drafts.len() + 1];
-    for witness in witnesses {
-        fill(base, witness, &mut drafts, &mut lacking);
+    for (witness, ops) in witnesses.iter().zip(&ops) {
+        fill(base, witness, ops, &mut drafts, &mut lacking);
     }
     let total = 1 + same + witnesses.iter().map(|witness| witness.members.len()).sum::<usize>();
     let mut running = 0;
@@ -59,9 +60,16 @@ fn fills(op: &Op) -> bool {
     matches!(op.class, EditClass::Number | EditClass::Name | EditClass::Wording)
 }
 
+/// The operations of a witness, those that fill slots cut where words meet figures.
+fn pieces(base: &str, witness: &Witness<'_>) -> Vec<Op> {
+    let ops = witness.comparison.ops.iter().filter(|op| !is_surface(op));
+    ops.flat_map(|op| if fills(op) { split(op, base, witness.text) } else { vec![op.clone()] })
+        .collect()
+}
+
 /// The places where at least one witness has another filler, those that touch or overlap joined.
-fn places(witnesses: &[Witness<'_>]) -> Vec<Range<usize>> {
-    let ops = witnesses.iter().flat_map(|witness| &witness.comparison.ops);
+fn places(ops: &[Vec<Op>]) -> Vec<Range<usize>> {
+    let ops = ops.iter().flatten();
     let mut all: Vec<Range<usize>> = ops.filter(|op| fills(op)).map(|op| op.a.clone()).collect();
     all.sort_unstable_by_key(|range| (range.start, range.end));
     let mut joined: Vec<Range<usize>> = Vec::new();
@@ -124,11 +132,17 @@ impl Draft {
 }
 
 /// Enters what `witness` has in each place.
-fn fill(base: &str, witness: &Witness<'_>, drafts: &mut [Draft], lacking: &mut [isize]) {
+fn fill(
+    base: &str,
+    witness: &Witness<'_>,
+    ops: &[Op],
+    drafts: &mut [Draft],
+    lacking: &mut [isize],
+) {
     let mut gone: Vec<Range<usize>> = Vec::new();
     let mut filled: BTreeMap<usize, Vec<&Op>> = BTreeMap::new();
     let inserted = moved_in(witness);
-    for op in witness.comparison.ops.iter().filter(|op| !is_surface(op)) {
+    for op in ops {
         let first = drafts.partition_point(|draft| is_before(&draft.place, &op.a));
         if fills(op) {
             filled.entry(first).or_default().push(op);

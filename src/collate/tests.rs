@@ -52,6 +52,19 @@ fn places_that_vary_become_typed_slots() {
 }
 
 #[test]
+fn words_and_figures_that_meet_are_two_slots() {
+    let base = BASE.replace("清河县召开2018年", "召开清河县2018年");
+    let other = base.replace("清河县2018年", "临江县2020年").replace("清河县", "临江县");
+    let next = base.replace("2018年", "2019年");
+    with_witnesses(&base, &[&other, &next], |witnesses| {
+        let slots = slots(&base, witnesses, 0);
+        assert_eq!(slots.len(), 2, "{slots:#?}");
+        assert_eq!((slots[0].kind, slots[0].places.len()), (SlotKind::Place, 3));
+        assert_eq!((slots[1].kind, slots[1].fillers.len()), (SlotKind::Year, 3));
+    });
+}
+
+#[test]
 fn a_member_without_the_sentence_lacks_its_slots() {
     let next = BASE.replace("3亿元", "5亿元");
     let shorter = BASE.replace("全县完成投资3亿元，比上年增长12%。", "");

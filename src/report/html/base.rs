@@ -93,13 +93,16 @@ impl Base<'_> {
         let sentence = &self.coverage.sentences[number];
         let Sentence { keep, change, lack, ref readings, ref range } = *sentence;
         let all = keep + change + lack;
-        // Five shades: none, up to a quarter, up to a half, up to three quarters, more.
-        let shade = if all == 0 { 0 } else { (4 * (change + lack)).div_ceil(all) };
+        // Five shades: none, up to a quarter, up to a half, up to three quarters, more. One member has no shares.
+        let shade = if all < 2 { 0 } else { (4 * (change + lack)).div_ceil(all) };
         let id = format!("c{}s{}", self.cluster.id, number + 1);
         let lang = self.lang;
         html! {
             div class={ "row h" (shade) } {
-                a.at id=(id) href={ "#" (id) } title={ (lang.pick("字节 ", "bytes ")) (range.start) "–" (range.end) } { (number + 1) }
+                a.at id=(id) href={ "#" (id) } title={ (lang.pick(
+                    "字节 ",
+                    "bytes ",
+                )) (range.start) "–" (range.end) } { (number + 1) }
                 span.kept {
                     (keep) "/" (all)
                     @if change > 0 { " " span { (lang.pick("改", "changed")) " " (change) } }

@@ -4,16 +4,12 @@ use maud::{Markup, html};
 
 use super::super::template::Skeleton;
 use super::super::words::{self, View};
-use super::super::{ClusterReport, Kind, Link, Member};
+use super::super::{ClusterReport, Kind, Member};
 use super::page::{bar, id, name};
-use super::{base, pair, slots};
+use super::{base, members, pair, slots};
 use crate::collate::Witness;
-use crate::diff::Relation;
 use crate::error::Lang;
 
-/// Members shown of the group of variants, and of each group of copies.
-const VARIANTS: usize = 500;
-const COPIES: usize = 20;
 /// About how many bytes the text of the representative may have on a page.
 const TEXT: usize = 500_000;
 
@@ -32,11 +28,13 @@ pub(super) struct Show {
 
 /// A cluster ready to be shown.
 pub(super) struct Shown<'c> {
-    cluster: &'c ClusterReport,
-    show: Show,
+    pub(super) cluster: &'c ClusterReport,
+    pub(super) show: Show,
     witnesses: Vec<Witness<'c>>,
     /// The numbers of the witnesses that are shown against the representative, ascending.
     shown: Vec<usize>,
+    /// How many were to be shown.
+    wanted: usize,
 }
 
 impl<'c> Shown<'c> {
@@ -54,7 +52,8 @@ impl<'c> Shown<'c> {
             shown.truncate(show.variants);
             shown.sort_unstable();
         }
-        Self { cluster, show, witnesses, shown }
+        let wanted = shown.len();
+        Self { cluster, show, witnesses, shown, wanted }
     }
 
     /// The witnesses that are shown against the representative: the place of the first member of each, and
@@ -74,12 +73,17 @@ impl<'c> Shown<'c> {
                 " " span.count { (words::count(self.cluster.members.len() as u64)) (lang.pick(" 篇", " documents")) }
             }
             p.lead { (lang.pick("代表 ", "Representative ")) (name(self.cluster.representative(), lang)) }
-            p.note { (lang.pick("代表是与其他成员最相似的一篇；同样相似时，取副本最多的，再取最长的。", "The representative is the text most similar to the others; among equals the one with the most copies, then the longest.")) }
+            @if full {
+                p.note { (lang.pick(
+                    "代表是与其他成员最相似的一篇；同样相似时，取副本最多的，再取最长的。",
+                    "The representative is the text most similar to the others; among equals the one with the most copies, then the longest.",
+                )) }
+            }
             (self.figures())
             @if let Some(warning) = self.drift() { p.note.warn { (warning) } }
             @if let Some(note) = self.capped() { p.note.warn { (note) } }
-            (self.members())
             @if full { (self.collation()) }
+            (members::table(self))
         }
     }
 
@@ -105,12 +109,18 @@ impl<'c> Shown<'c> {
         }
     }
 
+    /// Shows only the variants whose first members are among `members`, ascending.
+    pub(super) fn keep(&mut self, members: &[usize]) {
+        let first = |number: &usize| self.witnesses[*number].members[0];
+        self.shown.retain(|number| members.binary_search(&first(number)).is_ok());
+    }
+
     fn anchor(&self, member: usize) -> String {
         format!("c{}m{member}", self.cluster.id)
     }
 
     /// Where a member is shown against the representative, if it is.
-    fn link(&self, member: usize) -> Option<String> {
+    pub(super) fn link(&self, member: usize) -> Option<String> {
         let witness =
             self.witnesses.iter().position(|w| w.members.binary_search(&member).is_ok())?;
         self.shown.binary_search(&witness).ok()?;
@@ -152,7 +162,10 @@ impl<'c> Shown<'c> {
                         dt { (lang.pick("不同的文本", "different texts")) }
                         dd {
                             strong { (words::count(self.witnesses.len() as u64 + 1)) }
-                            small { "/ " (words::count(self.cluster.members.len() as u64)) (lang.pick(" 篇", " documents")) }
+                            small { "/ " (words::count(self.cluster.members.len() as u64)) (lang.pick(
+                                " 篇",
+                                " documents",
+                            )) }
                             (bar(self.witnesses.len() as u64 + 1, self.cluster.members.len() as u64))
                         }
                     }
@@ -177,18 +190,18 @@ impl<'c> Shown<'c> {
         let threshold = words::similarity(threshold);
         (count > 0).then(|| match lang {
             Lang::Zh => format!(
-                "注意：{count} 篇与代表的相似度低于阈值 {threshold}，因一篇大部分见于另一篇（包含度）才归入本簇；多为节选或扩充，请看对照。"
+                "注意：{count} 篇与代表的相似度低于阈值 {threshold}。它们归入本簇，是因为一篇大部分见于另一篇（如节选），或逐字比对后大部分相同（如识别错误很多）；请看对照。"
             ),
             Lang::En => format!(
                 "Mind: {count} members are less similar to the representative than the threshold \
-                 {threshold}. They are here because most of one text stands in the other (containment), \
-                 as with excerpts."
+                 {threshold}. They are here because most of one text stands in the other, as with \
+                 excerpts, or because an alignment finds most of both equal, as with bad scans."
             ),
         })
     }
 
     fn capped(&self) -> Option<String> {
-        let (shown, all) = (self.shown.len(), self.witnesses.len());
+        let (shown, all) = (self.wanted, self.witnesses.len());
         (shown < all).then(|| match self.show.lang {
             Lang::Zh => format!(
                 "逐篇对照只列 {shown} 种文本，共 {all} 种，副本多的、最不相似的在先；--variants all 列出全部。"
@@ -200,104 +213,9 @@ impl<'c> Shown<'c> {
         })
     }
 
-    fn members(&self) -> Markup {
-        let lang = self.show.lang;
-        let compared = self.cluster.representative().text.is_some();
-        html! {
-            h3 id={ "c" (self.cluster.id) "m" } { (lang.pick("成员", "Members")) }
-            div.scroll {
-                table.grid {
-                    thead {
-                        tr {
-                            th scope="col" { (lang.pick("文档", "Document")) }
-                            th scope="col" { (lang.pick("关系", "Relation")) }
-                            th.num scope="col" { (lang.pick("相似度", "Similarity")) }
-                            @if compared {
-                                th.num scope="col" { (lang.pick("复制比（本篇）", "Copy ratio (this text)")) }
-                                th.num scope="col" { (lang.pick("复制比（代表）", "Copy ratio (representative)")) }
-                                th.num scope="col" { (lang.pick("差异", "Edits")) }
-                            }
-                        }
-                    }
-                    @for group in GROUPS { (self.group(group, if compared { 6 } else { 3 })) }
-                }
-            }
-        }
-    }
-
-    /// The members of a group with a heading; nothing when there are none.
-    fn group(&self, group: Group, columns: usize) -> Markup {
-        let lang = self.show.lang;
-        let of = |link: &Link| Group::of(link.relation) == group;
-        let linked = self.cluster.members.iter().enumerate().skip(1);
-        let members: Vec<usize> = linked
-            .filter(|(_, member)| member.link.as_ref().is_some_and(of))
-            .map(|(at, _)| at)
-            .collect();
-        if members.is_empty() {
-            return html! {};
-        }
-        let limit = if group == Group::Variant { VARIANTS } else { COPIES };
-        html! {
-            tbody {
-                tr.group {
-                    th scope="rowgroup" colspan=(columns) {
-                        (group.name(self.cluster.kind, lang)) " " span.times { (words::count(members.len() as u64)) }
-                    }
-                }
-                @for &at in members.iter().take(limit) { (self.row(at, columns > 3)) }
-                @if members.len() > limit {
-                    tr { td colspan=(columns) {
-                        @let rest = words::count((members.len() - limit) as u64);
-                        @match lang {
-                            Lang::Zh => { "其余 " (rest) " 篇从略；-o x.csv 列出全部" },
-                            Lang::En => { (rest) " more are left out; -o x.csv lists them all" },
-                        }
-                    } }
-                }
-            }
-        }
-    }
-
-    fn row(&self, at: usize, compared: bool) -> Markup {
-        let lang = self.show.lang;
-        let member = &self.cluster.members[at];
-        let Some(link) = &member.link else { return html! {} };
-        let comparison = link.comparison.as_deref();
-        let ratio = |pair: Option<(usize, usize)>| {
-            pair.map(|(part, all)| words::percent(part as u64, all as u64)).unwrap_or_default()
-        };
-        html! {
-            tr {
-                th scope="row" data-label=(lang.pick("文档", "Document")) { (name(member, lang)) }
-                td data-label=(lang.pick("关系", "Relation")) {
-                    span.badge { (words::relation(link.relation, lang)) }
-                }
-                td.num data-label=(lang.pick("相似度", "Similarity")) { (words::similarity(link.overlap.jaccard())) }
-                @if compared {
-                    td.num data-label=(lang.pick("复制比（本篇）", "Copy ratio (this text)")) {
-                        (ratio(comparison.map(|c| c.copy_b)))
-                    }
-                    td.num data-label=(lang.pick("复制比（代表）", "Copy ratio (representative)")) {
-                        (ratio(comparison.map(|c| c.copy_a)))
-                    }
-                    td.num data-label=(lang.pick("差异", "Edits")) {
-                        @if let Some(comparison) = comparison {
-                            @let count = words::count(comparison.ops.len() as u64);
-                            @match self.link(at) {
-                                Some(href) => a href=(href) { (count) (lang.pick(" 处", "")) },
-                                None => (count),
-                            }
-                        }
-                    }
-                }
-            }
-        }
-    }
-
     /// The representative's text, its template, and what members add; of no use for two copies.
     fn collation(&self) -> Markup {
-        let lang = self.show.lang;
+        let Show { lang, .. } = self.show;
         let Some(text) = self.cluster.representative().text.as_deref() else { return html! {} };
         if self.witnesses.len() < 2 && self.cluster.kind == Kind::Copies {
             return html! {};
@@ -307,45 +225,32 @@ impl<'c> Shown<'c> {
         };
         let skeleton = Skeleton::new(&slots);
         html! {
+            (self.contents(!slots.is_empty(), !coverage.additions.is_empty()))
             (base::text(self.cluster, text, &coverage, &skeleton, TEXT, lang))
             @if !slots.is_empty() { (slots::table(self.cluster, &slots, lang)) }
             (base::additions(self.cluster, &coverage, lang))
+        }
+    }
+
+    /// Where the parts of the section are.
+    fn contents(&self, slots: bool, additions: bool) -> Markup {
+        let lang = self.show.lang;
+        let parts = [
+            (true, 's', lang.pick("代表文本", "The representative")),
+            (slots, 't', lang.pick("模板槽位", "Slots")),
+            (additions, 'n', lang.pick("成员增添的", "What members add")),
+            (true, 'm', lang.pick("成员", "Members")),
+        ];
+        html! {
+            nav.contents aria-label=(lang.pick("本簇内容", "In this cluster")) {
+                @for (there, part, name) in parts {
+                    @if there { a href={ "#c" (self.cluster.id) (part) } { (name) } }
+                }
+            }
         }
     }
 }
 
 fn jaccard(member: &Member) -> f64 {
     member.link.as_ref().map_or(1.0, |link| link.overlap.jaccard())
-}
-
-/// What the members of a cluster are grouped by.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Group {
-    Identical,
-    Layout,
-    Punctuation,
-    Variant,
-}
-
-const GROUPS: [Group; 4] = [Group::Identical, Group::Layout, Group::Punctuation, Group::Variant];
-
-impl Group {
-    fn of(relation: Option<Relation>) -> Self {
-        match relation {
-            Some(Relation::Identical) => Group::Identical,
-            Some(Relation::LayoutOnly) => Group::Layout,
-            Some(Relation::PunctuationOnly) => Group::Punctuation,
-            _ => Group::Variant,
-        }
-    }
-
-    fn name(self, kind: Kind, lang: Lang) -> &'static str {
-        match self {
-            Group::Variant if kind == Kind::Template => words::kind(kind, lang),
-            Group::Identical => lang.pick("与代表完全相同", "Identical to the representative"),
-            Group::Layout => lang.pick("仅版式不同", "Layout only"),
-            Group::Punctuation => lang.pick("仅标点、字形不同", "Punctuation or form only"),
-            Group::Variant => lang.pick("文字不同", "Variants"),
-        }
-    }
 }

@@ -12,6 +12,7 @@ mod chart;
 #[cfg(test)]
 mod contrast;
 mod cluster;
+mod members;
 mod page;
 mod pages;
 mod pair;
@@ -42,6 +43,9 @@ const BRIEF: usize = 1_200_000;
 
 /// How many bytes the comparison of two texts may have beside others.
 const ARTICLE: usize = 400_000;
+
+/// The comparison of two texts has more bytes than this.
+const LEAST: usize = 2_000;
 
 /// Clusters in one table.
 const TABLE: u64 = 500;
@@ -101,26 +105,23 @@ impl Work {
             return Ok(false);
         }
         let lang = settings.lang;
-        let view = Shown::new(cluster, self.show(settings));
+        let mut view = Shown::new(cluster, self.show(settings));
         let room = BRIEF.saturating_sub(self.written);
         let mut section = view.section(true).0;
-        if section.len() > room {
+        let full = section.len() <= room;
+        if !full {
             section = view.section(false).0;
             if section.len() > PAGE.saturating_sub(self.written) {
                 self.full = true;
                 return Ok(false);
             }
         }
-        let mut room = room.saturating_sub(section.len());
-        let (mut articles, mut left_out) = (String::new(), 0);
-        for (member, others) in view.pairs() {
-            let article = view.article(member, others, ARTICLE.min(room));
-            if article.0.len() > room {
-                left_out += 1;
-                continue;
-            }
-            room -= article.0.len();
-            articles.push_str(&article.0);
+        let (articles, kept) = articles(&view, room.saturating_sub(section.len()));
+        let left_out = view.pairs().count() - kept.len();
+        if left_out > 0 {
+            // Nothing links to what is not there.
+            view.keep(&kept);
+            section = view.section(full).0;
         }
         let rest = html! {
             @if left_out > 0 { p.note.warn { (crowded(left_out, lang)) } }
@@ -157,6 +158,23 @@ impl Work {
         notes.extend((self.left_out > 0).then(|| crowded(self.left_out, lang)));
         notes
     }
+}
+
+/// The variants of a cluster that fit in `room` bytes, and the places of their first members.
+fn articles(view: &Shown<'_>, mut room: usize) -> (String, Vec<usize>) {
+    let (mut articles, mut kept) = (String::new(), Vec::new());
+    for (member, others) in view.pairs() {
+        if room < LEAST {
+            break;
+        }
+        let article = view.article(member, others, ARTICLE.min(room)).0;
+        if article.len() <= room {
+            room -= article.len();
+            articles.push_str(&article);
+            kept.push(member);
+        }
+    }
+    (articles, kept)
 }
 
 /// What is said of comparisons that would have made the page too large.

@@ -142,6 +142,7 @@ impl Pages {
             let crumbs = html! {
                 (self.crumbs(number, Some(number)))
                 (turn(before, after, lang))
+                h2 { (title(number, lang)) }
                 (run::controls(lang))
             };
             let article = view.article(member, others, PAGE);
@@ -177,18 +178,21 @@ impl Pages {
             Lang::En => format!("Clusters {first}–{last}"),
         };
         let crumbs = self.crumbs(first, None);
-        let top = html! { h1 { (title) } (PreEscaped(sections)) };
-        self.page(&format!("clusters/{first}.html"), &title, &[&crumbs, &top])
+        self.page(&format!("clusters/{first}.html"), &title, &[&crumbs, &PreEscaped(sections)])
     }
 
-    /// The way back: to the table that lists cluster `number`, and to its page.
+    /// The report's name, and the way back: to the table that lists cluster `number`, and to its page.
     fn crumbs(&self, number: u32, cluster: Option<u32>) -> Markup {
         let lang = self.settings.lang;
         let list = u64::from(number - 1) / TABLE + 1;
         html! {
+            h1.brand { (lang.pick("雷同报告", "Near-duplicates")) }
             nav.crumbs aria-label=(lang.pick("位置", "Breadcrumb")) {
                 a href="../index.html" { (lang.pick("总览", "Overview")) }
-                @if list > 1 { " › " a href={ "../" (list_file(list)) } { (lang.pick("簇列表 ", "Clusters, page ")) (list) } }
+                @if list > 1 { " › " a href={ "../" (list_file(list)) } { (lang.pick(
+                    "簇列表 ",
+                    "Clusters, page ",
+                )) (list) } }
                 @if let Some(cluster) = cluster {
                     " › " a href={ (cluster) ".html" } { (title(cluster, lang)) }
                 }

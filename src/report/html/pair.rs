@@ -14,7 +14,7 @@ use super::super::words::{self, View};
 use super::page::{bar, id};
 use super::rows::{Part, Row, rows};
 use super::side::{Anchor, Sides, change, equal};
-use crate::diff::Op;
+use crate::diff::{EditClass, Op};
 use crate::error::Lang;
 
 /// Equal rows between two differences are folded when they have so many characters and more, but for one
@@ -25,9 +25,15 @@ const FOLD: usize = 60;
 pub(super) fn article(view: &View<'_>, prefix: &str, bytes: usize, lang: Lang) -> Markup {
     let (between, after) = words::sentence(view.link.relation, lang);
     let title = view.b.title.trim();
+    // Two texts of equal rank have short names, and their ids stand above.
+    let short = view.names.0 == "A";
     html! {
-        h3 { (id(&view.b.id, lang)) (between) (id(&view.a.id, lang)) (after) }
-        @if !title.is_empty() {
+        @if short {
+            h2 { (view.names.1) (between) (view.names.0) (after) }
+        } @else {
+            h3 { (id(&view.b.id, lang)) (between) (id(&view.a.id, lang)) (after) }
+        }
+        @if !title.is_empty() && !short {
             p.subtitle lang="zh" { bdi { (visible::short(title, 80, lang)) } }
         }
         (figures(view, lang))
@@ -214,11 +220,17 @@ impl<'g> Grid<'g> {
         }
     }
 
+    /// Whether only white space follows in a row.
+    fn is_last(&self, rest: &[Part]) -> bool {
+        let layout = |&number: &usize| self.ops[number].class == EditClass::Layout;
+        rest.iter().all(|part| matches!(part, Part::Op(number) if layout(number)))
+    }
+
     fn cell(&self, row: &Row, sides: Sides) -> Markup {
         html! {
             @for (at, part) in row.parts.iter().enumerate() {
                 @match part {
-                    Part::Equal(range) => (equal(&self.a[range.clone()], at + 1 == row.parts.len())),
+                    Part::Equal(range) => (equal(&self.a[range.clone()], self.is_last(&row.parts[at + 1..]))),
                     Part::Op(number) => {
                         @let partner = self.partners.get(number).copied();
                         @let anchor = Anchor { prefix: self.prefix, number: *number, partner };

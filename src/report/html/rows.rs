@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use crate::collate::sentences;
-use crate::diff::Op;
+use crate::diff::{EditClass, Op};
 
 /// A row of two texts. The rows together are both texts.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -77,11 +77,25 @@ impl Cutter {
     }
 
     fn op(&mut self, number: usize, op: &Op) {
+        // White space between two sentences belongs to the one before.
+        if op.class == EditClass::Layout
+            && self.row.parts.is_empty()
+            && let Some(row) = self.rows.pop()
+        {
+            self.row = row;
+            self.push(Part::Op(number), op.a.end, op.b.end);
+            return self.end();
+        }
         self.push(Part::Op(number), op.a.end, op.b.end);
-        let ends = |ends: &[usize], range: &Range<usize>| {
-            range.is_empty() || ends.binary_search(&range.end).is_ok()
+        let ends = |ends: &[usize], at: usize| ends.binary_search(&at).is_ok();
+        let ends_a = ends(&self.ends_a, op.a.end);
+        // White space ends a row only where a sentence of A ends: a line broken inside a word ends none.
+        let done = if op.class == EditClass::Layout {
+            ends_a
+        } else {
+            (op.a.is_empty() || ends_a) && (op.b.is_empty() || ends(&self.ends_b, op.b.end))
         };
-        if ends(&self.ends_a, &op.a) && ends(&self.ends_b, &op.b) {
+        if done {
             self.end();
         }
     }
@@ -105,7 +119,7 @@ impl Cutter {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::diff::{EditClass, OpKind};
+    use crate::diff::OpKind;
 
     fn op(a: Range<usize>, b: Range<usize>) -> Op {
         Op { kind: OpKind::Replace, class: EditClass::Wording, a, b, move_id: None }
@@ -135,6 +149,18 @@ mod tests {
         );
         // A sentence that only A has, at the end.
         assert_eq!(shown("一。二。", "一。", &[op(6..12, 6..6)]), ["一。|一。", "二。|"]);
+        // White space after a sentence, and before the first one.
+        let layout = |a, b| Op { class: EditClass::Layout, ..op(a, b) };
+        assert_eq!(
+            shown("一。二。", "　一。\n二。", &[layout(0..0, 0..3), layout(6..6, 9..10)]),
+            ["一。|　一。\n", "二。|二。"]
+        );
+        // A line that is broken inside a word.
+        let (a, b) = ("一行文字在这里。\n纽带。", "一行文字在这里。\n纽\n带。");
+        assert_eq!(
+            shown(a, b, &[layout(28..28, 28..29)]),
+            ["一行文字在这里。\n|一行文字在这里。\n", "纽带。|纽\n带。"]
+        );
         assert_eq!(shown("", "", &[]), Vec::<String>::new());
     }
 }

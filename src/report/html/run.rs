@@ -135,7 +135,7 @@ pub(super) fn limited(run: &Run, lang: Lang) -> Option<String> {
 pub(super) fn table_head(lang: Lang) -> String {
     let head = html! {
         tr {
-            th.num scope="col" { (lang.pick("簇", "Cluster")) }
+            th scope="col" { (lang.pick("簇", "Cluster")) }
             th scope="col" { (lang.pick("代表", "Representative")) }
             th.num scope="col" { (lang.pick("篇数", "Size")) }
             th.num scope="col" { (lang.pick("最低相似度", "Min similarity")) }
@@ -160,16 +160,21 @@ pub(super) fn row(cluster: &ClusterReport, href: Option<&str>, lang: Lang) -> Ma
     let number = html! { (words::kind(cluster.kind, lang)) " " (cluster.id) };
     html! {
         tr data-size=(size) data-min=(words::similarity(cluster.min)) {
-            th.num scope="row" data-label=(lang.pick("簇", "Cluster")) data-value=(cluster.id) {
+            th scope="row" data-value=(cluster.id) {
                 @if let Some(href) = href { a href=(href) { (number) } } @else { (number) }
             }
-            td data-label=(lang.pick("代表", "Representative")) { (name(cluster.representative(), lang)) }
+            td.wide { (name(cluster.representative(), lang)) }
             td.num data-label=(lang.pick("篇数", "Size")) data-value=(size) { (words::count(size)) }
             td.num data-label=(lang.pick("最低相似度", "Min similarity")) { (words::similarity(cluster.min)) }
             td.num data-label=(lang.pick("中位", "Median")) { (words::similarity(cluster.median)) }
-            td.edits data-label=(lang.pick("主要差异", "Main edits")) {
-                @for (class, count) in main_edits(cluster) {
-                    span.badge { (words::class(class, lang)) " " (words::count(count)) } " "
+            td data-label=(lang.pick("主要差异", "Main edits")) {
+                @let edits = main_edits(cluster);
+                @if !edits.is_empty() {
+                    span {
+                        @for (class, count) in edits {
+                            span.badge { (words::class(class, lang)) " " (words::count(count)) } " "
+                        }
+                    }
                 }
             }
         }

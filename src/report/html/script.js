@@ -31,12 +31,13 @@
     const number = element.dataset.n;
     const twins = number === undefined ? [element] : all(`[data-n="${number}"]`, row);
     twins.forEach((twin) => twin.classList.add("here"));
-    element.tabIndex = -1;
-    element.focus({ preventScroll: true });
+    const focus = element.matches("tr") ? element.querySelector("a") || element : element;
+    if (focus === element) element.tabIndex = -1;
+    focus.focus({ preventScroll: true });
     row.scrollIntoView({ block: "center" });
   };
   const ops = () => all(".l .op").filter((op) => marked(op) && !op.closest(".fold:not([open])"));
-  const rows = () => all(".row:not(.sides)").filter(seen);
+  const rows = () => all(".row:not(.sides), .clusters tbody tr").filter(seen);
 
   const help = document.getElementById("help");
   const keys = {

@@ -62,7 +62,7 @@ pub(super) fn change(
         } @else if !new.is_empty() || op.class == EditClass::Move {
             span class={ "op k-" (op.class.name()) @if old.is_empty() { " new" } } data-n=(number) {
                 (side(new, op.class, true, lang))
-                @if old.is_empty() { (tag) }
+                @if old.is_empty() || op.class == EditClass::Move { (tag) }
             }
         }
     }
@@ -74,6 +74,9 @@ fn side(text: &str, class: EditClass, added: bool, lang: Lang) -> Markup {
         return html! {};
     }
     let marked = |text: &str| marked(text, class, added);
+    // A line end that only ends the row would put the label on a line of its own.
+    let shorter = text.trim_end_matches(['\n', '\r']);
+    let text = if class == EditClass::Layout || shorter.is_empty() { text } else { shorter };
     let cut = visible::elide(text, EDGES.0, EDGES.1, LONG - EDGES.0 - EDGES.1);
     html! {
         (marked(cut.head))
