@@ -17,6 +17,8 @@ pub use sentences::Prepared;
 
 use std::ops::Range;
 
+use ahash::AHashMap;
+
 use classify::Classifier;
 use edits::{Edit, Mark};
 use refine::Refiner;
@@ -260,15 +262,15 @@ impl Comparison {
 /// Compares two documents. `words` gives the byte ranges of the words of a short piece of comparison text; it
 /// is called only around small changes, to widen them to whole words.
 ///
-/// Near-linear: sentences are aligned by a histogram diff, and what is compared by character has a budget;
-/// what exceeds it is counted in [`Comparison::unrefined`].
+/// Near-linear: sentences are aligned by a histogram diff, and what is compared by character has a budget in
+/// proportion to both lengths; what exceeds it is counted in [`Comparison::unrefined`].
 pub fn compare(
     a: &Prepared<'_>,
     b: &Prepared<'_>,
     words: &dyn Fn(&str) -> Vec<Range<usize>>,
 ) -> Comparison {
     let alignment = align::align(a, b);
-    let mut refiner = Refiner::new();
+    let mut refiner = Refiner::new(a.text().len() + b.text().len());
     let edits = edits::edits(a, b, &alignment, &mut refiner);
     let edits = widen::widen(a.text(), b.text(), edits, words);
     let edits = emit::snap(a, b, edits);
@@ -287,7 +289,7 @@ pub fn compare(
 /// The classified operations of all differences; moves are numbered as they appear in A.
 fn ops(a: &Prepared<'_>, b: &Prepared<'_>, edits: &[Edit]) -> Vec<Op> {
     let classifier = Classifier::new(a, b, edits);
-    let mut moves: Vec<u32> = Vec::new();
+    let mut moves: AHashMap<u32, u32> = AHashMap::new();
     let mut ops = Vec::new();
     for draft in emit::drafts(a, b, edits) {
         let kind = match (draft.a.is_empty(), draft.b.is_empty()) {
@@ -300,14 +302,8 @@ fn ops(a: &Prepared<'_>, b: &Prepared<'_>, edits: &[Edit]) -> Vec<Op> {
         let class = classifier.class(&draft, edit);
         let move_id = match edit.map(|edit| edit.mark) {
             Some(Mark::Moved(number)) if class == EditClass::Move => {
-                let place = moves.iter().position(|&known| known == number);
-                Some(
-                    place.unwrap_or_else(|| {
-                        moves.push(number);
-                        moves.len() - 1
-                    }) as u32
-                        + 1,
-                )
+                let next = moves.len() as u32 + 1;
+                Some(*moves.entry(number).or_insert(next))
             }
             _ => None,
         };

@@ -8,8 +8,10 @@ use super::similar::{Grams, common, dice_at_least, most_similar};
 
 /// A hunk with more pairs of sentences than this is first cut at its most similar sentences.
 const MOST_CELLS: usize = 10_000;
-/// So many pairs of sentences are looked at for two documents.
-const ALL_CELLS: usize = 400_000;
+/// So many pairs of sentences are looked at for two documents: one for so many of their bytes, and so many for
+/// short ones.
+const BYTES_PER_CELL: usize = 5;
+const LEAST_CELLS: usize = 400_000;
 /// Dice similarity, in per cent, from which two sentences are a pair.
 const SIMILAR: usize = 40;
 /// The same for the only sentence of each side between two equal ones.
@@ -31,7 +33,8 @@ const STEPS: [(usize, usize); 5] = [(1, 0), (0, 1), (1, 1), (1, 2), (2, 1)];
 
 impl<'p, 'a> Pairing<'p, 'a> {
     pub(super) fn new(a: &'p Prepared<'a>, b: &'p Prepared<'a>) -> Self {
-        Self { a, b, cells: ALL_CELLS, unrefined: 0 }
+        let cells = (a.text().len() + b.text().len()) / BYTES_PER_CELL;
+        Self { a, b, cells: cells.max(LEAST_CELLS), unrefined: 0 }
     }
 
     /// Pairs the free sentences of the hunk, and adds the pairs to the anchors.

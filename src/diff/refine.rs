@@ -14,8 +14,10 @@ use super::lexicon::{is_date_unit, is_number};
 const MOST_CHARS: usize = 4_000;
 /// Up to this product of the lengths the shortest edit script is found; above, histogram decides.
 const MINIMAL: usize = 1_000_000;
-/// The sum of the products of the lengths of all windows of two documents.
-const ALL_WORK: usize = 60_000_000;
+/// The sum of the products of the lengths of all windows of two documents: so much for each of their bytes, and
+/// so much for short ones.
+const WORK_PER_BYTE: usize = 30;
+const LEAST_WORK: usize = 60_000_000;
 /// A window is shown whole when less than this percentage of the smaller side is equal.
 const LEAST_EQUAL: usize = 30;
 
@@ -28,8 +30,10 @@ pub(super) struct Refiner {
 }
 
 impl Refiner {
-    pub(super) fn new() -> Self {
-        Self { work: ALL_WORK, unrefined: 0, diff: Diff::default() }
+    /// A budget for two documents that have so many bytes together.
+    pub(super) fn new(bytes: usize) -> Self {
+        let work = bytes.saturating_mul(WORK_PER_BYTE).max(LEAST_WORK);
+        Self { work, unrefined: 0, diff: Diff::default() }
     }
 
     /// Adds the edits of the windows `a` and `b`, as byte ranges in them, to `out`.
