@@ -9,12 +9,13 @@ use crate::shingle::ShingleSet;
 use crate::verify::{self, Overlap};
 
 /// In a collection of fewer texts nothing is taken for a set phrase.
-const FEWEST_TEXTS: usize = 500;
+pub const FEWEST_TEXTS: usize = 500;
 
 /// A set phrase stands in at least this share (one in so many) of the texts, and in at least this many: as often as a
 /// family of copies rarely is, and no collection is without.
-const SHARE: usize = 100;
-const LEAST: usize = 20;
+pub const SHARE: usize = 100;
+/// See [`SHARE`].
+pub const LEAST: usize = 20;
 
 /// Counters of the first pass, a power of two: 4 MiB, which a processor's cache holds.
 const COUNTERS: usize = 1 << 20;
@@ -30,10 +31,7 @@ impl Stock {
     /// for set phrases. `None` where the texts are too few to know. Costs two looks at each shingle: a first pass
     /// counts by the low bits of the hashes, a second one exactly what reached the number there.
     pub fn find(texts: &[&[u64]]) -> Option<Self> {
-        if texts.len() < FEWEST_TEXTS {
-            return None;
-        }
-        let least = (texts.len() / SHARE).max(LEAST) as u32;
+        let least = least(texts.len())?;
         let counters: Vec<AtomicU32> = (0..COUNTERS).map(|_| AtomicU32::new(0)).collect();
         let counter = |hash: u64| &counters[hash as usize % COUNTERS];
         texts.par_iter().for_each(|text| {
@@ -60,6 +58,30 @@ impl Stock {
         Some(Self { shingles: stock.map(|(hash, _)| hash).collect() })
     }
 
+    /// Those among `wanted` (sorted, each once), when the hashes of a text are made one text at a time: `hashes` gives
+    /// them sorted, each once. Otherwise as [`Stock::find`]. Memory: 12 bytes for each wanted one.
+    pub fn among<T: Sync>(
+        wanted: &[u64],
+        texts: &[T],
+        hashes: impl Fn(&T) -> Vec<u64> + Sync,
+    ) -> Option<Self> {
+        let least = least(texts.len())?;
+        let counts: Vec<AtomicU32> = wanted.iter().map(|_| AtomicU32::new(0)).collect();
+        texts.par_iter().for_each(|text| {
+            for place in hashes(text).iter().filter_map(|hash| wanted.binary_search(hash).ok()) {
+                counts[place].fetch_add(1, Ordering::Relaxed);
+            }
+        });
+        let counted = wanted.iter().zip(counts);
+        let stock = counted.filter(|(_, count)| count.load(Ordering::Relaxed) >= least);
+        Some(Self { shingles: stock.map(|(&hash, _)| hash).collect() })
+    }
+
+    /// Whether `hash` is that of a set phrase.
+    pub fn has(&self, hash: u64) -> bool {
+        self.shingles.contains(&hash)
+    }
+
     /// How many there are.
     pub fn len(&self) -> usize {
         self.shingles.len()
@@ -75,6 +97,11 @@ impl Stock {
         let stock = set.hashes().iter().copied().filter(|hash| self.shingles.contains(hash));
         ShingleSet::from_hashes(stock.collect())
     }
+}
+
+/// In how many of so many texts a set phrase stands at least; `None` where the texts are too few to know.
+fn least(texts: usize) -> Option<u32> {
+    (texts >= FEWEST_TEXTS).then(|| (texts / SHARE).max(LEAST) as u32)
 }
 
 /// An overlap without the set phrases of both sides.
@@ -108,6 +135,15 @@ mod tests {
             .expect("enough texts");
         let found = stock.of(&ShingleSet::from_hashes((0..100).collect()));
         assert_eq!((found.hashes(), stock.len()), ([7, 9].as_slice(), 2));
+        let sorted = |text: &Vec<u64>| {
+            let mut sorted = text.clone();
+            sorted.sort_unstable();
+            sorted.dedup();
+            sorted
+        };
+        let among = Stock::among(&[7, 8, 9, 1_000], &texts, sorted).expect("enough texts");
+        assert_eq!([7, 8, 9, 1_000].map(|hash| among.has(hash)), [true, false, true, false]);
+        assert!(Stock::among(&[7], &texts[..499], sorted).is_none());
         assert!(Stock::find(&texts[..499].iter().map(Vec::as_slice).collect::<Vec<_>>()).is_none());
     }
 

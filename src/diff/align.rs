@@ -83,6 +83,7 @@ pub(super) fn align(a: &Prepared<'_>, b: &Prepared<'_>) -> Alignment {
     }
     alignment.unrefined = pairing.unrefined;
     alignment.anchors.sort_unstable_by_key(|anchor| (anchor.a.start, anchor.b.start));
+    moves::extend(a, b, &mut alignment, &mut moves);
     moves::edited(a, b, &mut alignment, &mut moves);
     moves::repeats(a, b, &ids, &mut alignment);
     moves::number(&mut alignment, moves);

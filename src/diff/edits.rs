@@ -189,7 +189,7 @@ fn parts(states: &[State], range: Range<usize>) -> Vec<(Range<usize>, Mark)> {
 }
 
 /// The edits of two texts with the same content characters: what stands between these. Linear.
-fn same_content(a: &str, b: &str, out: &mut Vec<Edit>) {
+pub(super) fn same_content(a: &str, b: &str, out: &mut Vec<Edit>) {
     let mark = Mark::Fine;
     let (mut at_a, mut at_b) = (0, 0);
     loop {

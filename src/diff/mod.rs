@@ -4,6 +4,7 @@ mod align;
 mod classify;
 mod edits;
 mod emit;
+mod inside;
 mod lexicon;
 mod moves;
 mod pair;
@@ -13,7 +14,7 @@ mod sentences;
 mod similar;
 mod widen;
 
-pub use sentences::Prepared;
+pub use sentences::{LEAST_STOCK, Prepared};
 
 use std::ops::Range;
 
@@ -21,6 +22,8 @@ use ahash::AHashMap;
 
 use classify::Classifier;
 use edits::{Edit, Mark};
+use emit::Draft;
+use inside::Inside;
 use refine::Refiner;
 use relation::Figures;
 
@@ -229,13 +232,40 @@ pub struct Comparison {
     pub copy_a: (usize, usize),
     /// Content characters of B that stand in A (moved ones included), and all content characters of B.
     pub copy_b: (usize, usize),
-    /// The longest run of equal content characters, in characters.
-    pub longest_run: usize,
+    /// The same as `copy_a` and `copy_b` without stock sentences; absent where they are not known.
+    pub own_a: Option<(usize, usize)>,
+    /// See `own_a`.
+    pub own_b: Option<(usize, usize)>,
+    /// The lengths of all runs of equal content characters (moved ones included), in characters.
+    pub runs: Vec<usize>,
+    /// What differs inside text that moved, by the numbers of the moves, in the order of A. These are no part of
+    /// `ops`, which take a move out whole and put it in whole; layout and form are not looked at.
+    pub inside: Vec<Op>,
     /// How many replaced hunks were too large for the work budget and were not refined.
     pub unrefined: usize,
 }
 
 impl Comparison {
+    /// The longest run of equal content characters, in characters.
+    pub fn longest_run(&self) -> usize {
+        self.runs.iter().copied().max().unwrap_or(0)
+    }
+
+    /// How many runs of equal content characters have at least `least` characters.
+    pub fn runs_from(&self, least: usize) -> usize {
+        self.runs.iter().filter(|&&length| length >= least).count()
+    }
+
+    /// What differs inside the move that takes `op` out of A; nothing for other operations.
+    pub fn inside_of(&self, op: &Op) -> &[Op] {
+        let leaves = op.move_id.is_some() && op.a.len() > op.b.len();
+        let place = |number| self.inside.partition_point(|inner| inner.move_id < number);
+        match op.move_id.filter(|_| leaves) {
+            Some(number) => &self.inside[place(Some(number))..place(Some(number + 1))],
+            None => &[],
+        }
+    }
+
     /// How many operations there are of each class that occurs, in class order.
     pub fn edits(&self) -> Vec<(EditClass, usize)> {
         EditClass::ALL
@@ -274,30 +304,45 @@ pub fn compare(
     let edits = edits::edits(a, b, &alignment, &mut refiner);
     let edits = widen::widen(a.text(), b.text(), edits, words);
     let edits = emit::snap(a, b, edits);
-    let ops = ops(a, b, &edits);
-    let figures = Figures::new(a, b, &edits);
+    let classifier = Classifier::new(a, b, &edits);
+    let (ops, moves) = ops(a, b, &edits, &classifier);
+    let moved = inside::inside(a, b, &edits, &mut refiner, words);
+    let figures = Figures::new(a, b, &edits, &moved);
     Comparison {
         relation: figures.relation(a.original(), b.original(), &ops),
         ops,
         copy_a: figures.copy_a,
         copy_b: figures.copy_b,
-        longest_run: figures.longest_run,
+        own_a: figures.own_a,
+        own_b: figures.own_b,
+        runs: figures.runs,
+        inside: inside_ops(a, b, &moved, &moves, &classifier),
         unrefined: alignment.unrefined + refiner.unrefined,
     }
 }
 
-/// The classified operations of all differences; moves are numbered as they appear in A.
-fn ops(a: &Prepared<'_>, b: &Prepared<'_>, edits: &[Edit]) -> Vec<Op> {
-    let classifier = Classifier::new(a, b, edits);
+/// What an operation does that covers these bytes of both sides, if it does anything.
+fn kind(a: &Range<usize>, b: &Range<usize>) -> Option<OpKind> {
+    match (a.is_empty(), b.is_empty()) {
+        (true, true) => None,
+        (true, false) => Some(OpKind::Insert),
+        (false, true) => Some(OpKind::Delete),
+        (false, false) => Some(OpKind::Replace),
+    }
+}
+
+/// The classified operations of all differences; moves are numbered as they appear in A or B, and the table tells
+/// which number each got.
+fn ops(
+    a: &Prepared<'_>,
+    b: &Prepared<'_>,
+    edits: &[Edit],
+    classifier: &Classifier<'_, '_>,
+) -> (Vec<Op>, AHashMap<u32, u32>) {
     let mut moves: AHashMap<u32, u32> = AHashMap::new();
     let mut ops = Vec::new();
     for draft in emit::drafts(a, b, edits) {
-        let kind = match (draft.a.is_empty(), draft.b.is_empty()) {
-            (true, true) => continue,
-            (true, false) => OpKind::Insert,
-            (false, true) => OpKind::Delete,
-            (false, false) => OpKind::Replace,
-        };
+        let Some(kind) = kind(&draft.a, &draft.b) else { continue };
         let edit = draft.edit.map(|number| &edits[number]);
         let class = classifier.class(&draft, edit);
         let move_id = match edit.map(|edit| edit.mark) {
@@ -309,7 +354,33 @@ fn ops(a: &Prepared<'_>, b: &Prepared<'_>, edits: &[Edit]) -> Vec<Op> {
         };
         ops.push(Op { kind, class, a: draft.a, b: draft.b, move_id });
     }
-    ops
+    (ops, moves)
+}
+
+/// The classified differences inside moves.
+fn inside_ops(
+    a: &Prepared<'_>,
+    b: &Prepared<'_>,
+    inside: &[Inside],
+    moves: &AHashMap<u32, u32>,
+    classifier: &Classifier<'_, '_>,
+) -> Vec<Op> {
+    let mut found = Vec::new();
+    for moved in inside {
+        let Some(&number) = moves.get(&moved.number) else { continue };
+        for edit in &moved.edits {
+            let draft = Draft {
+                a: a.normalized().map.original(edit.a.clone()),
+                b: b.normalized().map.original(edit.b.clone()),
+                edit: Some(0),
+            };
+            let Some(kind) = kind(&draft.a, &draft.b) else { continue };
+            let class = classifier.class(&draft, Some(edit));
+            found.push(Op { kind, class, a: draft.a, b: draft.b, move_id: Some(number) });
+        }
+    }
+    found.sort_by_key(|op| op.move_id);
+    found
 }
 
 #[cfg(test)]

@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use super::align::{Alignment, Ids, State};
 use super::sentences::Prepared;
-use super::similar::{Grams, most_similar};
+use super::similar::{Grams, common, dice_at_least, most_similar};
 
 /// A move has at least this many content characters, or two sentences.
 const LEAST_CONTENT: usize = 20;
@@ -16,6 +16,9 @@ const MOST_PLACES: usize = 8;
 const MOST_BETWEEN: usize = 2;
 /// Dice similarity, in per cent, from which an edited sentence counts as moved.
 const SIMILAR: usize = 80;
+
+/// The same for a sentence that stands beside a move on both sides.
+const SIMILAR_BESIDE: usize = 40;
 
 /// One move: sentences of A and the sentences of B they became.
 pub(super) struct Move {
@@ -55,6 +58,11 @@ fn is_enough(side: &Prepared<'_>, sentences: &Range<usize>) -> bool {
 fn mark(alignment: &mut Alignment, run: &Move, index: usize) {
     alignment.a[run.a.clone()].fill(State::Moved(index as u32));
     alignment.b[run.b.clone()].fill(State::Moved(index as u32));
+}
+
+fn mark_one(alignment: &mut Alignment, i: usize, j: usize, index: usize) {
+    alignment.a[i] = State::Moved(index as u32);
+    alignment.b[j] = State::Moved(index as u32);
 }
 
 /// The longest run of equal free sentences from sentence `at` of A; the first place of equally long ones.
@@ -165,6 +173,38 @@ pub(super) fn edited(
     }
     moves.sort_unstable_by_key(|run| run.a.start);
     *moves = join(a, alignment, std::mem::take(moves));
+}
+
+/// Takes left-over sentences that stand beside a move on both sides, and are similar, into the move. Linear.
+pub(super) fn extend(
+    a: &Prepared<'_>,
+    b: &Prepared<'_>,
+    alignment: &mut Alignment,
+    moves: &mut [Move],
+) {
+    let similar = |i: usize, j: usize| {
+        let (x, y) = (Grams::of(a, &[i]), Grams::of(b, &[j]));
+        let (x, y) = (x.get(0), y.get(0));
+        dice_at_least(common(x, y), x.len(), y.len(), SIMILAR_BESIDE)
+    };
+    for (number, run) in moves.iter_mut().enumerate() {
+        let free = |alignment: &Alignment, i: usize, j: usize| {
+            alignment.a.get(i) == Some(&State::Free)
+                && alignment.b.get(j) == Some(&State::Free)
+                && similar(i, j)
+        };
+        while run.a.start > 0
+            && run.b.start > 0
+            && free(alignment, run.a.start - 1, run.b.start - 1)
+        {
+            (run.a.start, run.b.start) = (run.a.start - 1, run.b.start - 1);
+            mark_one(alignment, run.a.start, run.b.start, number);
+        }
+        while free(alignment, run.a.end, run.b.end) {
+            mark_one(alignment, run.a.end, run.b.end, number);
+            (run.a.end, run.b.end) = (run.a.end + 1, run.b.end + 1);
+        }
+    }
 }
 
 /// Marks left-over sentences that the other side has somewhere else, matched already.

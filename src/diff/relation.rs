@@ -2,6 +2,7 @@
 
 use super::classify::same_content;
 use super::edits::{Edit, Mark};
+use super::inside::{Inside, is_left};
 use super::sentences::{Prepared, content_of};
 use super::{EditClass, Op, Relation};
 
@@ -26,8 +27,11 @@ pub(super) struct Figures {
     pub(super) copy_a: (usize, usize),
     /// Of B that stand in A, and all of B.
     pub(super) copy_b: (usize, usize),
-    /// The longest equal run.
-    pub(super) longest_run: usize,
+    /// The same without stock sentences, where they are known.
+    pub(super) own_a: Option<(usize, usize)>,
+    pub(super) own_b: Option<(usize, usize)>,
+    /// The lengths of all equal runs.
+    pub(super) runs: Vec<usize>,
     /// The equal runs since the last change that is too large for a stretch to go on.
     stretch: usize,
     /// Of stretches long enough for a splice.
@@ -36,37 +40,54 @@ pub(super) struct Figures {
 }
 
 impl Figures {
-    /// Counts. Linear in the edits and their lengths.
-    pub(super) fn new(a: &Prepared<'_>, b: &Prepared<'_>, edits: &[Edit]) -> Self {
-        let mut figures = Self {
-            copy_a: (a.content(), a.content()),
-            copy_b: (b.content(), b.content()),
-            ..Self::default()
-        };
+    /// Counts. Linear in the edits and their lengths. `inside` is what changed in each move.
+    pub(super) fn new(
+        a: &Prepared<'_>,
+        b: &Prepared<'_>,
+        edits: &[Edit],
+        inside: &[Inside],
+    ) -> Self {
+        let mut figures = Self::default();
+        let (mut changed_a, mut changed_b) = (Vec::new(), Vec::new());
         let mut from = 0;
-        for edit in edits {
-            let (text_a, text_b) = (&a.text()[edit.a.clone()], &b.text()[edit.b.clone()]);
-            if same_content(text_a, text_b) {
-                continue;
-            }
-            let (in_a, in_b) = (content_of(text_a), content_of(text_b));
-            figures.run(a.content_upto(edit.a.start) - from, in_a.max(in_b));
+        for edit in edits.iter().filter(|edit| changes_content(a, b, edit)) {
+            let [in_a, in_b] = contents(a, b, edit);
+            let length = a.content_upto(edit.a.start) - from;
             from = a.content_upto(edit.a.end);
+            figures.run(length);
+            figures.stretch(length, in_a.max(in_b));
             if let Mark::Moved(_) = edit.mark {
-                figures.moved += in_a;
-                figures.longest_run = figures.longest_run.max(in_a.min(in_b));
+                figures.moved += if is_left(edit) { in_a } else { 0 };
             } else {
-                figures.copy_a.0 -= in_a;
-                figures.copy_b.0 -= in_b;
+                changed_a.push(edit.a.clone());
+                changed_b.push(edit.b.clone());
             }
         }
-        figures.run(a.content() - from, usize::MAX);
+        figures.run(a.content() - from);
+        figures.stretch(a.content() - from, usize::MAX);
+        for moved in inside {
+            let mut from = a.content_upto(moved.a.start);
+            for edit in moved.edits.iter().filter(|edit| changes_content(a, b, edit)) {
+                figures.run(a.content_upto(edit.a.start) - from);
+                from = a.content_upto(edit.a.end);
+                figures.moved -= contents(a, b, edit)[0];
+                changed_a.push(edit.a.clone());
+                changed_b.push(edit.b.clone());
+            }
+            figures.run(a.content_upto(moved.a.end) - from);
+        }
+        figures.copy_a = copied(a, &changed_a);
+        figures.copy_b = copied(b, &changed_b);
+        (figures.own_a, figures.own_b) = (a.without_stock(&changed_a), b.without_stock(&changed_b));
         figures
     }
 
-    /// Counts an equal run and the change after it.
-    fn run(&mut self, length: usize, change: usize) {
-        self.longest_run = self.longest_run.max(length);
+    fn run(&mut self, length: usize) {
+        self.runs.extend((length > 0).then_some(length));
+    }
+
+    /// Counts an equal run and the change after it for splices.
+    fn stretch(&mut self, length: usize, change: usize) {
         self.stretch += length;
         if change > SPLICED_CHANGE {
             if self.stretch >= SPLICED_RUN {
@@ -132,6 +153,22 @@ impl Figures {
             && 100 * (all_a - part_a) >= SPLICED.0 * all_a
             && 10 * self.in_long_runs >= 9 * part_b
     }
+}
+
+/// Whether `edit` leaves other content characters.
+fn changes_content(a: &Prepared<'_>, b: &Prepared<'_>, edit: &Edit) -> bool {
+    !same_content(&a.text()[edit.a.clone()], &b.text()[edit.b.clone()])
+}
+
+/// The content characters of `edit` on both sides.
+fn contents(a: &Prepared<'_>, b: &Prepared<'_>, edit: &Edit) -> [usize; 2] {
+    [content_of(&a.text()[edit.a.clone()]), content_of(&b.text()[edit.b.clone()])]
+}
+
+/// The content characters outside the byte ranges `changed`, and all.
+fn copied(side: &Prepared<'_>, changed: &[std::ops::Range<usize>]) -> (usize, usize) {
+    let lost: usize = changed.iter().map(|range| content_of(&side.text()[range.clone()])).sum();
+    (side.content() - lost, side.content())
 }
 
 /// Whether nearly all of the one stands in the other, which has clearly more.

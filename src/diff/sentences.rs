@@ -5,6 +5,7 @@ use std::ops::Range;
 use xxhash_rust::xxh3::xxh3_64;
 
 use crate::normalize::{Normalized, is_content};
+use crate::stock::Stock;
 
 /// A sentence longer than this many characters is cut at places that its characters decide.
 const LONG: usize = 100;
@@ -31,7 +32,12 @@ pub struct Prepared<'a> {
     normalized: Normalized,
     sentences: Vec<Sentence>,
     content: usize,
+    /// Which sentences are stock, where that is known.
+    stock: Option<Vec<bool>>,
 }
+
+/// A sentence with fewer content characters is no stock sentence: 谢谢大家 stands everywhere.
+pub const LEAST_STOCK: usize = 8;
 
 impl<'a> Prepared<'a> {
     /// Prepares `original`, of which `normalized` is the comparison text. Linear in its length.
@@ -42,7 +48,45 @@ impl<'a> Prepared<'a> {
         }
         cutter.end(normalized.text.len());
         let Cutter { sentences, content, .. } = cutter;
-        Self { original, normalized, sentences, content }
+        Self { original, normalized, sentences, content, stock: None }
+    }
+
+    /// The same, with the sentences marked that are in `stock`, so that comparisons also tell what is copied without
+    /// them. Linear in the number of sentences.
+    pub fn with_stock(self, stock: &Stock) -> Self {
+        let long = |index: usize| self.content_in(index..index + 1) >= LEAST_STOCK;
+        let known = |index: usize| long(index) && stock.has(self.id(index));
+        Self { stock: Some((0..self.sentence_count()).map(known).collect()), ..self }
+    }
+
+    /// The ids of the sentences that are long enough to be stock, sorted, each once.
+    pub fn stock_ids(&self) -> Vec<u64> {
+        let long = |&index: &usize| self.content_in(index..index + 1) >= LEAST_STOCK;
+        let mut ids: Vec<u64> =
+            (0..self.sentence_count()).filter(long).map(|index| self.id(index)).collect();
+        ids.sort_unstable();
+        ids.dedup();
+        ids
+    }
+
+    /// Content characters outside stock sentences: those not in the byte ranges `changed`, and all. Nothing where
+    /// stock is not known. Linear in the sentences and in the length of what changed.
+    pub(super) fn without_stock(&self, changed: &[Range<usize>]) -> Option<(usize, usize)> {
+        let stock = self.stock.as_ref()?;
+        let own = |index: &usize| !stock[*index];
+        let all: usize =
+            (0..stock.len()).filter(own).map(|index| self.content_in(index..index + 1)).sum();
+        let changed_in = |range: &Range<usize>| {
+            let first = self.sentences.partition_point(|s| s.start as usize <= range.start);
+            let reached = |&index: &usize| self.start(index) < range.end;
+            let sentences = (first.saturating_sub(1)..stock.len()).take_while(reached);
+            let clipped = |index: usize| {
+                let bytes = self.bytes(index..index + 1);
+                content_of(&self.text()[bytes.start.max(range.start)..bytes.end.min(range.end)])
+            };
+            sentences.filter(own).map(clipped).sum::<usize>()
+        };
+        Some((all - changed.iter().map(changed_in).sum::<usize>(), all))
     }
 
     /// The original text.
@@ -102,6 +146,12 @@ impl<'a> Prepared<'a> {
         let sentence = self.sentences[index];
         let head = &self.text()[sentence.start as usize..at];
         sentence.content_before as usize + content_of(head)
+    }
+
+    /// The sentences that lie wholly in the byte range `bytes`.
+    pub(super) fn sentences_in(&self, bytes: &Range<usize>) -> Range<usize> {
+        let first = self.sentences.partition_point(|s| (s.start as usize) < bytes.start);
+        first..first + self.whole_sentences(bytes)
     }
 
     /// How many sentences lie wholly in the byte range `bytes`.

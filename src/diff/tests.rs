@@ -5,7 +5,8 @@ use std::sync::LazyLock;
 use proptest::prelude::*;
 
 use super::*;
-use crate::normalize::{Normalizer, Rules, is_layout};
+use crate::normalize::{Normalizer, Rules, is_content, is_layout};
+use crate::stock::Stock;
 use crate::tokenize::{Jieba, Tokenizer};
 
 static NORMALIZER: LazyLock<Normalizer> = LazyLock::new(|| Normalizer::new(Rules::default()));
@@ -14,6 +15,10 @@ static JIEBA: LazyLock<Tokenizer> = LazyLock::new(|| Tokenizer::Jieba(Box::new(J
 fn compared(a: &str, b: &str) -> Comparison {
     let prepare = |text| Prepared::new(text, NORMALIZER.normalize(text));
     compare(&prepare(a), &prepare(b), &|piece| JIEBA.words(piece))
+}
+
+fn content(text: &str) -> usize {
+    NORMALIZER.comparison_text(text).chars().filter(|&c| is_content(c)).count()
 }
 
 /// Classes with both texts.
@@ -32,7 +37,7 @@ fn equal_texts_have_no_operation_and_full_ratios() {
     let found = compared(SPEECH, SPEECH);
     assert_eq!((found.ops.len(), found.relation), (0, Relation::Identical));
     assert_eq!(found.copy_a.0, found.copy_a.1);
-    assert_eq!(found.longest_run, found.copy_a.1);
+    assert_eq!(found.longest_run(), found.copy_a.1);
 }
 
 #[test]
@@ -120,6 +125,62 @@ fn a_moved_paragraph_is_one_move() {
 }
 
 #[test]
+fn what_was_changed_in_a_moved_paragraph_is_told_and_counts() {
+    let block = "农技站要把良种良法送到田间地头。每个村都要办好一块示范田。\
+        各乡镇要逐村逐户摸清底数,把三处缺口补上来。\n";
+    let edited = block.replace("逐村逐户", "挨家挨户").replace("三处", "五处");
+    let lines: Vec<&str> = SPEECH.split_inclusive('\n').collect();
+    let a = [lines[0], block, lines[1], lines[3]].concat();
+    let b = [lines[0], lines[1], lines[3], &edited].concat();
+    let found = compared(&a, &b);
+    let inside: Vec<_> =
+        found.inside.iter().map(|op| (op.class, &a[op.a.clone()], &b[op.b.clone()])).collect();
+    assert_eq!(
+        inside,
+        [(EditClass::Wording, "逐村逐户", "挨家挨户"), (EditClass::Number, "三", "五")],
+        "{:?}",
+        found.ops
+    );
+    assert!(found.inside.iter().all(|op| op.move_id == Some(1)));
+    let (copied, all) = found.copy_a;
+    assert_eq!((all - copied, found.copy_b.1 - found.copy_b.0), (5, 5));
+    let leaves = found.ops.iter().filter(|op| !found.inside_of(op).is_empty());
+    assert_eq!(leaves.count(), 1);
+}
+
+#[test]
+fn stock_sentences_are_left_out_of_both_ratios() {
+    let stock_sentence = "让我们更加紧密地团结起来,为夺取全年丰收而努力奋斗!";
+    let a = format!("{SPEECH}{stock_sentence}");
+    let b = format!(
+        "今年的防汛工作要早安排。去年全县粮食总产达到三十二万吨,农民收入减少。{stock_sentence}"
+    );
+    let prepare = |text| Prepared::new(text, NORMALIZER.normalize(text));
+    let ids = prepare(stock_sentence).stock_ids();
+    let stock = |ids: &[u64]| Stock::among(ids, &[(); 500], |()| ids.to_vec()).expect("enough");
+    let with = |ids: &[u64]| {
+        let side = |text| prepare(text).with_stock(&stock(ids));
+        compare(&side(&a), &side(&b), &|piece| JIEBA.words(piece))
+    };
+    let (none, found) = (with(&[]), with(&ids));
+    assert_eq!((none.own_a, none.own_b), (Some(none.copy_a), Some(none.copy_b)));
+    let (copied, all) = found.copy_b;
+    let length = content(stock_sentence);
+    assert!(length > 20 && copied > length);
+    assert_eq!(found.own_b, Some((copied - length, all - length)));
+    let (copied, all) = found.copy_a;
+    assert_eq!(found.own_a, Some((copied - length, all - length)));
+    assert_eq!(compared(&a, &b).own_a, None);
+}
+
+#[test]
+fn runs_are_counted_from_a_length_on() {
+    let found = compared("全县上下要统一思想,真抓实干。", "全县各级要统一思想,真抓实干。");
+    assert_eq!((found.runs.clone(), found.longest_run()), (vec![2, 9], 9));
+    assert_eq!([2, 3, 9, 10].map(|least| found.runs_from(least)), [2, 1, 1, 0]);
+}
+
+#[test]
 fn another_county_is_the_same_template() {
     let other =
         SPEECH.replace("三十二万", "四十一万").replace("农业局", "水务局").replace("三、", "四、");
@@ -162,6 +223,13 @@ fn edited() -> impl Strategy<Value = (String, String)> {
     })
 }
 
+/// The content characters of one side that the operations change, without those that move along unchanged.
+fn changed(text: &str, found: &Comparison, side: impl Fn(&Op) -> Range<usize>) -> usize {
+    let kept = [EditClass::Layout, EditClass::Form, EditClass::Punctuation, EditClass::Move];
+    let changes = |op: &&Op| !kept.contains(&op.class);
+    found.ops.iter().chain(&found.inside).filter(changes).map(|op| content(&text[side(op)])).sum()
+}
+
 fn check(a: &str, b: &str) -> Result<(), TestCaseError> {
     let found = compared(a, b);
     prop_assert_eq!(found.apply(a, b), b);
@@ -175,7 +243,12 @@ fn check(a: &str, b: &str) -> Result<(), TestCaseError> {
         (at_a, at_b) = (op.a.end, op.b.end);
     }
     prop_assert_eq!(&a[at_a..], &b[at_b..]);
+    // What is copied is the same characters on both sides, and stands in runs.
     prop_assert!(found.copy_a.0 <= found.copy_a.1 && found.copy_b.0 <= found.copy_b.1);
+    prop_assert_eq!(found.copy_a.0, found.copy_b.0);
+    prop_assert_eq!(found.runs.iter().sum::<usize>(), found.copy_a.0);
+    prop_assert_eq!(found.copy_a.1 - found.copy_a.0, changed(a, &found, |op| op.a.clone()));
+    prop_assert_eq!(found.copy_b.1 - found.copy_b.0, changed(b, &found, |op| op.b.clone()));
     let visible = |text: &str| text.chars().filter(|&c| !is_layout(c)).collect::<String>();
     if visible(a) == visible(b) && NORMALIZER.comparison_text(a) == NORMALIZER.comparison_text(b) {
         prop_assert!(found.ops.iter().all(|op| op.class == EditClass::Layout), "{:?}", found.ops);

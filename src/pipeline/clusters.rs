@@ -11,6 +11,7 @@ use crate::diff::{Comparison, Prepared, Relation, compare};
 use crate::document::DocId;
 use crate::normalize::Normalizer;
 use crate::report::{ClusterReport, Kind, Link, Member};
+use crate::stock::Stock;
 use crate::tokenize::Tokenizer;
 use crate::verify::Overlap;
 
@@ -20,6 +21,8 @@ pub(super) struct Unfolder<'a> {
     pub(super) options: &'a Options,
     pub(super) normalizer: &'a Normalizer,
     pub(super) tokenizer: &'a Tokenizer,
+    /// The stock sentences, where they are known.
+    pub(super) stock: Option<&'a Stock>,
     /// For each document that others are folded into: those others, ascending.
     copies: AHashMap<DocId, Vec<DocId>>,
 }
@@ -37,7 +40,7 @@ impl<'a> Unfolder<'a> {
                 copies.entry(fold).or_default().push(DocId(index as u32));
             }
         }
-        Self { collection, options, normalizer, tokenizer, copies }
+        Self { collection, options, normalizer, tokenizer, stock: None, copies }
     }
 
     /// All pairs of a document and one folded into it, by the first, then the second.
@@ -77,7 +80,7 @@ impl<'a> Unfolder<'a> {
                 Some(comparison) => Some(comparison.relation),
                 None => self.relation_of_copies(representative, document),
             };
-            let link = Link { relation, overlap, comparison };
+            let link = Link { relation, overlap, comparison, min_run: self.options.min_run };
             members.push(self.member(document, comparer.shows(), Some(link)));
         }
         ClusterReport { id, kind, members, min, median }
@@ -113,7 +116,11 @@ impl<'a> Unfolder<'a> {
 
     fn prepare(&self, document: DocId) -> Prepared<'a> {
         let original = &self.collection.documents[document.index()].text;
-        Prepared::new(original, self.normalizer.normalize(original))
+        let prepared = Prepared::new(original, self.normalizer.normalize(original));
+        match self.stock {
+            Some(stock) => prepared.with_stock(stock),
+            None => prepared,
+        }
     }
 }
 

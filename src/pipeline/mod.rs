@@ -8,6 +8,7 @@ mod grouping;
 mod judging;
 mod options;
 mod recut;
+mod sentences;
 mod templates;
 
 pub use options::{CandidateMode, Diffs, Options, Templates};
@@ -192,8 +193,11 @@ impl Found {
         renderers: &mut [Box<dyn Renderer + '_>],
         progress: &dyn Progress,
     ) -> io::Result<()> {
-        let unfolder =
+        let stock =
+            sentences::stock(&self.collection, &self.pairs, &self.normalizer, &self.compared());
+        let mut unfolder =
             Unfolder::new(&self.collection, &self.options, &self.normalizer, &self.tokenizer);
+        unfolder.stock = stock.as_ref();
         for renderer in renderers.iter_mut() {
             renderer.run(&self.run, &self.collection.skipped)?;
         }
@@ -217,6 +221,17 @@ impl Found {
             renderer.finish()?;
         }
         Ok(())
+    }
+
+    /// The documents, copies apart, of the clusters whose differences are worked out.
+    fn compared(&self) -> Vec<DocId> {
+        let all = self.clusters.iter().chain(&self.templates);
+        let compared = (1..).zip(all).filter(|&(id, _)| self.options.compares(id));
+        let documents = compared.flat_map(|(_, cluster)| {
+            let members = cluster.members.iter().map(|member| member.document);
+            std::iter::once(cluster.representative).chain(members)
+        });
+        documents.collect()
     }
 
     /// The documents that stand in a pair, in id order.

@@ -3,7 +3,7 @@
 use crate::judge::Verdict;
 use crate::lsh::Params;
 use crate::normalize::{Rule, Rules};
-use crate::report::OptionValue;
+use crate::report::{MIN_RUN, OptionValue};
 use crate::shingle::ShingleOptions;
 use crate::tokenize::Keep;
 use crate::verify::MatchRule;
@@ -23,6 +23,8 @@ pub struct Options {
     pub seed: u64,
     /// For how many clusters, the largest first, differences are worked out.
     pub diffs: Diffs,
+    /// From how many content characters on common runs are counted.
+    pub min_run: usize,
     /// Where texts go that share a template.
     pub templates: Templates,
     /// How candidates are found.
@@ -88,6 +90,7 @@ impl Default for Options {
             recall: 0.99,
             seed: 0,
             diffs: Diffs::Largest(1_000),
+            min_run: MIN_RUN,
             templates: Templates::Apart,
             candidates: CandidateMode::Auto,
         }
@@ -143,6 +146,7 @@ impl Options {
             ("min_tokens", count(self.shingle.min_tokens)),
             ("rules", OptionValue::List(rules)),
             ("diffs", diffs),
+            ("min_run", count(self.min_run)),
             ("templates", OptionValue::Text(self.templates.name().to_owned())),
         ];
         let own = own.into_iter().map(|(name, value)| (name.to_owned(), value));

@@ -16,7 +16,8 @@ use crate::document::DocId;
 use crate::error::{Lang, Skipped};
 use crate::judge::{Evidence, Subjects, Verdict, judge};
 use crate::report::{
-    ClusterReport, Kind, Link, Member, OptionValue, Pair, PairedDocument, Renderer, Run, wire,
+    ClusterReport, Kind, Link, MIN_RUN, Member, OptionValue, Pair, PairedDocument, Renderer, Run,
+    wire,
 };
 use crate::verify::{MatchRule, Overlap, VerifiedPair};
 
@@ -287,7 +288,10 @@ impl<'a> Book<'a> {
             let known = self.relations.get(&ids).copied();
             let relation =
                 if kind == Kind::Template { Some(Relation::SameTemplate) } else { known };
-            self.member(document, Some(Link { relation, overlap, comparison: None }))
+            self.member(
+                document,
+                Some(Link { relation, overlap, comparison: None, min_run: MIN_RUN }),
+            )
         };
         let own = self.member(representative, None);
         let members = std::iter::once(own).chain(linked.into_iter().map(link)).collect();

@@ -6,7 +6,7 @@
 use std::io::{self, Write};
 
 use super::template::{self, Piece, Skeleton};
-use super::words::{self, View};
+use super::words::{self, Terms, View};
 use super::{ClusterReport, Pair, Renderer, Run, Settings, text, visible};
 use crate::collate::Slot;
 use crate::diff::{Comparison, EditClass, Op};
@@ -106,7 +106,10 @@ impl<W: Write> Markdown<W> {
                     continue;
                 }
             }
-            self.op(number, op, a, b)?;
+            self.op(&format!("- {number}"), op, a, b)?;
+            for inner in comparison.inside_of(op) {
+                self.op(lang.pick("  - 其中", "  - inside"), inner, a, b)?;
+            }
         }
         if layout > self.settings.layout_shown {
             let rest = layout - self.settings.layout_shown;
@@ -118,12 +121,12 @@ impl<W: Write> Markdown<W> {
         Ok(())
     }
 
-    fn op(&mut self, number: usize, op: &Op, a: &str, b: &str) -> io::Result<()> {
+    fn op(&mut self, head: &str, op: &Op, a: &str, b: &str) -> io::Result<()> {
         let lang = self.settings.lang;
         let (before, after) = text::context(op, a, self.settings.context);
         // The number is not a list marker: what is left out would be counted wrong.
         let label = text::label(op, a, b, lang);
-        write!(self.out, "- {number} **{label}** {}", escape(&before))?;
+        write!(self.out, "{head} **{label}** {}", escape(&before))?;
         let sides = [("del", &a[op.a.clone()]), ("ins", &b[op.b.clone()])];
         let mut fences = Vec::new();
         for (tag, side) in sides {
@@ -232,11 +235,7 @@ impl<W: Write> Renderer for Markdown<W> {
             writeln!(self.out, "| {name} | {} |", words::count(number))?;
         }
         writeln!(self.out, "\n{}\n", words::candidates(run, lang))?;
-        for line in words::definitions(
-            lang.pick("代表", "representative"),
-            lang.pick("本篇", "this text"),
-            lang,
-        ) {
+        for line in words::definitions(&Terms::of_run(run, lang), lang) {
             writeln!(self.out, "- {line}")?;
         }
         if !skipped.is_empty() {

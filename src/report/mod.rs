@@ -185,7 +185,13 @@ pub struct Link {
     pub overlap: Overlap,
     /// The differences, when they were worked out.
     pub comparison: Option<Arc<Comparison>>,
+    /// From how many content characters on common runs are counted.
+    pub min_run: usize,
 }
+
+/// Common runs are counted from so many characters on, unless another number is asked for: a convention of
+/// similarity checks of Chinese theses.
+pub const MIN_RUN: usize = 13;
 
 /// What holds the documents of a cluster together.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -7,7 +7,7 @@ use std::ops::Range;
 
 use imara_diff::{Algorithm, Diff, InternedInput};
 
-use super::words::{self, View};
+use super::words::{self, Terms, View};
 use super::{Link, Member, Settings, html, json, text, visible, wire};
 
 /// Two documents and how B stands to A.
@@ -44,7 +44,7 @@ impl PairReport {
         lines.blank()?;
         text::write_view(&mut lines, &self.view(), settings)?;
         lines.blank()?;
-        for line in words::definitions("A", "B", settings.lang) {
+        for line in words::definitions(&Terms::of_pair(&self.view()), settings.lang) {
             lines.say(text::Style::Dim, "  ", &line)?;
         }
         lines.out.flush()

@@ -55,7 +55,10 @@ fn compare(parts: &[Part<'_>], relation: Relation) -> (String, String, Compariso
         relation,
         copy_a: (equal, content(&a)),
         copy_b: (equal, content(&b)),
-        longest_run: longest,
+        own_a: None,
+        own_b: None,
+        runs: vec![longest],
+        inside: Vec::new(),
         unrefined: 0,
     };
     assert_eq!(comparison.apply(&a, &b), b);
@@ -76,7 +79,7 @@ fn member(id: &str, title: &str, text: &str) -> Member {
 
 fn link(comparison: Comparison, overlap: Overlap) -> Option<Link> {
     let relation = Some(comparison.relation);
-    Some(Link { relation, overlap, comparison: Some(Arc::new(comparison)) })
+    Some(Link { relation, overlap, comparison: Some(Arc::new(comparison)), min_run: MIN_RUN })
 }
 
 fn clusters() -> [ClusterReport; 3] {
@@ -110,12 +113,13 @@ fn clusters() -> [ClusterReport; 3] {
         ],
         Relation::ExcerptOf,
     );
-    let (other_a, reordered, second) = compare(
+    let arrived = moved.replace("素质", "本领");
+    let (other_a, reordered, mut second) = compare(
         &[
             Same(&a[..a.find(moved).unwrap()]),
             Moved(1, moved, ""),
             Same("要深化改革,完善制度。\n"),
-            Moved(1, "", moved),
+            Moved(1, "", &arrived),
             Same("要"),
             Edit(EditClass::Wording, "狠抓", "切实抓好"),
             Same("落实,务求实效。\n"),
@@ -125,12 +129,22 @@ fn clusters() -> [ClusterReport; 3] {
         Relation::Reordered,
     );
     assert_eq!(a, other_a);
+    let place = |text: &str, word: &str| {
+        let at = text.find(word).unwrap();
+        at..at + word.len()
+    };
+    let (from, to) = (place(&a, "素质"), place(&reordered, "本领"));
+    let (kind, class, move_id) = (OpKind::Replace, EditClass::Wording, Some(1));
+    second.inside = vec![Op { kind, class, a: from, b: to, move_id }];
+    second.own_a = Some((second.copy_a.0 - 20, second.copy_a.1 - 20));
+    second.own_b = Some((second.copy_b.0 - 20, second.copy_b.1 - 20));
     let representative = member("five.txt#2", "在全市农村信用社工作会议上的讲话", &a);
     let mut members = vec![representative.clone(), member("copy/五.txt", "", &a)];
     members[1].link = Some(Link {
         relation: Some(Relation::Identical),
         overlap: Overlap { common: 150, a: 150, b: 150 },
         comparison: None,
+        min_run: MIN_RUN,
     });
     members.push(member("five.txt#3", "在全市农村信用社工作会议上的讲话(节选)", &excerpt));
     members[2].link = link(first, Overlap { common: 112, a: 150, b: 118 });
@@ -145,6 +159,7 @@ fn clusters() -> [ClusterReport; 3] {
             relation: None,
             overlap: Overlap { common: 70, a: 90, b: 85 },
             comparison: None,
+            min_run: MIN_RUN,
         }),
     };
     let plain = Member { id: "@SUM(1)".into(), title: "＋1".into(), text: None, link: None };
@@ -156,6 +171,7 @@ fn clusters() -> [ClusterReport; 3] {
             relation: Some(Relation::SameTemplate),
             overlap: Overlap { common: 90, a: 95, b: 95 },
             comparison: None,
+            min_run: MIN_RUN,
         }),
     };
     let jaccard = hostile.link.as_ref().unwrap().overlap.jaccard();

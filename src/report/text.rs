@@ -9,7 +9,7 @@ use std::io::{self, Write};
 use anstyle::{AnsiColor, Style as Ansi};
 use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
-use super::words::{self, View};
+use super::words::{self, Terms, View};
 use super::{ClusterReport, Pair, Renderer, Run, Settings, visible};
 use crate::diff::{Comparison, EditClass, Op, OpKind, Relation};
 use crate::error::{Lang, Skipped};
@@ -138,11 +138,7 @@ impl<W: Write> Renderer for Text<W> {
             self.out.say(Style::Plain, "", &text)?;
         }
         if run.counts.clusters > 0 {
-            for line in words::definitions(
-                lang.pick("代表", "representative"),
-                lang.pick("本篇", "this text"),
-                lang,
-            ) {
+            for line in words::definitions(&Terms::of_run(&run, lang), lang) {
                 self.out.say(Style::Dim, "  ", &line)?;
             }
         }
@@ -235,6 +231,11 @@ fn write_ops<W: Write>(
             }
         }
         out.line("  ", "      ", &op_spans(op, a, b, settings))?;
+        for inner in comparison.inside_of(op) {
+            let mut spans = op_spans(inner, a, b, settings);
+            spans.insert(0, Span::new(Style::Dim, lang.pick("其中 ", "inside ")));
+            out.line("    ", "        ", &spans)?;
+        }
     }
     if layout > settings.layout_shown {
         let rest = layout - settings.layout_shown;
@@ -275,7 +276,7 @@ fn op_spans(op: &Op, a: &str, b: &str, settings: &Settings) -> Vec<Span> {
 /// The class of a difference, with the number of a move and the length of what one side alone has.
 pub(super) fn label(op: &Op, a: &str, b: &str, lang: Lang) -> String {
     let mut out = words::class(op.class, lang).to_owned();
-    if let Some(number) = op.move_id {
+    if let Some(number) = op.move_id.filter(|_| op.class == EditClass::Move) {
         out.push_str(&format!(" {number}"));
     }
     let alone = match op.kind {

@@ -178,6 +178,12 @@ pub struct Member {
     /// The longest run of equal content characters, in characters.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub longest_run: Option<u64>,
+    /// Runs of equal content characters, from a least length on.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub common_runs: Option<CommonRuns>,
+    /// Copied content characters outside stock sentences; null where the collection is too small to know these.
+    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "nullable")]
+    pub copy_ratio_without_stock: Option<Option<CopyRatio>>,
     /// How many differences there are of each class that occurs.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub edits: Option<Ordered<u64>>,
@@ -187,6 +193,17 @@ pub struct Member {
     /// The differences, ascending on both sides; equal stretches carry none.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub ops: Option<Vec<Op>>,
+    /// The differences inside moved text, by the numbers of the moves; absent when there is none. `ops` takes a move
+    /// out whole and puts it in whole.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub inside_moves: Option<Vec<Op>>,
+}
+
+/// A field that is there, null or not.
+fn nullable<'de, D: Deserializer<'de>>(
+    deserializer: D,
+) -> Result<Option<Option<CopyRatio>>, D::Error> {
+    Option::deserialize(deserializer).map(Some)
 }
 
 /// Exact containments, 0..=1.
@@ -216,6 +233,15 @@ pub struct CopyRatio {
     pub member: (u64, u64),
     /// Of the representative.
     pub representative: (u64, u64),
+}
+
+/// Runs of equal content characters.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CommonRuns {
+    /// From how many characters on they are counted.
+    pub least: u64,
+    /// How many there are.
+    pub count: u64,
 }
 
 /// One difference.
@@ -473,7 +499,10 @@ impl Member {
         };
         let comparison = member.link.as_ref().and_then(|link| link.comparison.as_deref());
         let ops = comparison.map(|comparison| comparison.ops.iter().map(op).collect());
-        Self { ops, ..Self::figures(member) }
+        let inside: Vec<Op> =
+            comparison.map_or_else(Vec::new, |found| found.inside.iter().map(op).collect());
+        let inside_moves = (!inside.is_empty()).then_some(inside);
+        Self { ops, inside_moves, ..Self::figures(member) }
     }
 
     /// The wire form of `member` without its operations.
@@ -502,7 +531,15 @@ impl Member {
                 member: wide(comparison.copy_b),
                 representative: wide(comparison.copy_a),
             }),
-            longest_run: comparison.map(|comparison| comparison.longest_run as u64),
+            longest_run: comparison.map(|comparison| comparison.longest_run() as u64),
+            common_runs: link.zip(comparison).map(|(link, comparison)| CommonRuns {
+                least: link.min_run as u64,
+                count: comparison.runs_from(link.min_run) as u64,
+            }),
+            copy_ratio_without_stock: comparison.map(|comparison| {
+                let (member, representative) = comparison.own_b.zip(comparison.own_a)?;
+                Some(CopyRatio { member: wide(member), representative: wide(representative) })
+            }),
             edits: comparison.map(|comparison| {
                 let counted = comparison.edits().into_iter();
                 Ordered(counted.map(|(class, n)| (class.name().to_owned(), n as u64)).collect())
@@ -511,6 +548,7 @@ impl Member {
                 .map(|comparison| comparison.unrefined as u64)
                 .filter(|&count| count > 0),
             ops: None,
+            inside_moves: None,
         }
     }
 }

@@ -1,9 +1,12 @@
 //! The words and figures that several renderers share, in the languages the program speaks.
 
-use crate::diff::{EditClass, Relation};
-use crate::error::Lang;
+use std::borrow::Cow;
 
-use super::{Audit, Counts, Kind, Link, Member, Method};
+use crate::diff::{EditClass, LEAST_STOCK, Relation};
+use crate::error::Lang;
+use crate::stock::{FEWEST_TEXTS, LEAST, SHARE};
+
+use super::{Audit, Counts, Kind, Link, MIN_RUN, Member, Method, OptionValue};
 
 /// A count with thousands separators: `21,941`.
 pub(super) fn count(number: u64) -> String {
@@ -116,26 +119,86 @@ pub(super) fn differences(total: usize, lang: Lang) -> String {
     }
 }
 
-/// One line each: what the figures of a member mean. `a` and `b` are what the two sides are called.
-pub(super) fn definitions(a: &str, b: &str, lang: Lang) -> [String; 4] {
-    match lang {
-        Lang::Zh => [
+/// What the figures of a report depend on that explains them.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Terms {
+    /// What the two sides are called.
+    names: (&'static str, &'static str),
+    /// From how many characters on common runs are counted.
+    min_run: usize,
+    /// Whether there is a collection that can have stock sentences.
+    collection: bool,
+}
+
+impl Terms {
+    /// Those of a report on a collection.
+    pub(super) fn of_run(run: &super::Run, lang: Lang) -> Self {
+        let recorded = run.options.iter().find(|(name, _)| name == "min_run");
+        let min_run = match recorded {
+            Some((_, OptionValue::Integer(number))) => *number as usize,
+            _ => MIN_RUN,
+        };
+        Self { names: member_names(lang), min_run, collection: true }
+    }
+
+    /// Those of two documents of equal rank.
+    pub(super) fn of_pair(view: &View<'_>) -> Self {
+        Self { names: view.names, min_run: view.link.min_run, collection: false }
+    }
+}
+
+/// What a representative and a member are called in figures.
+fn member_names(lang: Lang) -> (&'static str, &'static str) {
+    lang.pick(("代表", "本篇"), ("representative", "this text"))
+}
+
+/// One line each: what the figures of a member mean.
+pub(super) fn definitions(terms: &Terms, lang: Lang) -> Vec<String> {
+    let Terms { names: (a, b), min_run, collection } = *terms;
+    let mut lines: Vec<String> = match lang {
+        Lang::Zh => vec![
             "相似度（Jaccard）= 两篇共有的词片 / 两篇词片合计（重复的只计一次）".to_owned(),
             format!("包含度（{b}）= 两篇共有的词片 / {b}的词片；包含度（{a}）同理"),
             format!(
-                "复制比（{b}）= {b}中也见于{a}的内容字 / {b}的内容字（标点、空白不计）；复制比（{a}）同理"
+                "复制比（{b}）= {b}中也见于{a}的内容字 / {b}的内容字（标点、空白不计；移动的计入，多重复一次的不计）；复制比（{a}）同理"
             ),
             "最长连续相同 = 两篇中最长的一段相同内容字".to_owned(),
+            format!(
+                "连续相同 = 不少于 {min_run} 字的相同内容字有几段（13 字是查重的惯例，--min-run 可改）"
+            ),
         ],
-        Lang::En => [
+        Lang::En => vec![
             "similarity (Jaccard) = shingles in both / shingles in either".to_owned(),
             format!("containment({b}) = shingles in both / shingles of {b}; likewise for {a}"),
             format!(
                 "copy ratio({b}) = content characters of {b} that also stand in {a} / content \
-                 characters of {b} (no punctuation, no white space); likewise for {a}"
+                 characters of {b} (no punctuation, no white space; moved ones count, what is only said once \
+                 more does not); likewise for {a}"
             ),
             "longest run = the longest stretch of equal content characters".to_owned(),
+            format!(
+                "common runs = stretches of at least {min_run} equal content characters (13 is a convention; \
+                 --min-run sets another number)"
+            ),
         ],
+    };
+    if collection {
+        lines.push(without_stock(lang));
+    }
+    lines
+}
+
+/// What a copy ratio without stock sentences is.
+fn without_stock(lang: Lang) -> String {
+    match lang {
+        Lang::Zh => format!(
+            "去套话复制比 = 除去套话句之后的复制比。套话句：至少 {LEAST_STOCK} 字，整句见于本集合 1/{SHARE} 以上且不少于 {LEAST} 篇文档（近似的只计一篇）；不足 {FEWEST_TEXTS} 篇的集合不计"
+        ),
+        Lang::En => format!(
+            "copy ratio without stock = the copy ratio with stock sentences left out: those of {LEAST_STOCK} \
+             characters or more that stand in at least 1/{SHARE} of the documents and in {LEAST} of them (near \
+             copies count once); not given for fewer than {FEWEST_TEXTS} documents"
+        ),
     }
 }
 
@@ -245,7 +308,7 @@ pub(super) struct View<'r> {
 impl<'r> View<'r> {
     /// A member of a cluster against its representative.
     pub(super) fn member(a: &'r Member, b: &'r Member, link: &'r Link, lang: Lang) -> Self {
-        Self { a, b, link, names: lang.pick(("代表", "本篇"), ("representative", "this text")) }
+        Self { a, b, link, names: member_names(lang) }
     }
 
     /// Two documents of equal rank.
@@ -273,7 +336,7 @@ impl<'r> View<'r> {
         let mut out = vec![
             Figure {
                 label: lang.pick("相似度", "similarity"),
-                unit: lang.pick("词片", "shingles"),
+                unit: lang.pick("词片", "shingles").into(),
                 rows: vec![Row {
                     name: "",
                     value: similarity(overlap.jaccard()),
@@ -283,31 +346,47 @@ impl<'r> View<'r> {
             },
             Figure {
                 label: lang.pick("包含度", "containment"),
-                unit: lang.pick("词片", "shingles"),
+                unit: lang.pick("词片", "shingles").into(),
                 rows: vec![row(name_b, common, b), row(name_a, common, a)],
             },
         ];
         if let Some(comparison) = &self.link.comparison {
-            let (part_a, all_a) = comparison.copy_a;
-            let (part_b, all_b) = comparison.copy_b;
-            out.push(Figure {
-                label: lang.pick("复制比", "copy ratio"),
-                unit: lang.pick("字", "characters"),
+            let unit = lang.pick("字", "characters");
+            let ratio = |label, a: (usize, usize), b: (usize, usize)| Figure {
+                label,
+                unit: unit.into(),
                 rows: vec![
-                    row(name_b, part_b as u64, all_b as u64),
-                    row(name_a, part_a as u64, all_a as u64),
+                    row(name_b, b.0 as u64, b.1 as u64),
+                    row(name_a, a.0 as u64, a.1 as u64),
                 ],
-            });
-            out.push(Figure {
-                label: lang.pick("最长连续相同", "longest run"),
-                unit: lang.pick("字", "characters"),
+            };
+            let number = |label, unit: Cow<'static, str>, number: usize| Figure {
+                label,
+                unit,
                 rows: vec![Row {
                     name: "",
-                    value: count(comparison.longest_run as u64),
+                    value: count(number as u64),
                     detail: String::new(),
                     share: None,
                 }],
-            });
+            };
+            out.push(ratio(
+                lang.pick("复制比", "copy ratio"),
+                comparison.copy_a,
+                comparison.copy_b,
+            ));
+            if let Some((a, b)) = comparison.own_a.zip(comparison.own_b) {
+                out.push(ratio(lang.pick("去套话复制比", "copy ratio without stock"), a, b));
+            }
+            let longest = comparison.longest_run();
+            out.push(number(lang.pick("最长连续相同", "longest run"), unit.into(), longest));
+            let least = self.link.min_run;
+            let runs = comparison.runs_from(least);
+            let unit = match lang {
+                Lang::Zh => format!("段（≥ {least} 字）"),
+                Lang::En => format!("of {least} characters or more"),
+            };
+            out.push(number(lang.pick("连续相同", "common runs"), unit.into(), runs));
         }
         out
     }
@@ -339,7 +418,7 @@ pub(super) struct Figure {
     /// What it is called.
     pub(super) label: &'static str,
     /// What is counted.
-    pub(super) unit: &'static str,
+    pub(super) unit: Cow<'static, str>,
     /// The values: one, or one for each side.
     pub(super) rows: Vec<Row>,
 }
@@ -375,7 +454,7 @@ impl Figure {
             }
         }
         out.push(' ');
-        out.push_str(self.unit);
+        out.push_str(&self.unit);
         out
     }
 }

@@ -14,6 +14,7 @@ use leitong::error::Lang;
 use leitong::ingest::IngestOptions;
 use leitong::normalize::{Rule, Rules};
 use leitong::pipeline::{CandidateMode, Changes, Diffs, Options, Templates};
+use leitong::report::MIN_RUN;
 use leitong::shingle::ShingleOptions;
 use leitong::verify::MatchRule;
 
@@ -140,6 +141,9 @@ pub(crate) struct ReportArgs {
     /// For how many clusters, the largest first, differences are shown: a number, or all
     #[arg(long, value_name = "all|N", default_value = "1000", value_parser = diffs)]
     diffs: Diffs,
+    /// Common runs are counted from so many characters on
+    #[arg(long, value_name = "CHARACTERS", default_value_t = MIN_RUN, value_parser = positive)]
+    min_run: usize,
     /// Where texts go that share a template and differ in their subject: into families apart from the clusters,
     /// or together with them
     /// [default: apart]
@@ -168,6 +172,9 @@ pub(crate) struct DiffArgs {
     /// How to write the differences
     #[arg(long, value_enum, default_value_t = DiffFormat::Text)]
     pub(crate) format: DiffFormat,
+    /// Common runs are counted from so many characters on
+    #[arg(long, value_name = "CHARACTERS", default_value_t = MIN_RUN, value_parser = positive)]
+    pub(crate) min_run: usize,
     #[command(flatten)]
     pub(crate) tokenizer: TokenizerArgs,
     #[command(flatten)]
@@ -360,6 +367,7 @@ impl ReportArgs {
             recall: self.recall,
             seed: self.seed,
             diffs: self.diffs,
+            min_run: self.min_run,
             candidates: match self.candidates {
                 CandidatesName::Auto => CandidateMode::Auto,
                 CandidatesName::Lsh => CandidateMode::Lsh,

@@ -28,7 +28,7 @@ use std::io::{self, Seek, Write};
 use maud::html;
 use tempfile::SpooledTempFile;
 
-use super::words::{self, View};
+use super::words::{self, Terms, View};
 use super::{ClusterReport, Pair, Renderer, Run, Settings};
 use crate::error::{Lang, Skipped};
 use cluster::{Show, Shown};
@@ -239,8 +239,7 @@ impl<W: Write> Renderer for Html<W> {
             work.body.rewind()?;
             io::copy(&mut work.body, out)?;
         }
-        let names = lang.pick(("代表", "本篇"), ("representative", "this text"));
-        put(out, &page::foot(names, &work.run.version, lang))?;
+        put(out, &page::foot(&Terms::of_run(&work.run, lang), &work.run.version, lang))?;
         out.flush()
     }
 }
@@ -267,5 +266,5 @@ pub(super) fn write_pair(
             article { (pair::article(view, "d", usize::MAX, lang)) }
         },
     )?;
-    put(out, &page::foot(view.names, version, lang))
+    put(out, &page::foot(&Terms::of_pair(view), version, lang))
 }

@@ -4,7 +4,8 @@ use std::io::{self, Write};
 
 use maud::{DOCTYPE, Markup, PreEscaped, Render, html};
 
-use super::super::{Member, visible, words};
+use super::super::words::{self, Terms};
+use super::super::{Member, visible};
 use crate::error::Lang;
 
 pub(super) const STYLE: &str = include_str!("style.css");
@@ -75,11 +76,11 @@ pub(super) fn head(title: &str, lang: Lang) -> Markup {
 }
 
 /// What stands after the content of a page. `names` is what the two sides of a comparison are called.
-pub(super) fn foot(names: (&str, &str), version: &str, lang: Lang) -> Markup {
+pub(super) fn foot(terms: &Terms, version: &str, lang: Lang) -> Markup {
     html! {
         footer {
             h2 { (lang.pick("数字的含义", "What the figures mean")) }
-            ul { @for line in words::definitions(names.0, names.1, lang) { li { (line) } } }
+            ul { @for line in words::definitions(terms, lang) { li { (line) } } }
             p { "leitong " (version) }
         }
         (PreEscaped("</main>\n"))

@@ -14,7 +14,7 @@ use std::path::PathBuf;
 
 use maud::{Markup, PreEscaped, html};
 
-use super::super::words;
+use super::super::words::{self, Terms};
 use super::super::{ClusterReport, Pair, Renderer, Run, Settings};
 use super::cluster::{Show, Shown};
 use super::page::{foot, head};
@@ -79,14 +79,13 @@ impl Pages {
     /// Writes a page out of its title and its content.
     fn page(&self, file: &str, title: &str, content: &[&Markup]) -> io::Result<()> {
         let lang = self.settings.lang;
-        let version = self.run.as_ref().map_or("", |run| &run.version);
-        let names = lang.pick(("代表", "本篇"), ("representative", "this text"));
+        let Some(run) = &self.run else { return Ok(()) };
         let mut out = BufWriter::new(fs::File::create_new(self.folder.join(file))?);
         out.write_all(head(title, lang).0.as_bytes())?;
         for part in content {
             out.write_all(part.0.as_bytes())?;
         }
-        out.write_all(foot(names, version, lang).0.as_bytes())?;
+        out.write_all(foot(&Terms::of_run(run, lang), &run.version, lang).0.as_bytes())?;
         out.flush()
     }
 

@@ -89,6 +89,7 @@ const ARGUMENTS: &[(&str, &str)] = &[
     ("title_field", "JSON 记录中标题所在的字段"),
     ("no_rule", "关闭一条归一规则: layout、width、script、case 或 punctuation;可多次"),
     ("diffs", "给多少个簇(由大到小)列出差异: 数目,或 all"),
+    ("min_run", "连续相同从多少字起计数"),
     (
         "templates",
         "模板相同而主题不同的文本归在哪里: 另成一族(apart),或并入簇中(together) [默认: apart]",

@@ -62,6 +62,7 @@ fn pair(a: Document, b: Document, tokenizer: &Tokenizer, args: &DiffArgs) -> Pai
         relation: Some(comparison.relation),
         overlap,
         comparison: Some(Arc::new(comparison)),
+        min_run: args.min_run,
     };
     PairReport { version: env!("CARGO_PKG_VERSION").to_owned(), a: member(a), b: member(b), link }
 }

@@ -1,0 +1,97 @@
+//! Figures of a comparison that only the program can get wrong: they need a collection, or an option.
+
+use leitong::synth::{SynthOptions, documents};
+use serde_json::{Value, json};
+
+use crate::fixture::Fixture;
+
+/// A sentence in as many documents as make it stock, and one in a document fewer.
+const STOCK: &str = "让我们携起手来,以昂扬的斗志投身这项功在千秋的事业。";
+const RARE: &str = "会后请各村把认领的任务书张贴在公开栏里。";
+const OWN: &str = "水闸的启闭机今天试运行三次,每次都有两名工人在岗。老河工讲了当年分水的规矩,年轻人听得入神。\
+    渠首的石碑要重新描红,由文化站负责。上游来水少的时候,先保人畜饮水,再保秧田。各组轮灌的次序写在黑板上,\
+    谁家误了时辰要等下一轮。闸门钥匙由老杨和会计各拿一把。渠里的水草每月割两回,割下的草归放牛的人家。";
+const ADDED: &str = "汛期前还要再查一遍涵管。";
+
+/// A collection of `count` documents that are like no other, and two drafts of one.
+fn collection(fixture: &Fixture, count: u64) {
+    let options = SynthOptions {
+        documents: count,
+        duplicate_share: 0.0,
+        characters: (150, 200),
+        ..SynthOptions::default()
+    };
+    let mut lines = String::new();
+    let mut push = |id: &str, text: String| {
+        lines.push_str(&format!("{}\n", json!({ "id": id, "text": text })));
+    };
+    for (number, made) in (0..).zip(documents(&options)) {
+        let stock = if number < 19 { STOCK } else { "" };
+        let rare = if number < 18 { RARE } else { "" };
+        push(&made.id, format!("{}{stock}{rare}", made.text));
+    }
+    push("a", format!("{OWN}{RARE}{STOCK}"));
+    push("b", format!("{OWN}{ADDED}{RARE}{STOCK}"));
+    fixture.write("c.jsonl", lines);
+}
+
+/// The member with this id.
+fn member<'r>(report: &'r Value, id: &str) -> &'r Value {
+    let members = report["clusters"].as_array().expect("clusters").iter();
+    let mut members = members.flat_map(|cluster| cluster["members"].as_array().expect("members"));
+    let found = members.find(|member| member["id"] == id && member["jaccard"].is_number());
+    found.unwrap_or_else(|| panic!("{id} in {}", report["clusters"]))
+}
+
+fn content(text: &str) -> usize {
+    text.chars().filter(|c| c.is_alphanumeric()).count()
+}
+
+#[test]
+fn stock_sentences_are_counted_over_the_collection() {
+    let fixture = Fixture::new();
+    collection(&fixture, 600);
+    let report = fixture.report(&["c.jsonl"]);
+    // The longer draft is the representative.
+    let a = member(&report, "a");
+    let all = content(&format!("{OWN}{RARE}{STOCK}"));
+    let own = all - content(STOCK);
+    let added = content(ADDED);
+    assert_eq!(
+        a["copy_ratio"],
+        json!({"member": [all, all], "representative": [all, all + added]})
+    );
+    let expected = json!({"member": [own, own], "representative": [own, own + added]});
+    assert_eq!(a["copy_ratio_without_stock"], expected);
+    let text = fixture.run(&["report", "-q", "c.jsonl"]).out;
+    assert!(
+        text.contains(&format!("copy ratio without stock  this text 100% = {own}/{own}")),
+        "{text}"
+    );
+
+    collection(&fixture, 490);
+    assert_eq!(member(&fixture.report(&["c.jsonl"]), "a")["copy_ratio_without_stock"], Value::Null);
+}
+
+#[test]
+fn common_runs_are_counted_from_the_length_that_was_asked_for() {
+    let fixture = Fixture::new();
+    fixture.write("a.txt", "全县上下要统一思想,真抓实干。");
+    fixture.write("b.txt", "全县各级要统一思想,真抓实干。");
+    let runs = |least: &str| {
+        let ran = fixture.run(&["diff", "a.txt", "b.txt", "--format", "json", "--min-run", least]);
+        let diff: Value = serde_json::from_str(&ran.out).expect("JSON");
+        diff["member"]["common_runs"].clone()
+    };
+    assert_eq!(runs("2"), json!({"least": 2, "count": 2}));
+    assert_eq!(runs("9"), json!({"least": 9, "count": 1}));
+    assert_eq!(runs("10"), json!({"least": 10, "count": 0}));
+    let text = fixture.run(&["diff", "a.txt", "b.txt", "--min-run", "9"]).out;
+    assert!(text.contains("common runs  1 of 9 characters or more"), "{text}");
+    assert!(text.contains("stretches of at least 9 equal content characters"), "{text}");
+    collection(&fixture, 20);
+    let report = fixture.report(&["c.jsonl", "--min-run", "7"]);
+    assert_eq!(report["run"]["options"]["min_run"], 7);
+    assert_eq!(member(&report, "a")["common_runs"], json!({"least": 7, "count": 2}));
+    assert_eq!(fixture.run(&["diff", "a.txt", "b.txt", "--min-run", "0"]).status, 2);
+}
