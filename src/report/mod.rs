@@ -11,6 +11,7 @@ pub mod html;
 pub mod json;
 pub mod markdown;
 pub mod pair;
+mod rows;
 mod template;
 pub mod text;
 pub mod visible;
@@ -391,6 +392,15 @@ impl fmt::Display for UnknownFormat {
 
 impl std::error::Error for UnknownFormat {}
 
+/// How two texts stand in a report for the terminal.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Layout {
+    /// A line for each difference.
+    Inline,
+    /// Side by side, a row for each sentence that differs.
+    Side,
+}
+
 /// How a report for people looks.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Settings {
@@ -398,6 +408,8 @@ pub struct Settings {
     pub lang: Lang,
     /// Columns of a line of text; at least 40 are used.
     pub width: usize,
+    /// How two texts stand in text.
+    pub layout: Layout,
     /// Whether text is coloured with ANSI escapes.
     pub color: bool,
     /// How many differences in layout are shown for each member in text and Markdown; the rest is counted.
@@ -415,6 +427,7 @@ impl Default for Settings {
         Self {
             lang: Lang::default(),
             width: 80,
+            layout: Layout::Inline,
             color: false,
             layout_shown: 5,
             context: 12,

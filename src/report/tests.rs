@@ -327,6 +327,8 @@ fn each_format_looks_as_it_should() {
     let zh = Settings::default();
     insta::assert_snapshot!("text_zh", render(Format::Text, &zh));
     insta::assert_snapshot!("text_en", render(Format::Text, &english()));
+    let side = Settings { layout: Layout::Side, width: 120, context: 6, ..Settings::default() };
+    insta::assert_snapshot!("text_side_zh", render(Format::Text, &side));
     insta::assert_snapshot!("json", render(Format::Json, &zh));
     insta::assert_snapshot!("jsonl", render(Format::Jsonl, &zh));
     insta::assert_snapshot!("csv", render(Format::Csv, &zh));
@@ -339,6 +341,38 @@ fn each_format_looks_as_it_should() {
     let lines = ["<div", "<tr", "<li", "<h", "<p", "<details", "<article", "<section", "<td"];
     let page = lines.iter().fold(page, |page, tag| page.replace(tag, &format!("\n{tag}")));
     insta::assert_snapshot!("html_zh", page);
+}
+
+#[test]
+fn both_sides_keep_to_their_columns() {
+    for (width, lang) in [(40, Lang::Zh), (81, Lang::En), (120, Lang::Zh), (200, Lang::En)] {
+        let side = Settings { layout: Layout::Side, width, lang, ..Settings::default() };
+        let text = render(Format::Text, &side);
+        let wide = text.lines().find(|line| line.width() > width);
+        assert_eq!(wide, None);
+        let middles: Vec<usize> =
+            text.lines().filter_map(|line| Some(line.split_once('│')?.0.width())).collect();
+        assert!(middles.len() > 10 && middles.iter().all(|&middle| middle == middles[0]));
+        let (left, right): (String, String) =
+            text.lines().filter_map(|line| line.split_once('│')).unzip();
+        let joined = |side: &str| side.split_whitespace().collect::<String>();
+        assert!(joined(&left).contains("[-狠抓-]") && !left.contains("切实抓好"), "{left}");
+        assert!(joined(&right).contains("{+切实抓好+}") && !right.contains("[-"), "{right}");
+    }
+}
+
+#[test]
+fn the_context_is_as_long_as_asked_for() {
+    for (layout, context) in [(Layout::Inline, 0), (Layout::Inline, 3), (Layout::Side, 3)] {
+        let settings = Settings { layout, context, width: 120, ..Settings::default() };
+        let text = render(Format::Text, &settings);
+        let expected = match (layout, context) {
+            (Layout::Inline, 0) => "…[-狠抓-]{+切实抓好+}…",
+            (Layout::Inline, _) => "…。 要[-狠抓-]{+切实抓好+}落实,…",
+            (Layout::Side, _) => "要[-狠抓-]落实,…",
+        };
+        assert!(text.contains(expected), "{text}");
+    }
 }
 
 #[test]

@@ -4,15 +4,19 @@
 //! inside a line `[-…-]` and `{+…+}` stand round the two. Every line goes through [`visible`], so that no
 //! text of a collection can steer a terminal.
 
+mod lines;
+mod side;
+
 use std::io::{self, Write};
 
-use anstyle::{AnsiColor, Style as Ansi};
-use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
+use unicode_width::UnicodeWidthStr;
 
 use super::words::{self, Terms, View};
-use super::{ClusterReport, Pair, Renderer, Run, Settings, visible};
+use super::{ClusterReport, Layout, Pair, Renderer, Run, Settings, visible};
 use crate::diff::{Comparison, EditClass, Op, OpKind, Relation};
 use crate::error::{Lang, Skipped};
+
+pub(super) use lines::{Lines, Span, Style};
 
 /// How many ids of identical members, and how many skipped inputs, are named before the rest is counted.
 const NAMED: usize = 20;
@@ -209,7 +213,10 @@ pub(super) fn write_view<W: Write>(
         && !comparison.ops.is_empty()
     {
         out.blank()?;
-        write_ops(out, a, b, comparison, settings)?;
+        match settings.layout {
+            Layout::Inline => write_ops(out, a, b, comparison, settings)?,
+            Layout::Side => side::write(out, view, (a, b), comparison, settings)?,
+        }
     }
     Ok(())
 }
@@ -221,7 +228,6 @@ fn write_ops<W: Write>(
     comparison: &Comparison,
     settings: &Settings,
 ) -> io::Result<()> {
-    let lang = settings.lang;
     let mut layout = 0;
     for op in &comparison.ops {
         if op.class == EditClass::Layout {
@@ -231,46 +237,72 @@ fn write_ops<W: Write>(
             }
         }
         out.line("  ", "      ", &op_spans(op, a, b, settings))?;
-        for inner in comparison.inside_of(op) {
-            let mut spans = op_spans(inner, a, b, settings);
-            spans.insert(0, Span::new(Style::Dim, lang.pick("其中 ", "inside ")));
-            out.line("    ", "        ", &spans)?;
-        }
+        write_inside(out, op, (a, b), comparison, settings)?;
     }
-    if layout > settings.layout_shown {
-        let rest = layout - settings.layout_shown;
-        let text = match lang {
-            Lang::Zh => format!("其余 {rest} 处版式差异"),
-            Lang::En => format!("and {rest} more in layout"),
-        };
-        out.say(Style::Dim, "    ", &text)?;
+    write_rest(out, layout.saturating_sub(settings.layout_shown), settings.lang)
+}
+
+/// Says how many differences in layout are not shown.
+fn write_rest<W: Write>(out: &mut Lines<W>, rest: usize, lang: Lang) -> io::Result<()> {
+    if rest == 0 {
+        return Ok(());
+    }
+    let text = match lang {
+        Lang::Zh => format!("其余 {rest} 处版式差异"),
+        Lang::En => format!("and {rest} more in layout"),
+    };
+    out.say(Style::Dim, "    ", &text)
+}
+
+/// What changed inside the move that `op` begins.
+fn write_inside<W: Write>(
+    out: &mut Lines<W>,
+    op: &Op,
+    (a, b): (&str, &str),
+    comparison: &Comparison,
+    settings: &Settings,
+) -> io::Result<()> {
+    for inner in comparison.inside_of(op) {
+        let mut spans = op_spans(inner, a, b, settings);
+        spans.insert(0, Span::new(Style::Dim, settings.lang.pick("其中 ", "inside ")));
+        out.line("    ", "        ", &spans)?;
     }
     Ok(())
 }
 
-fn op_spans(op: &Op, a: &str, b: &str, settings: &Settings) -> Vec<Span> {
-    let lang = settings.lang;
-    let (sign, style) = match op.kind {
+fn sign(kind: OpKind) -> (&'static str, Style) {
+    match kind {
         OpKind::Delete => ("- ", Style::Delete),
         OpKind::Insert => ("+ ", Style::Insert),
         OpKind::Replace => ("~ ", Style::Class),
-    };
+    }
+}
+
+fn op_spans(op: &Op, a: &str, b: &str, settings: &Settings) -> Vec<Span> {
+    let lang = settings.lang;
+    let (sign, style) = sign(op.kind);
     let (before, after) = context(op, a, settings.context);
     let mut spans = vec![
         Span::new(style, sign),
         Span::new(Style::Class, &label(op, a, b, lang)),
         Span::new(Style::Dim, &format!("  {before}")),
     ];
-    if !op.a.is_empty() {
-        let text = stretch(&a[op.a.clone()], op.class, lang);
-        spans.push(Span::new(Style::Delete, &format!("[-{text}-]")));
-    }
-    if !op.b.is_empty() {
-        let text = stretch(&b[op.b.clone()], op.class, lang);
-        spans.push(Span::new(Style::Insert, &format!("{{+{text}+}}")));
-    }
+    spans.extend(old(op, a, lang));
+    spans.extend(new(op, b, lang));
     spans.push(Span::new(Style::Dim, &after));
     spans
+}
+
+/// What a difference takes out of A, if anything.
+fn old(op: &Op, a: &str, lang: Lang) -> Option<Span> {
+    let text = stretch(&a[op.a.clone()], op.class, lang);
+    (!op.a.is_empty()).then(|| Span::new(Style::Delete, &format!("[-{text}-]")))
+}
+
+/// What a difference puts into B, if anything.
+fn new(op: &Op, b: &str, lang: Lang) -> Option<Span> {
+    let text = stretch(&b[op.b.clone()], op.class, lang);
+    (!op.b.is_empty()).then(|| Span::new(Style::Insert, &format!("{{+{text}+}}")))
 }
 
 /// The class of a difference, with the number of a move and the length of what one side alone has.
@@ -292,19 +324,21 @@ pub(super) fn label(op: &Op, a: &str, b: &str, lang: Lang) -> String {
     out
 }
 
+/// `text` on one line, white space made one space.
+fn squeeze(text: &str) -> String {
+    let mut out = String::new();
+    for c in text.chars() {
+        if !c.is_whitespace() {
+            out.push(c);
+        } else if !out.ends_with(' ') {
+            out.push(' ');
+        }
+    }
+    visible::line(&out)
+}
+
 /// What stands before and after a difference in the text of A, on one line, white space made one space.
 pub(super) fn context(op: &Op, a: &str, count: usize) -> (String, String) {
-    let squeeze = |text: &str| {
-        let mut out = String::new();
-        for c in text.chars() {
-            if !c.is_whitespace() {
-                out.push(c);
-            } else if !out.ends_with(' ') {
-                out.push(' ');
-            }
-        }
-        visible::line(&out)
-    };
     let before = visible::tail(&a[..op.a.start], count);
     let after = visible::head(&a[op.a.end..], count);
     let more_before = if before.len() < op.a.start { "…" } else { "" };
@@ -325,176 +359,4 @@ pub(super) fn stretch(text: &str, class: EditClass, lang: Lang) -> String {
     }
     let gap = visible::ellipsis(cut.middle.chars().count(), lang);
     format!("{}{gap}{}", show(cut.head), show(cut.tail))
-}
-
-/// What a stretch of text is, for colour.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Style {
-    Plain,
-    Title,
-    Bold,
-    Dim,
-    Class,
-    Delete,
-    Insert,
-}
-
-impl Style {
-    fn ansi(self) -> Ansi {
-        match self {
-            Style::Plain => Ansi::new(),
-            Style::Title => AnsiColor::Cyan.on_default().bold(),
-            Style::Bold => Ansi::new().bold(),
-            Style::Dim => Ansi::new().dimmed(),
-            Style::Class => AnsiColor::Yellow.on_default(),
-            Style::Delete => AnsiColor::Red.on_default().strikethrough(),
-            Style::Insert => AnsiColor::Blue.on_default().underline(),
-        }
-    }
-}
-
-/// A stretch of text on one line, made visible.
-#[derive(Clone, Debug)]
-pub(super) struct Span {
-    style: Style,
-    text: String,
-}
-
-impl Span {
-    pub(super) fn new(style: Style, text: &str) -> Self {
-        Self { style, text: visible::line(text) }
-    }
-}
-
-/// Writes wrapped lines.
-#[derive(Debug)]
-pub(super) struct Lines<W> {
-    pub(super) out: W,
-    width: usize,
-    color: bool,
-}
-
-impl<W: Write> Lines<W> {
-    pub(super) fn new(out: W, settings: &Settings) -> Self {
-        Self { out, width: settings.width.max(40), color: settings.color }
-    }
-
-    pub(super) fn blank(&mut self) -> io::Result<()> {
-        self.out.write_all(b"\n")
-    }
-
-    fn rule(&mut self) -> io::Result<()> {
-        let rule = "─".repeat(self.width.min(80));
-        self.line("", "", &[Span::new(Style::Dim, &rule)])
-    }
-
-    pub(super) fn say(&mut self, style: Style, indent: &str, text: &str) -> io::Result<()> {
-        self.line(indent, &format!("{indent}  "), &[Span::new(style, text)])
-    }
-
-    /// Writes `spans`, the first line after `first`, the others after `rest`.
-    pub(super) fn line(&mut self, first: &str, rest: &str, spans: &[Span]) -> io::Result<()> {
-        let cells: Vec<(char, Style)> =
-            spans.iter().flat_map(|span| span.text.chars().map(|c| (c, span.style))).collect();
-        let mut at = 0;
-        let mut indent = first;
-        loop {
-            let room = self.width.saturating_sub(indent.width()).max(2);
-            let end = fit(&cells[at..], room) + at;
-            let mut shown = &cells[at..end];
-            while let Some((&(' ', _), less)) = shown.split_last() {
-                shown = less;
-            }
-            self.out.write_all(indent.as_bytes())?;
-            self.cells(shown)?;
-            self.out.write_all(b"\n")?;
-            at = end;
-            while cells.get(at).is_some_and(|&(c, _)| c == ' ') {
-                at += 1;
-            }
-            if at >= cells.len() {
-                return Ok(());
-            }
-            indent = rest;
-        }
-    }
-
-    fn cells(&mut self, cells: &[(char, Style)]) -> io::Result<()> {
-        for run in cells.chunk_by(|left, right| left.1 == right.1) {
-            let style = if self.color { run[0].1.ansi() } else { Ansi::new() };
-            let text: String = run.iter().map(|&(c, _)| c).collect();
-            write!(self.out, "{style}{text}{style:#}")?;
-        }
-        Ok(())
-    }
-}
-
-/// Columns of a character; never fewer than it adds to a line.
-fn columns(c: char) -> usize {
-    match c {
-        // A variation selector can make the character before it wide.
-        '\u{fe00}'..='\u{fe0f}' => 1,
-        _ => c.width().unwrap_or(1),
-    }
-}
-
-/// How many of `cells` go on a line of `room` columns: at least one, at the last place where a line may
-/// break, or as many as fit when there is none.
-fn fit(cells: &[(char, Style)], room: usize) -> usize {
-    let mut used = 0;
-    let mut good = 0;
-    for (at, &(c, _)) in cells.iter().enumerate() {
-        if at > 0 && may_break(cells[at - 1].0, c) {
-            good = at;
-        }
-        used += columns(c);
-        if used > room {
-            // A space at the end of a line needs no room.
-            return if c == ' ' && at > 0 {
-                at
-            } else if good > 0 {
-                good
-            } else {
-                at.max(1)
-            };
-        }
-    }
-    cells.len()
-}
-
-const NO_START: &str = "，。、；：？！）》」』】〕〉’”％…—·,.;:?!)]}%-+~/";
-const NO_END: &str = "（《「『【〔〈‘“([{-+";
-
-fn may_break(before: char, after: char) -> bool {
-    if before == ' ' {
-        return after != ' ';
-    }
-    if after == ' ' {
-        return true;
-    }
-    let word = |c: char| {
-        c.is_ascii_graphic() || matches!(c, '‹' | '›') || (c.is_alphanumeric() && columns(c) == 1)
-    };
-    let inside = word(before) && word(after);
-    !inside && !NO_START.contains(after) && !NO_END.contains(before) && columns(after) > 0
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn wrap(text: &str, width: usize) -> Vec<String> {
-        let mut out = Vec::new();
-        let mut lines = Lines { out: &mut out, width, color: false };
-        lines.line("", "", &[Span::new(Style::Plain, text)]).unwrap();
-        String::from_utf8(out).unwrap().lines().map(str::to_owned).collect()
-    }
-
-    #[test]
-    fn lines_break_as_chinese_does() {
-        assert_eq!(wrap("同志们，今天开会。", 8), ["同志们，", "今天开", "会。"]);
-        assert_eq!(wrap("看《讲话》全文", 6), ["看《讲", "话》全", "文"]);
-        assert_eq!(wrap("共 1,021/1,040 字", 12), ["共", "1,021/1,040", "字"]);
-        assert_eq!(wrap("abcdefghij", 4), ["abcd", "efgh", "ij"]);
-    }
 }

@@ -14,7 +14,7 @@ use leitong::error::Lang;
 use leitong::ingest::IngestOptions;
 use leitong::normalize::{Rule, Rules};
 use leitong::pipeline::{CandidateMode, Changes, Diffs, Options, Templates};
-use leitong::report::MIN_RUN;
+use leitong::report::{MIN_RUN, Settings};
 use leitong::shingle::ShingleOptions;
 use leitong::verify::MatchRule;
 
@@ -152,6 +152,8 @@ pub(crate) struct ReportArgs {
     /// How many different texts of a cluster are shown against its representative in HTML: a number, or all
     #[arg(long, value_name = "all|N", default_value = "50", value_parser = variants)]
     pub(crate) variants: usize,
+    #[command(flatten)]
+    pub(crate) show: ShowArgs,
     /// Threads to use [default: one a core]
     #[arg(long, value_name = "N")]
     pub(crate) threads: Option<usize>,
@@ -176,6 +178,8 @@ pub(crate) struct DiffArgs {
     #[arg(long, value_name = "CHARACTERS", default_value_t = MIN_RUN, value_parser = positive)]
     pub(crate) min_run: usize,
     #[command(flatten)]
+    pub(crate) show: ShowArgs,
+    #[command(flatten)]
     pub(crate) tokenizer: TokenizerArgs,
     #[command(flatten)]
     pub(crate) ingest: IngestArgs,
@@ -193,6 +197,17 @@ pub(crate) struct SplitArgs {
     /// Overwrite files that exist
     #[arg(long)]
     pub(crate) force: bool,
+}
+
+#[derive(Debug, ClapArgs)]
+pub(crate) struct ShowArgs {
+    /// How two texts stand in a terminal: a line for each difference, or side by side; auto is side by side from 120
+    /// columns on
+    #[arg(long, value_enum, default_value_t = LayoutName::Auto)]
+    pub(crate) layout: LayoutName,
+    /// Characters shown before and after each difference in text and Markdown
+    #[arg(long, value_name = "CHARACTERS", default_value_t = Settings::default().context)]
+    pub(crate) context: usize,
 }
 
 #[derive(Debug, ClapArgs)]
@@ -252,6 +267,16 @@ enum TemplatesName {
     Apart,
     /// copies like all others
     Together,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum LayoutName {
+    /// by the width of the terminal
+    Auto,
+    /// a line for each difference
+    Inline,
+    /// both texts in columns
+    Side,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]

@@ -10,10 +10,13 @@ use indicatif::{ProgressBar, ProgressStyle};
 use leitong::document::Origin;
 use leitong::error::{Lang, Skipped};
 use leitong::progress::{Progress, Stage};
-use leitong::report::visible;
+use leitong::report::{Layout, Settings, visible};
 
-/// The widest line that is still comfortable to read, in columns.
+use crate::args::{LayoutName, ShowArgs};
+
+/// The widest line that is still comfortable to read, in columns, and the widest for two texts side by side.
 const WIDEST: usize = 120;
+const WIDEST_SIDES: usize = 200;
 
 /// The language of the locale: Chinese for `zh…`, otherwise English.
 pub(crate) fn lang() -> Lang {
@@ -22,14 +25,22 @@ pub(crate) fn lang() -> Lang {
     if locale.is_some_and(|locale| locale.starts_with("zh")) { Lang::Zh } else { Lang::En }
 }
 
-/// Columns for text on standard output: those of the terminal, 80 in a pipe.
-pub(crate) fn width() -> usize {
-    terminal_size::terminal_size().map_or(80, |(width, _)| usize::from(width.0)).clamp(40, WIDEST)
+/// `settings` for text on standard output. Its columns are those of the terminal, 80 where there is none.
+pub(crate) fn settings(show: &ShowArgs, settings: Settings) -> Settings {
+    let columns = terminal_size::terminal_size().map_or(80, |(width, _)| usize::from(width.0));
+    let layout = match show.layout {
+        LayoutName::Inline => Layout::Inline,
+        LayoutName::Side => Layout::Side,
+        LayoutName::Auto if columns >= WIDEST => Layout::Side,
+        LayoutName::Auto => Layout::Inline,
+    };
+    let widest = if layout == Layout::Side { WIDEST_SIDES } else { WIDEST };
+    Settings { layout, width: columns.clamp(40, widest), color: color(), ..settings }
 }
 
 /// Whether text on standard output is coloured: on a terminal, unless the environment says otherwise
 /// (`NO_COLOR`, `CLICOLOR`, `CLICOLOR_FORCE`).
-pub(crate) fn color() -> bool {
+fn color() -> bool {
     !matches!(anstream::AutoStream::choice(&stdout()), anstream::ColorChoice::Never)
 }
 

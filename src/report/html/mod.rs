@@ -16,7 +16,6 @@ mod members;
 mod page;
 mod pages;
 mod pair;
-mod rows;
 mod run;
 mod side;
 mod slots;

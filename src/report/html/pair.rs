@@ -9,10 +9,10 @@ use std::ops::Range;
 
 use maud::{Markup, html};
 
+use super::super::rows::{Part, Row, rows};
 use super::super::words::{self, View};
 use super::super::{text, visible};
 use super::page::{bar, id};
-use super::rows::{Part, Row, rows};
 use super::side::{Anchor, Sides, change, equal, marked};
 use crate::diff::{EditClass, Op};
 use crate::error::Lang;

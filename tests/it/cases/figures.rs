@@ -95,3 +95,22 @@ fn common_runs_are_counted_from_the_length_that_was_asked_for() {
     assert_eq!(member(&report, "a")["common_runs"], json!({"least": 7, "count": 2}));
     assert_eq!(fixture.run(&["diff", "a.txt", "b.txt", "--min-run", "0"]).status, 2);
 }
+
+#[test]
+fn two_texts_stand_in_line_or_side_by_side() {
+    let fixture = Fixture::new();
+    fixture.write("a.txt", "今年要修通三条村道。全县上下要统一思想,真抓实干。");
+    fixture.write("b.txt", "今年要修通五条村道。全县上下要统一思想,真抓实干。");
+    let diff = |more: &[&str]| {
+        let ran = fixture.run(&[&["diff", "a.txt", "b.txt"], more].concat());
+        assert_eq!(ran.status, 0, "{ran:?}");
+        ran.out
+    };
+    // What is not a terminal has 80 columns.
+    let inline = diff(&["--context", "2"]);
+    assert!(inline.contains("~ number  …修通[-三-]{+五+}条村…"), "{inline}");
+    let side = diff(&["--layout", "side", "--context", "2"]);
+    let row = side.lines().find(|line| line.contains("[-三-]")).expect("a row");
+    assert_eq!(row.split_once('│').map(|(_, right)| right.trim()), Some("…修通{+五+}条村…"));
+    assert_eq!(diff(&["--layout", "auto", "--context", "2"]), inline);
+}

@@ -89,6 +89,8 @@ const ARGUMENTS: &[(&str, &str)] = &[
     ("title_field", "JSON 记录中标题所在的字段"),
     ("no_rule", "关闭一条归一规则: layout、width、script、case 或 punctuation;可多次"),
     ("diffs", "给多少个簇(由大到小)列出差异: 数目,或 all"),
+    ("layout", "终端里两篇的排法: 每处差异一行(inline),或左右并排(side);auto 在 120 列以上并排"),
+    ("context", "文本和 Markdown 中,每处差异前后各显示多少字"),
     ("min_run", "连续相同从多少字起计数"),
     (
         "templates",

@@ -31,12 +31,8 @@ pub(crate) fn run(args: &DiffArgs, lang: Lang) -> Result<Status, Error> {
     let dictionary = dictionary(&args.tokenizer)?;
     let tokenizer = tokenizer(&args.tokenizer, dictionary.as_ref())?;
     let pair = pair(a, b, &tokenizer, args);
-    let settings = Settings {
-        lang,
-        width: terminal::width(),
-        color: terminal::color(),
-        ..Settings::default()
-    };
+    let settings = Settings { lang, context: args.show.context, ..Settings::default() };
+    let settings = terminal::settings(&args.show, settings);
     let mut out = BufWriter::new(stdout().lock());
     let written = match args.format {
         DiffFormat::Text => pair.write_text(&mut out, &settings),

@@ -14,7 +14,7 @@ use leitong::report::{Format, OptionValue, Renderer, Settings, renderer, wire};
 use xxhash_rust::xxh3::xxh3_64;
 
 use super::{Dictionary, dictionary, standard_input, tokenizer};
-use crate::args::{ReportArgs, TokenizerArgs};
+use crate::args::{ReportArgs, ShowArgs, TokenizerArgs};
 use crate::exit::{Error, Status};
 use crate::folder::{Folder, is_folder};
 use crate::output::Output;
@@ -38,9 +38,9 @@ pub(crate) fn run(args: &ReportArgs, lang: Lang) -> Result<Status, Error> {
             terminal::skipped(found.skipped(), lang);
             return Err(Error::NothingToCompare);
         }
-        let settings = Settings { lang, variants: args.variants, ..Settings::default() };
+        let settings = settings(args, lang);
         let into = |renderers: &mut [Box<dyn Renderer + '_>]| found.write(renderers, &bar);
-        write(outputs, settings, into)?;
+        write(outputs, settings, &args.show, into)?;
         Ok(found)
     });
     bar.clear();
@@ -150,19 +150,25 @@ fn again(
         .map_err(|error| named(error.message(Lang::Zh), error.message(Lang::En)))?;
     let recut = pipeline::recut(report, &args.changes())
         .map_err(|error| named(error.message(Lang::Zh), error.message(Lang::En)))?;
-    let settings = Settings { lang, variants: args.variants, ..Settings::default() };
-    write(outputs, settings, |renderers| recut.write(renderers))?;
+    let settings = settings(args, lang);
+    write(outputs, settings, &args.show, |renderers| recut.write(renderers))?;
     Ok(Status::after(recut.skipped().len()))
+}
+
+fn settings(args: &ReportArgs, lang: Lang) -> Settings {
+    let ReportArgs { variants, show, .. } = args;
+    Settings { lang, variants: *variants, context: show.context, ..Settings::default() }
 }
 
 /// Writes a report to all files, or to the terminal when there are none.
 fn write(
     outputs: Vec<Target>,
     settings: Settings,
+    show: &ShowArgs,
     into: impl FnOnce(&mut [Box<dyn Renderer + '_>]) -> std::io::Result<()>,
 ) -> Result<(), Error> {
     if outputs.is_empty() {
-        let settings = Settings { width: terminal::width(), color: terminal::color(), ..settings };
+        let settings = terminal::settings(show, settings);
         let out = BufWriter::new(stdout().lock());
         let mut text = [renderer(Format::Text, Box::new(out), &settings)];
         return into(&mut text).map_err(|cause| Error::write("stdout", cause));
