@@ -7,6 +7,7 @@ mod emit;
 mod inside;
 mod lexicon;
 mod moves;
+mod ops;
 mod pair;
 mod refine;
 mod relation;
@@ -18,12 +19,7 @@ pub use sentences::{LEAST_STOCK, Prepared};
 
 use std::ops::Range;
 
-use ahash::AHashMap;
-
 use classify::Classifier;
-use edits::{Edit, Mark};
-use emit::Draft;
-use inside::Inside;
 use refine::Refiner;
 use relation::Figures;
 
@@ -305,7 +301,7 @@ pub fn compare(
     let edits = widen::widen(a.text(), b.text(), edits, words);
     let edits = emit::snap(a, b, edits);
     let classifier = Classifier::new(a, b, &edits);
-    let (ops, moves) = ops(a, b, &edits, &classifier);
+    let (ops, moves) = ops::ops(a, b, &edits, &classifier);
     let moved = inside::inside(a, b, &edits, &mut refiner, words);
     let figures = Figures::new(a, b, &edits, &moved);
     Comparison {
@@ -316,71 +312,9 @@ pub fn compare(
         own_a: figures.own_a,
         own_b: figures.own_b,
         runs: figures.runs,
-        inside: inside_ops(a, b, &moved, &moves, &classifier),
+        inside: ops::inside_moves(a, b, &moved, &moves, &classifier),
         unrefined: alignment.unrefined + refiner.unrefined,
     }
-}
-
-/// What an operation does that covers these bytes of both sides, if it does anything.
-fn kind(a: &Range<usize>, b: &Range<usize>) -> Option<OpKind> {
-    match (a.is_empty(), b.is_empty()) {
-        (true, true) => None,
-        (true, false) => Some(OpKind::Insert),
-        (false, true) => Some(OpKind::Delete),
-        (false, false) => Some(OpKind::Replace),
-    }
-}
-
-/// The classified operations of all differences; moves are numbered as they appear in A or B, and the table tells
-/// which number each got.
-fn ops(
-    a: &Prepared<'_>,
-    b: &Prepared<'_>,
-    edits: &[Edit],
-    classifier: &Classifier<'_, '_>,
-) -> (Vec<Op>, AHashMap<u32, u32>) {
-    let mut moves: AHashMap<u32, u32> = AHashMap::new();
-    let mut ops = Vec::new();
-    for draft in emit::drafts(a, b, edits) {
-        let Some(kind) = kind(&draft.a, &draft.b) else { continue };
-        let edit = draft.edit.map(|number| &edits[number]);
-        let class = classifier.class(&draft, edit);
-        let move_id = match edit.map(|edit| edit.mark) {
-            Some(Mark::Moved(number)) if class == EditClass::Move => {
-                let next = moves.len() as u32 + 1;
-                Some(*moves.entry(number).or_insert(next))
-            }
-            _ => None,
-        };
-        ops.push(Op { kind, class, a: draft.a, b: draft.b, move_id });
-    }
-    (ops, moves)
-}
-
-/// The classified differences inside moves.
-fn inside_ops(
-    a: &Prepared<'_>,
-    b: &Prepared<'_>,
-    inside: &[Inside],
-    moves: &AHashMap<u32, u32>,
-    classifier: &Classifier<'_, '_>,
-) -> Vec<Op> {
-    let mut found = Vec::new();
-    for moved in inside {
-        let Some(&number) = moves.get(&moved.number) else { continue };
-        for edit in &moved.edits {
-            let draft = Draft {
-                a: a.normalized().map.original(edit.a.clone()),
-                b: b.normalized().map.original(edit.b.clone()),
-                edit: Some(0),
-            };
-            let Some(kind) = kind(&draft.a, &draft.b) else { continue };
-            let class = classifier.class(&draft, Some(edit));
-            found.push(Op { kind, class, a: draft.a, b: draft.b, move_id: Some(number) });
-        }
-    }
-    found.sort_by_key(|op| op.move_id);
-    found
 }
 
 #[cfg(test)]

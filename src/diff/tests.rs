@@ -9,6 +9,8 @@ use crate::normalize::{Normalizer, Rules, is_content, is_layout};
 use crate::stock::Stock;
 use crate::tokenize::{Jieba, Tokenizer};
 
+mod kinds;
+
 static NORMALIZER: LazyLock<Normalizer> = LazyLock::new(|| Normalizer::new(Rules::default()));
 static JIEBA: LazyLock<Tokenizer> = LazyLock::new(|| Tokenizer::Jieba(Box::new(Jieba::new(false))));
 

@@ -1,0 +1,178 @@
+//! One real kind of change after another, each in text of our own: what an editor, a scanner, a web page or another
+//! year does to a speech.
+
+use super::*;
+
+/// One change in a sentence that is otherwise the same: its class and what it covers.
+#[track_caller]
+fn one(a: &str, b: &str) -> (EditClass, String, String) {
+    let found = changes(a, b);
+    assert_eq!(found.len(), 1, "{found:?}");
+    (found[0].0, found[0].1.to_owned(), found[0].2.to_owned())
+}
+
+#[test]
+fn numbers_of_every_kind_change_as_wholes() {
+    let cases = [
+        ("第十九次村民大会胜利召开", "第二十次村民大会胜利召开", "十九", "二十"),
+        ("第十九条水渠修通以后", "第二十一条水渠修通以后", "十九", "二十一"),
+        ("这项工作要在二〇二三年完成", "这项工作要在二〇二四年完成", "二〇二三年", "二〇二四年"),
+        ("定于三月十五日召开大会", "定于四月八日召开大会", "三月十五日", "四月八日"),
+        ("增长百分之十二左右", "增长百分之十九左右", "十二", "十九"),
+        ("比上年增长12.5%左右", "比上年增长13.05%左右", "12.5%", "13.05%"),
+        ("投入资金1.2亿元用于修路", "投入资金1.35亿元用于修路", "1.2亿", "1.35亿"),
+        ("全县有一百二十个村通了车", "全县有一百三十五个村通了车", "一百二十", "一百三十五"),
+        ("存款达到9千万元以上", "存款达到11千万元以上", "9", "11"),
+        ("上午8:30准时出发", "上午9:15准时出发", "8:30", "9:15"),
+        ("文件编号为第2019-17号", "文件编号为第2020-3号", "2019-17号", "2020-3号"),
+    ];
+    for (a, b, old, new) in cases {
+        assert_eq!(one(a, b), (EditClass::Number, old.to_owned(), new.to_owned()), "{a} → {b}");
+    }
+}
+
+#[test]
+fn the_same_words_otherwise_written_are_no_wording() {
+    let wording = |a: &str, b: &str| {
+        let found = changes(a, b);
+        assert!(!found.is_empty());
+        let fine = [EditClass::Layout, EditClass::Form, EditClass::Punctuation];
+        found.into_iter().filter(|change| !fine.contains(&change.0)).count()
+    };
+    let traditional =
+        "同志們:今天召開全縣春耕備耕動員大會。農業局要派出技術員駐村指導,幫助群眾解決實際困難。";
+    let simplified =
+        "同志们:今天召开全县春耕备耕动员大会。农业局要派出技术员驻村指导,帮助群众解决实际困难。";
+    assert_eq!(wording(traditional, simplified), 0);
+    assert_eq!(wording("ABC公司投资120万元。", "ＡＢＣ公司投资１２０万元。"), 0);
+    assert_eq!(wording("要做到“三个好”、‘两不误’。", "要做到\"三个好\"、'两不误'。"), 0);
+    assert_eq!(wording("要做到「三个好」。", "要做到“三个好”。"), 0);
+    let wrapped: String = SPEECH.chars().enumerate().fold(String::new(), |mut out, (at, c)| {
+        out.push(c);
+        out.push_str(if at % 23 == 22 { "\r\n\u{3000}" } else { "" });
+        out
+    });
+    assert_eq!(wording(SPEECH, &wrapped), 0);
+    assert_eq!(compared(SPEECH, &wrapped).relation, Relation::LayoutOnly);
+    assert_eq!(compared(traditional, simplified).relation, Relation::PunctuationOnly);
+}
+
+#[test]
+fn words_left_out_put_in_and_changed() {
+    use EditClass::Wording;
+    let text = |old: &str, new: &str| (Wording, old.to_owned(), new.to_owned());
+    let base = "各乡镇要认真安排好今年的冬修水利工作。";
+    assert_eq!(one(base, "各乡镇要安排好今年的冬修水利工作。"), text("认真", ""));
+    assert_eq!(one(base, "各乡镇要切实认真安排好今年的冬修水利工作。"), text("", "切实"));
+    assert_eq!(one(base, "各乡镇要逐项安排好今年的冬修水利工作。"), text("认真", "逐项"));
+}
+
+#[test]
+fn names_of_places_offices_and_people() {
+    use EditClass::Name;
+    let base = "在青溪县第三次代表会议上,王建国同志代表县委讲话。";
+    let name = |old: &str, new: &str| (Name, old.to_owned(), new.to_owned());
+    let found = one(base, "在白石县第三次代表会议上,王建国同志代表县委讲话。");
+    assert_eq!(found.0, Name, "{found:?}");
+    let found = one(base, "在青溪县第三次代表会议上,李长河同志代表县委讲话。");
+    assert_eq!(found, name("王建国", "李长河"));
+    let found = one(base, "在××县第三次代表会议上,王建国同志代表县委讲话。");
+    assert_eq!(found.0, Name, "{found:?}");
+}
+
+/// Paragraphs of three sentences each, so that what is moved or repeated is long enough to be known.
+const PARAGRAPHS: [&str; 4] = [
+    "同志们,今天我们在这里召开冬修水利动员会。会议的任务是把秋收以后的人力物力组织起来。请大家认真听,认真记。\n",
+    "一是渠道清淤要早动手。去年上游三个村动手晚,春灌时水头到不了尾水田。今年各村在霜降以前要把段落分到户。\n",
+    "二是病险水库要抓紧除险。技术员已经把隐患列成清单,一库一策。材料款由县里先垫,工程完了再结算。\n",
+    "三是资金要管住。每一笔钱都要张榜公布,群众推选的代表要签字。谁把修渠的钱挪作他用,就处理谁。\n",
+];
+
+#[test]
+fn a_paragraph_taken_out_or_put_in_is_one_paragraph() {
+    let all = PARAGRAPHS.concat();
+    let without = [PARAGRAPHS[0], PARAGRAPHS[1], PARAGRAPHS[3]].concat();
+    assert_eq!(one(&all, &without).0, EditClass::Paragraph);
+    assert_eq!(one(&without, &all), (EditClass::Paragraph, String::new(), PARAGRAPHS[2].into()));
+}
+
+#[test]
+fn a_paragraph_that_stands_twice_is_a_repeat() {
+    let all = PARAGRAPHS.concat();
+    let twice = [&all, PARAGRAPHS[1]].concat();
+    assert_eq!(one(&all, &twice), (EditClass::Repeat, String::new(), PARAGRAPHS[1].into()));
+    assert_eq!(one(&twice, &all), (EditClass::Repeat, PARAGRAPHS[1].into(), String::new()));
+    let found = compared(&all, &twice);
+    assert_eq!(found.copy_a.0, found.copy_a.1);
+    assert_eq!(found.copy_b.1 - found.copy_b.0, content(PARAGRAPHS[1]));
+}
+
+#[test]
+fn a_moved_paragraph_is_two_halves_and_nothing_else() {
+    let [p, q, r, s] = PARAGRAPHS;
+    for (a, b) in
+        [([p, q, r, s], [p, r, s, q]), ([p, q, r, s], [q, p, r, s]), ([p, q, r, s], [p, q, s, r])]
+    {
+        let found = compared(&a.concat(), &b.concat());
+        let classes: Vec<_> = found.ops.iter().map(|op| (op.class, op.move_id)).collect();
+        assert_eq!(classes, [(EditClass::Move, Some(1)); 2]);
+        assert_eq!((found.inside.len(), found.copy_a.0), (0, found.copy_a.1));
+    }
+}
+
+#[test]
+fn sentences_that_have_nothing_in_common_are_a_rewrite() {
+    let b = PARAGRAPHS
+        .concat()
+        .replace("材料款由县里先垫,工程完了再结算。", "凡是拖到汛期的责任人一律免职,绝不姑息!");
+    assert_eq!(one(&PARAGRAPHS.concat(), &b).0, EditClass::Rewrite);
+}
+
+#[test]
+fn remains_of_a_web_page_are_debris() {
+    let all = PARAGRAPHS.concat();
+    for debris in
+        ["(责任编辑:admin)", "&nbsp;</p><br/>", "更多精彩范文请点击>>", "本文来自www.example.com"]
+    {
+        let b = format!("{all}{debris}");
+        assert_eq!(one(&all, &b).0, EditClass::Debris, "{debris}");
+    }
+}
+
+#[test]
+fn relations_have_a_direction() {
+    let [p, q, r, s] = PARAGRAPHS;
+    let all = PARAGRAPHS.concat();
+    let part = [q, r].concat();
+    assert_eq!(compared(&all, &part).relation, Relation::ExcerptOf);
+    assert_eq!(compared(&part, &all).relation, Relation::Extends);
+    assert_eq!(compared(&all, &[p, r, s, q].concat()).relation, Relation::Reordered);
+    let revised = all.replace("认真听,认真记", "带着任务听").replace("张榜公布", "公开");
+    assert_eq!(compared(&all, &revised).relation, Relation::Revised);
+    assert_eq!(compared(&revised, &all).relation, Relation::Revised);
+}
+
+#[test]
+fn a_splice_takes_long_stretches_of_one_and_of_another_text() {
+    let own: String = (1..=9)
+        .map(|n| format!("第{n}组的帮扶对象住在{n}号院,他家的羊圈塌了一角,乡里送去了木料。"))
+        .collect();
+    let (long, other) = (PARAGRAPHS.concat(), own);
+    let spliced = [&PARAGRAPHS[..3].concat(), &other[..]].concat();
+    assert_eq!(compared(&long, &spliced).relation, Relation::Spliced);
+}
+
+#[test]
+fn what_is_beyond_the_budget_is_said_and_still_right() {
+    // 150 sentences on each side, no two of them alike: more pairs than a hunk may have.
+    let letter = |n: usize, seed: usize| {
+        let place = (n * 7_919 + seed) * (n + 31) % 9_973;
+        if n % 20 == 19 { '。' } else { char::from_u32(0x4E00 + place as u32).unwrap_or('字') }
+    };
+    let text = |seed: usize| (0..3_000).map(|n| letter(n, seed)).collect::<String>();
+    let (a, b) = (text(1), text(5_000));
+    let found = compared(&a, &b);
+    assert_eq!(found.unrefined, 1);
+    assert_eq!(found.apply(&a, &b), b);
+    assert_eq!(compared(SPEECH, &SPEECH.replace("二、", "2、")).unrefined, 0);
+}
