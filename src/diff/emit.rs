@@ -31,6 +31,18 @@ fn gap(side: &Prepared<'_>, at: usize) -> Range<usize> {
     end..stretch.orig.start + if stretch.linear { at - stretch.norm.start } else { 0 }
 }
 
+/// The same where the stretch number `index` holds byte `at`, and the original can be cut there. Constant time.
+fn gap_in(side: &Prepared<'_>, index: usize, at: usize) -> Range<usize> {
+    let map = &side.normalized().map;
+    let stretch = map.stretch(index);
+    if at > stretch.norm.start {
+        let place = stretch.orig.start + at - stretch.norm.start;
+        return place..place;
+    }
+    let end = index.checked_sub(1).map_or(0, |last| map.stretch(last).orig.end);
+    end..stretch.orig.start
+}
+
 /// Whether the original can be cut where byte `at` of the comparison text begins.
 fn is_border(map: &OffsetMap, len: usize, at: usize) -> bool {
     if at == 0 || at >= len {
@@ -219,7 +231,7 @@ impl Work<'_, '_> {
             let (pa, pb) = (span.start + at, at_b + at);
             let (mut sa, mut sb) = (map_a.stretch(i), map_b.stretch(j));
             if at > 0 && (pa == sa.norm.start || pb == sb.norm.start) {
-                self.layout(gap(self.a, pa), gap(self.b, pb));
+                self.layout(gap_in(self.a, i, pa), gap_in(self.b, j, pb));
             }
             let mut end = sa.norm.end.min(span.end) - span.start;
             end = end.min(sb.norm.end - at_b);

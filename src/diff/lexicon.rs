@@ -83,7 +83,8 @@ fn is_advert(text: &str) -> bool {
         "本文来自",
         "扫码",
     ];
-    ADVERTS.iter().any(|advert| text.contains(advert))
+    // Most changes are a word or two, shorter than nearly all of these.
+    ADVERTS.iter().any(|advert| advert.len() <= text.len() && text.contains(advert))
         || text
             .find("更多")
             .is_some_and(|at| text[at..].contains('请') || text[at..].contains(">>"))
@@ -95,7 +96,8 @@ const LONGEST_ADVERT: usize = 120;
 /// Whether `text` is only remains of a web page.
 pub(super) fn is_debris(text: &str) -> bool {
     let markup = text.is_ascii() && is_markup(text);
-    markup || (is_advert(text) && text.chars().nth(LONGEST_ADVERT).is_none())
+    // The length first: it is known sooner than that none of many words stands in a long text.
+    markup || (text.chars().nth(LONGEST_ADVERT).is_none() && is_advert(text))
 }
 
 /// Whether `text` masks a name.
