@@ -235,6 +235,9 @@ impl<W: Write> Renderer for Markdown<W> {
             writeln!(self.out, "| {name} | {} |", words::count(number))?;
         }
         writeln!(self.out, "\n{}\n", words::candidates(run, lang))?;
+        for line in words::limits(counts, lang) {
+            writeln!(self.out, "{line}\n")?;
+        }
         for line in words::definitions(&Terms::of_run(run, lang), lang) {
             writeln!(self.out, "- {line}")?;
         }

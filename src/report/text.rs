@@ -127,6 +127,9 @@ impl<W: Write> Renderer for Text<W> {
         self.out.rule()?;
         self.out.say(Style::Bold, "", &words::outcome(&run.counts, lang))?;
         self.out.say(Style::Plain, "", &words::candidates(&run, lang))?;
+        for line in words::limits(&run.counts, lang) {
+            self.out.say(Style::Plain, "", &line)?;
+        }
         if run.counts.compared < run.counts.clusters {
             let (compared, clusters) =
                 (words::count(run.counts.compared), words::count(run.counts.clusters));

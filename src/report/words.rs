@@ -259,15 +259,33 @@ pub(super) fn candidates(run: &super::Run, lang: Lang) -> String {
         ),
     };
     out.push_str(&found.audit.map_or_else(String::new, |audit| measured(&audit, lang)));
-    let capped = run.counts.capped_buckets;
-    if capped > 0 {
-        let capped = count(capped);
-        out.push_str(&match lang {
-            Lang::Zh => format!("；{capped} 个桶过大，其中的对未能取全"),
-            Lang::En => format!("; {capped} buckets were too large to yield all their pairs"),
-        });
-    }
     out
+}
+
+/// What was not compared as everything else was, and how to get it; nothing when there is none.
+pub(super) fn limits(counts: &Counts, lang: Lang) -> Vec<String> {
+    let said = |number: u64, zh: &str, en: &str| {
+        (number > 0).then(|| format!("{} {}", count(number), lang.pick(zh, en)))
+    };
+    let lines = [
+        said(
+            counts.capped_buckets,
+            "个桶过大，其中的对未能取全；--candidates exact 一对不漏",
+            "bucket(s) were too large to yield all their pairs; --candidates exact finds every pair",
+        ),
+        said(
+            counts.unaligned,
+            "对存疑，超出逐字比对的预算，未归入簇；-o x.json 的 pairs 中记为 related，可用 leitong diff 逐对查看",
+            "pair(s) in doubt were beyond the budget for alignments and joined no cluster; -o x.json has them among the \
+             pairs as related, and leitong diff shows any of them",
+        ),
+        said(
+            counts.short,
+            "篇太短，只比内容是否完全相同；--min-tokens 可改",
+            "document(s) were too short and compared by their exact content only; --min-tokens sets the limit",
+        ),
+    ];
+    lines.into_iter().flatten().collect()
 }
 
 /// What an audit of the recall found.
@@ -462,6 +480,19 @@ impl Figure {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_was_limited_is_said_with_a_way_to_get_it() {
+        let counts = Counts { capped_buckets: 1_200, unaligned: 3, short: 2, ..Counts::default() };
+        let lines = limits(&counts, Lang::En);
+        let ways = ["--candidates exact", "leitong diff", "--min-tokens"];
+        let starts = ["1,200 bucket(s)", "3 pair(s)", "2 document(s)"];
+        assert_eq!(lines.len(), 3);
+        for ((line, way), start) in lines.iter().zip(ways).zip(starts) {
+            assert!(line.starts_with(start) && line.contains(way), "{line}");
+        }
+        assert_eq!(limits(&Counts::default(), Lang::Zh), Vec::<String>::new());
+    }
 
     #[test]
     fn figures_do_not_flatter() {

@@ -68,6 +68,7 @@ pub(super) fn overview(
                 }
             }
             p.note { (words::candidates(run, lang)) }
+            @for line in words::limits(&run.counts, lang) { p.note { (line) } }
             (options(run, lang))
             @if !skipped.is_empty() { (left_out(skipped, lang)) }
         }
