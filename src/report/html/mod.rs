@@ -12,6 +12,7 @@ mod chart;
 #[cfg(test)]
 mod contrast;
 mod cluster;
+mod inside;
 mod members;
 mod page;
 mod pages;

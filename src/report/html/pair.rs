@@ -10,20 +10,17 @@ use std::ops::Range;
 use maud::{Markup, html};
 
 use super::super::rows::{Part, Row, rows};
+use super::super::visible;
 use super::super::words::{self, View};
-use super::super::{text, visible};
+use super::inside;
 use super::page::{bar, id};
-use super::side::{Anchor, Sides, change, equal, marked};
+use super::side::{Anchor, Sides, change, equal};
 use crate::diff::{EditClass, Op};
 use crate::error::Lang;
 
 /// Equal rows between two differences are folded when they have so many characters and more, but for one
 /// at each end.
 const FOLD: usize = 60;
-
-/// Changes inside moved text that are listed, and the characters shown before and after each.
-const INSIDE: usize = 200;
-const CONTEXT: usize = 16;
 
 /// How the pair `view` is shown. `prefix` begins all its ids; `bytes` is about how many it may have.
 pub(super) fn article(view: &View<'_>, prefix: &str, bytes: usize, lang: Lang) -> Markup {
@@ -45,7 +42,7 @@ pub(super) fn article(view: &View<'_>, prefix: &str, bytes: usize, lang: Lang) -
             (classes(view, prefix, lang))
             @if !comparison.ops.is_empty() {
                 (Grid::new(a, b, &comparison.ops, prefix, lang).show(bytes, view.names))
-                (inside(view, prefix, lang))
+                (inside::list(view, prefix, lang))
             }
         }
     }
@@ -89,47 +86,6 @@ fn classes(view: &View<'_>, prefix: &str, lang: Lang) -> Markup {
             }
             @if comparison.unrefined > 0 {
                 " " span.chip { (lang.pick("未细化", "not refined")) " " b { (comparison.unrefined) } }
-            }
-        }
-    }
-}
-
-/// What was changed in text that moved, which the grid shows whole at both places.
-fn inside(view: &View<'_>, prefix: &str, lang: Lang) -> Markup {
-    let Some((a, b, comparison)) = view.compared() else { return html! {} };
-    if comparison.inside.is_empty() {
-        return html! {};
-    }
-    let shown = &comparison.inside[..comparison.inside.len().min(INSIDE)];
-    let first = |op: &Op| comparison.ops.iter().position(|other| other.move_id == op.move_id);
-    html! {
-        details.panel {
-            summary {
-                (lang.pick("移动的文字里另有改动", "Changed inside moved text")) " "
-                (words::count(comparison.inside.len() as u64))
-            }
-            ul lang="zh" {
-                @for op in shown {
-                    @let (before, after) = text::context(op, a, CONTEXT);
-                    li {
-                        @if let Some(at) = first(op) {
-                            a.tag href={ "#" (prefix) "d" (at) } lang=(lang.pick("zh-Hans", "en")) {
-                                (words::class(EditClass::Move, lang)) " " (op.move_id.unwrap_or_default())
-                            }
-                        }
-                        " " bdi { (before) }
-                        span class={ "op k-" (op.class.name()) } {
-                            @for (side, added) in [(&a[op.a.clone()], false), (&b[op.b.clone()], true)] {
-                                @if !side.is_empty() { (marked(side, op.class, added)) }
-                            }
-                            span.tag { (words::class(op.class, lang)) }
-                        }
-                        bdi { (after) }
-                    }
-                }
-                @if shown.len() < comparison.inside.len() {
-                    li { (lang.pick("其余见 -o x.json", "the others: see -o x.json")) }
-                }
             }
         }
     }
