@@ -21,7 +21,7 @@ pub(super) struct Draft {
 
 /// Where byte `at` of the comparison text begins in the original, and where what stands before it ended.
 /// Between the two lies what was left out.
-fn gap(side: &Prepared<'_>, at: usize) -> Range<usize> {
+pub(super) fn gap(side: &Prepared<'_>, at: usize) -> Range<usize> {
     let map = &side.normalized().map;
     let end = map.original(at..at).start;
     if at >= side.text().len() {

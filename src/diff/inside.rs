@@ -10,13 +10,15 @@ use super::refine::Refiner;
 use super::sentences::Prepared;
 use super::widen::{Words, widen};
 
-/// One move: where it leaves the comparison text of A, and what differs where it arrives.
+/// One move: where its halves stand in the comparison texts, and what differs between them.
 #[derive(Clone, Debug)]
 pub(super) struct Inside {
     /// The number that both halves carry.
     pub(super) number: u32,
     /// The half in A.
     pub(super) a: Range<usize>,
+    /// The half in B.
+    pub(super) b: Range<usize>,
     /// Ascending; what lies between them is equal.
     pub(super) edits: Vec<Edit>,
 }
@@ -39,7 +41,7 @@ pub(super) fn inside(
         let [(number, one), (_, other)] = *pair else { return None };
         let (left, right) = if is_left(one) { (one, other) } else { (other, one) };
         let edits = changes(a, b, &left.a, &right.b, refiner, words);
-        Some(Inside { number, a: left.a.clone(), edits })
+        Some(Inside { number, a: left.a.clone(), b: right.b.clone(), edits })
     };
     halves.chunk_by(|one, other| one.0 == other.0).filter_map(pair).collect()
 }

@@ -47,6 +47,16 @@ pub(super) fn ops(
     (ops, moves)
 }
 
+/// Where `span` of a comparison text stands in the original. What is put in at the beginning of `half` stands in it,
+/// after what was left out before it.
+fn original(side: &Prepared<'_>, span: &Range<usize>, half: &Range<usize>) -> Range<usize> {
+    if span.is_empty() && span.start == half.start {
+        let at = emit::gap(side, span.start).end;
+        return at..at;
+    }
+    side.normalized().map.original(span.clone())
+}
+
 /// The classified differences inside moves.
 pub(super) fn inside_moves(
     a: &Prepared<'_>,
@@ -60,8 +70,8 @@ pub(super) fn inside_moves(
         let Some(&number) = moves.get(&moved.number) else { continue };
         for edit in &moved.edits {
             let draft = Draft {
-                a: a.normalized().map.original(edit.a.clone()),
-                b: b.normalized().map.original(edit.b.clone()),
+                a: original(a, &edit.a, &moved.a),
+                b: original(b, &edit.b, &moved.b),
                 edit: Some(0),
             };
             let Some(kind) = kind(&draft.a, &draft.b) else { continue };

@@ -232,6 +232,28 @@ fn changed(text: &str, found: &Comparison, side: impl Fn(&Op) -> Range<usize>) -
     found.ops.iter().chain(&found.inside).filter(changes).map(|op| content(&text[side(op)])).sum()
 }
 
+/// What leaves A in each move, with the changes inside it, and what arrives in B: content characters only.
+fn moved(a: &str, b: &str, found: &Comparison) -> Vec<[String; 2]> {
+    let content = |text: &str| {
+        NORMALIZER.comparison_text(text).chars().filter(|&c| is_content(c)).collect::<String>()
+    };
+    let halves = found.ops.iter().filter(|op| op.move_id.is_some());
+    let leaving = halves.clone().filter(|op| op.a.len() > op.b.len());
+    let pair = |leaves: &Op| {
+        let other = |op: &&Op| op.move_id == leaves.move_id && *op != leaves;
+        let arrives = halves.clone().find(other).expect("two halves");
+        let mut out = String::new();
+        let mut at = leaves.a.start;
+        for inner in found.inside_of(leaves) {
+            out += &content(&a[at..inner.a.start]);
+            out += &content(&b[inner.b.clone()]);
+            at = inner.a.end;
+        }
+        [out + &content(&a[at..leaves.a.end]), content(&b[arrives.b.clone()])]
+    };
+    leaving.map(pair).collect()
+}
+
 fn check(a: &str, b: &str) -> Result<(), TestCaseError> {
     let found = compared(a, b);
     prop_assert_eq!(found.apply(a, b), b);
@@ -245,6 +267,9 @@ fn check(a: &str, b: &str) -> Result<(), TestCaseError> {
         (at_a, at_b) = (op.a.end, op.b.end);
     }
     prop_assert_eq!(&a[at_a..], &b[at_b..]);
+    for [left, arrived] in moved(a, b, &found) {
+        prop_assert_eq!(left, arrived);
+    }
     // What is copied is the same characters on both sides, and stands in runs.
     prop_assert!(found.copy_a.0 <= found.copy_a.1 && found.copy_b.0 <= found.copy_b.1);
     prop_assert_eq!(found.copy_a.0, found.copy_b.0);
