@@ -15,7 +15,8 @@ impl DocId {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Document {
     /// The public id, unique in a run: a path from the given root, `path#3` for the third speech of a
-    /// compilation, or the id field of a JSON Lines record.
+    /// compilation, `archive.zip/path` for a file of an archive, or the id field of a
+    /// record.
     pub id: String,
     /// A title field, a compilation's heading, or the first line; may be empty.
     pub title: String,

@@ -10,15 +10,12 @@ use crate::error::{SkipReason, Skipped};
 use super::IngestOptions;
 use super::encoding;
 use super::format::{Bytes, Peeked};
-use super::record::{self, Record};
+use super::record;
+use super::records::{self, Faults, Records};
 use super::split::is_blank;
-use super::text::{has_content, title_of};
 
 /// The longest line of JSON Lines, in bytes.
 pub const MAX_LINE_BYTES: usize = 256 << 20;
-
-/// How many faulty lines of one file are named one by one; the others are counted.
-pub(super) const NAMED_LINES: u64 = 100;
 
 /// The records of one file.
 pub(super) struct JsonLines<'a> {
@@ -35,28 +32,12 @@ pub(super) struct JsonLines<'a> {
     buffer: Vec<u8>,
     /// The longest line that is held, in bytes.
     limit: usize,
-    faults: u64,
+    faults: Faults,
     ended: bool,
 }
 
-impl<'a> JsonLines<'a> {
-    /// The records of a stream; `None` if it is binary.
-    pub(super) fn new(
-        peeked: Peeked<'a>,
-        packed: bool,
-        name: String,
-        source: String,
-    ) -> Option<Self> {
-        let encoding = encoding::detect(&peeked.head)?;
-        let encoding = Some(encoding).filter(|_| !peeked.head.is_ascii() || encoding != UTF_8);
-        let input = BufReader::with_capacity(128 << 10, peeked.into_bytes());
-        let (line, faults, ended, buffer) = (0, 0, false, Vec::new());
-        let limit = MAX_LINE_BYTES;
-        Some(Self { input, packed, encoding, name, source, line, buffer, limit, faults, ended })
-    }
-
-    /// The next record, or the next line that is not one; `None` at the end.
-    pub(super) fn next(&mut self, options: &IngestOptions) -> Option<Result<Document, Skipped>> {
+impl Records for JsonLines<'_> {
+    fn next(&mut self, options: &IngestOptions) -> Option<Result<Document, Skipped>> {
         while !self.ended {
             self.line += 1;
             let item = match self.read_line() {
@@ -77,21 +58,34 @@ impl<'a> JsonLines<'a> {
             match item {
                 Ok(document) => return Some(Ok(document)),
                 Err(reason) => {
-                    self.faults += 1;
-                    if self.faults <= NAMED_LINES {
+                    if self.faults.name() {
                         return Some(Err(self.skip(reason)));
                     }
                 }
             }
         }
-        let lines = self.faults.saturating_sub(NAMED_LINES);
-        self.faults = 0;
-        (lines > 0).then(|| Err(Skipped::new(&self.source, SkipReason::MoreLines { lines })))
+        self.faults.rest(&self.source).map(Err)
     }
 
-    /// The number of the line that was read last, from 1.
-    pub(super) fn line(&self) -> u64 {
+    fn line(&self) -> u64 {
         self.line
+    }
+}
+
+impl<'a> JsonLines<'a> {
+    /// The records of a stream; `None` if it is binary.
+    pub(super) fn new(
+        peeked: Peeked<'a>,
+        packed: bool,
+        name: String,
+        source: String,
+    ) -> Option<Self> {
+        let encoding = encoding::detect(&peeked.head)?;
+        let encoding = Some(encoding).filter(|_| !peeked.head.is_ascii() || encoding != UTF_8);
+        let input = BufReader::with_capacity(128 << 10, peeked.into_bytes());
+        let (line, faults, ended, buffer) = (0, Faults::default(), false, Vec::new());
+        let limit = MAX_LINE_BYTES;
+        Some(Self { input, packed, encoding, name, source, line, buffer, limit, faults, ended })
     }
 
     fn place(&self) -> String {
@@ -116,25 +110,9 @@ impl<'a> JsonLines<'a> {
             return None;
         }
         let record = record::parse(line, options);
-        Some(record.and_then(|record| self.document(record, encoding, replaced)))
-    }
-
-    fn document(
-        &self,
-        record: Record,
-        encoding: &'static Encoding,
-        replaced: u32,
-    ) -> Result<Document, SkipReason> {
-        let Record { id, text, mut title } = record;
-        if !has_content(&text) {
-            return Err(SkipReason::Empty);
-        }
-        if title.is_empty() {
-            title_of(&text).clone_into(&mut title);
-        }
-        let id = id.unwrap_or_else(|| format!("{}:{}", self.name, self.line));
         let origin = Origin { source: self.place(), encoding: encoding.name(), replaced };
-        Ok(Document { id, title, text, origin })
+        let own = || format!("{}:{}", self.name, self.line);
+        Some(record.and_then(|record| records::document(record, own, origin)))
     }
 
     /// Reads the next line into the buffer, without holding more than the limit. A line that is longer is read to

@@ -7,8 +7,9 @@ use std::path::Path;
 use crate::document::Document;
 use crate::error::{SkipReason, Skipped};
 
-use super::json_lines::JsonLines;
-use super::{Contents, IngestOptions, Stdin, contents, open, split, text, walk};
+use super::contents::{Contents, Kind, Source, contents, open};
+use super::records::Records;
+use super::{IngestOptions, Stdin, split, text, walk};
 
 /// Reads the one document that `spec` names, for a comparison of two.
 ///
@@ -44,10 +45,10 @@ fn find(
 ) -> Result<Document, SkipReason> {
     if spec == "-" {
         let none = || SkipReason::Unreadable("standard input is not connected".to_owned());
-        return take(stdin.ok_or_else(none)?, Path::new("-"), None, options);
+        return take(stdin.ok_or_else(none)?, Path::new("-"), Kind::Stdin, None, options);
     }
     let (path, wanted) = locate(spec)?;
-    take(open(path)?, path, wanted, options)
+    take(open(path)?, path, Kind::Disk, wanted, options)
 }
 
 /// The file that the spec names, and what of it.
@@ -77,22 +78,20 @@ fn exists(path: &Path) -> Result<(), SkipReason> {
 fn take(
     bytes: Stdin<'_>,
     path: &Path,
+    kind: Kind,
     wanted: Option<&str>,
     options: &IngestOptions,
 ) -> Result<Document, SkipReason> {
     let source = path.to_string_lossy().into_owned();
-    match contents(bytes, path, true, options)? {
-        Contents::Text(peeked, packed) => {
-            let decoded = text::read(peeked, packed)?;
-            match wanted {
-                None => Ok(text::whole(decoded, String::new(), source)),
-                Some(wanted) => speech(&decoded, wanted, &source),
-            }
-        }
-        Contents::Records(peeked, packed) => {
-            let lines = JsonLines::new(peeked, packed, String::new(), source);
-            record(lines.ok_or(SkipReason::Binary)?, wanted, options)
-        }
+    let (path, name) = (path.to_owned(), String::new());
+    let file = Source { bytes, path, kind, name, source: source.clone() };
+    match contents(file, options)? {
+        Contents::Text(decoded) => match wanted {
+            None => Ok(text::whole(decoded, String::new(), source)),
+            Some(wanted) => speech(&decoded, wanted, &source),
+        },
+        Contents::Records(mut records) => record(&mut *records, wanted, options),
+        Contents::Archive(_) => Err(SkipReason::Archive),
     }
 }
 
@@ -121,13 +120,13 @@ fn speech(
 
 /// The record with the id, or the only one. Faulty lines are passed over, unless nothing else is there.
 fn record(
-    mut lines: JsonLines<'_>,
+    records: &mut dyn Records,
     wanted: Option<&str>,
     options: &IngestOptions,
 ) -> Result<Document, SkipReason> {
     let mut only = None;
     let mut fault = None;
-    while let Some(item) = lines.next(options) {
+    while let Some(item) = records.next(options) {
         match (item, wanted) {
             (Ok(document), Some(wanted)) => {
                 if document.id == wanted || document.id.strip_prefix(':') == Some(wanted) {

@@ -22,8 +22,13 @@ const MAX_TITLE: usize = 60;
 /// What stands before the first heading is a document of its own from so many letters and digits on.
 const PREAMBLE_CONTENT: usize = 200;
 
-/// Reads a whole text into memory.
+/// Reads a text with something to compare.
 pub(super) fn read(peeked: Peeked<'_>, packed: bool) -> Result<Decoded, SkipReason> {
+    checked(decode(peeked, packed)?)
+}
+
+/// Reads a whole file into memory and decodes it.
+pub(super) fn decode(peeked: Peeked<'_>, packed: bool) -> Result<Decoded, SkipReason> {
     let mut bytes = Vec::new();
     let mut limited = peeked.into_bytes().take(MAX_FILE_BYTES + 1);
     limited.read_to_end(&mut bytes).map_err(|error| super::read_error(&error, packed))?;
@@ -33,7 +38,11 @@ pub(super) fn read(peeked: Peeked<'_>, packed: bool) -> Result<Decoded, SkipReas
     if bytes.is_empty() {
         return Err(SkipReason::Empty);
     }
-    let decoded = encoding::decode(bytes).ok_or(SkipReason::Binary)?;
+    encoding::decode(bytes).ok_or(SkipReason::Binary)
+}
+
+/// A text with something to compare.
+pub(super) fn checked(decoded: Decoded) -> Result<Decoded, SkipReason> {
     if has_content(&decoded.text) { Ok(decoded) } else { Err(SkipReason::Empty) }
 }
 

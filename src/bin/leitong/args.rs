@@ -96,7 +96,8 @@ Examples:
 
 #[derive(Debug, ClapArgs)]
 pub(crate) struct ReportArgs {
-    /// Files, folders, or - for standard input: plain text, .jsonl, also .gz and .zst
+    /// Files, folders, patterns such as 'in/*.txt', or - for standard input: plain text, .html, .docx, .jsonl, .csv,
+    /// .tsv, .parquet, also .gz and .zst, and .zip, .tar, .tar.gz of them
     #[arg(required_unless_present = "from", value_name = "INPUT")]
     pub(crate) inputs: Vec<OsString>,
     /// Cut the clusters of an earlier report anew, by a higher --threshold or --containment or another --templates,
@@ -203,13 +204,13 @@ pub(crate) struct TokenizerArgs {
 
 #[derive(Debug, ClapArgs)]
 pub(crate) struct IngestArgs {
-    /// The field of a JSON record that holds its id
+    /// The field of a JSON record, or the column of a table, that holds the id
     #[arg(long, value_name = "NAME", default_value = "id")]
     id_field: String,
-    /// The field of a JSON record that holds its text
+    /// The field or column that holds the text
     #[arg(long, value_name = "NAME", default_value = "text")]
     text_field: String,
-    /// The field of a JSON record that holds its title
+    /// The field or column that holds the title
     #[arg(long, value_name = "NAME", default_value = "title")]
     title_field: String,
 }

@@ -4,6 +4,7 @@ mod browser;
 mod generate;
 mod hostile;
 mod house;
+mod inputs;
 mod oracle;
 mod outputs;
 mod pages;

@@ -65,7 +65,11 @@ const GENERATE_EXAMPLES: &str = "\
 /// What each argument means, by its id; before it the subcommand's name where it means something else there.
 const ARGUMENTS: &[(&str, &str)] = &[
     ("lang", "提示和页面的语言 [默认: 随系统]"),
-    ("inputs", "文件、目录,或 - 表示标准输入: 纯文本、.jsonl,也可再加 .gz、.zst"),
+    (
+        "inputs",
+        "文件、目录、通配式(如 'in/*.txt'),或 - 表示标准输入: 纯文本、.html、.docx、.jsonl、.csv、.tsv、.parquet,\
+         可再加 .gz、.zst;以及装有它们的 .zip、.tar、.tar.gz",
+    ),
     (
         "from",
         "由已有的报告重新分簇,不再读原集合: 可提高 --threshold、--containment,或改 --templates",
@@ -84,9 +88,9 @@ const ARGUMENTS: &[(&str, &str)] = &[
     ("tokenizer", "如何切词"),
     ("hmm", "让 jieba 的隐马尔可夫模型把未登录的字连成词"),
     ("dict", "加入自定义词典: 每行“词 [词频] [词性]”"),
-    ("id_field", "JSON 记录中 id 所在的字段"),
-    ("text_field", "JSON 记录中正文所在的字段"),
-    ("title_field", "JSON 记录中标题所在的字段"),
+    ("id_field", "JSON 记录或表格中 id 所在的字段(列)"),
+    ("text_field", "正文所在的字段(列)"),
+    ("title_field", "标题所在的字段(列)"),
     ("no_rule", "关闭一条归一规则: layout、width、script、case 或 punctuation;可多次"),
     ("diffs", "给多少个簇(由大到小)列出差异: 数目,或 all"),
     (
