@@ -56,7 +56,7 @@ impl Columns {
                 _ => record.title = value,
             }
         }
-        let origin = Origin { source: self.place(), encoding: "UTF-8", replaced: 0 };
+        let origin = Origin { source: self.place(), encoding: "UTF-8", ..Origin::default() };
         document(record, || format!("{}:{}", self.name, self.row), origin)
     }
 

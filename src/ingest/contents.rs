@@ -9,7 +9,7 @@ use zip::ZipArchive;
 use crate::error::SkipReason;
 
 use super::archive::{Archive, Tar, Zip, read_entry, zip_error};
-use super::encoding::{Decoded, HEAD_BYTES};
+use super::encoding::{Decoded, HEAD_BYTES, Known};
 use super::format::{self, Bytes, Content, Format, Peeked};
 use super::guard::Expands;
 use super::json_lines::JsonLines;
@@ -76,21 +76,25 @@ pub(super) fn contents<'a>(
         format::unpack(bytes, format.packed).map_err(|error| read_error(&error, format.packed))?;
     let mut peeked = Peeked::new(bytes, HEAD_BYTES);
     let content = format::told(format.content, &mut peeked, options);
+    let known = Known { told: options.encoding, declared: None };
     let disk = Some(path.as_path()).filter(|path| kind == Kind::Disk && !packed && path.is_file());
     match content {
         Content::Json if kind != Kind::Stdin => Err(unsupported(&path)),
         Content::Json | Content::Unknown | Content::Text => {
-            Ok(Contents::Text(text::read(peeked, packed)?))
+            Ok(Contents::Text(text::read(peeked, packed, known)?))
         }
         Content::Html => {
-            Ok(Contents::Text(text::checked(html::text(text::decode(peeked, packed)?)?)?))
+            let known = Known { declared: html::declared(&peeked.head), ..known };
+            let page = text::decode(peeked, packed, known)?;
+            Ok(Contents::Text(text::checked(html::text(page)?)?))
         }
         Content::JsonLines => {
-            let lines = JsonLines::new(peeked, packed, name, source).ok_or(SkipReason::Binary)?;
+            let lines =
+                JsonLines::new(peeked, packed, name, source, known).ok_or(SkipReason::Binary)?;
             Ok(Contents::Records(Box::new(lines)))
         }
         Content::Table => {
-            let table = Table::new(text::decode(peeked, packed)?, name, source, options)?;
+            let table = Table::new(text::decode(peeked, packed, known)?, name, source, options)?;
             Ok(Contents::Records(Box::new(table)))
         }
         Content::Tar => {

@@ -10,7 +10,7 @@ use zip::ZipArchive;
 use crate::error::SkipReason;
 
 use super::archive::{read_entry, zip_error};
-use super::encoding::{self, Decoded};
+use super::encoding::{self, Decoded, Known};
 
 /// Where the archive says which of its files is the document.
 const RELATIONS: &str = "_rels/.rels";
@@ -37,14 +37,15 @@ pub(super) fn text<R: Read + Seek>(archive: &mut ZipArchive<R>) -> Result<Decode
     let main = part(archive, RELATIONS).ok().and_then(|relations| main_part(&relations));
     let xml = part(archive, main.as_deref().unwrap_or(USUAL))?;
     let text = paragraphs(&xml).map_err(|error| SkipReason::Corrupt(error.to_string()))?;
-    Ok(Decoded { text, encoding: "UTF-8", replaced: 0 })
+    Ok(Decoded { text, ..Decoded::default() })
 }
 
 fn part<R: Read + Seek>(archive: &mut ZipArchive<R>, name: &str) -> Result<String, SkipReason> {
     let index = archive.index_for_name(name);
     let index = index.ok_or_else(|| SkipReason::Corrupt(format!("no {name} in it")))?;
     let entry = archive.by_index(index).map_err(|error| zip_error(&error))?;
-    let decoded = encoding::decode(read_entry(entry)?).ok_or(SkipReason::Binary)?;
+    let decoded =
+        encoding::decode(read_entry(entry)?, Known::default()).ok_or(SkipReason::Binary)?;
     Ok(decoded.text.trim_start_matches('\u{feff}').to_owned())
 }
 

@@ -138,7 +138,8 @@ impl<'a> Peeked<'a> {
     /// Whether the first line that is not blank is a JSON record with a text.
     pub(super) fn is_json_lines(&mut self, options: &IngestOptions) -> bool {
         loop {
-            let encoding = encoding::detect(&self.head).unwrap_or(UTF_8);
+            let told = options.encoding.or_else(|| encoding::detect(&self.head));
+            let encoding = told.unwrap_or(UTF_8);
             let (text, _) = encoding::decode_line(encoding, &self.head);
             let text = text.trim_start_matches(is_blank);
             if !text.starts_with('{') {

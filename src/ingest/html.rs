@@ -3,10 +3,11 @@
 use ahash::AHashMap;
 use dom_query::Document;
 use dom_smoothie::{Config, Readability, TextMode};
+use encoding_rs::Encoding;
 
 use crate::error::SkipReason;
 
-use super::encoding::Decoded;
+use super::encoding::{Decoded, encoding_named};
 
 /// The largest page, in bytes: its tree takes some twenty times as much.
 pub const MAX_HTML_BYTES: usize = 16 << 20;
@@ -40,6 +41,18 @@ pub(super) fn text(page: Decoded) -> Result<Decoded, SkipReason> {
     }
     let text = main_text(&page.text).unwrap_or_else(|| seen(&page.text));
     Ok(Decoded { text, ..page })
+}
+
+/// The encoding that a page names at its beginning.
+pub(super) fn declared(head: &[u8]) -> Option<&'static Encoding> {
+    /// How far browsers look for it.
+    const REACH: usize = 1024;
+    let head = String::from_utf8_lossy(&head[..head.len().min(REACH)]).to_ascii_lowercase();
+    let (_, label) = head.split_once("charset=")?;
+    let label = label.trim_start_matches(['"', '\'', ' ']);
+    encoding_named(
+        label.split(|c: char| !c.is_ascii_alphanumeric() && c != '-' && c != '_').next()?,
+    )
 }
 
 fn main_text(page: &str) -> Option<String> {
@@ -94,7 +107,7 @@ mod tests {
         "同志们,今天召开全县农村信用工程推进会,主要任务是总结前一阶段工作,部署下一阶段任务。";
 
     fn page(html: &str) -> Result<String, SkipReason> {
-        let decoded = Decoded { text: html.to_owned(), encoding: "UTF-8", replaced: 0 };
+        let decoded = Decoded { text: html.to_owned(), ..Decoded::default() };
         text(decoded).map(|page| page.text)
     }
 

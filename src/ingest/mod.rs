@@ -23,10 +23,12 @@ mod table;
 mod text;
 mod walk;
 
+pub use encoding::encoding_named;
+pub use encoding_rs::Encoding;
 pub use html::{MAX_HTML_BYTES, MAX_NESTING};
 pub use json_lines::MAX_LINE_BYTES;
 pub use one::one;
-pub use split::{MAX_HEADING, Page, Part, split};
+pub use split::{Candidate, MAX_HEADING, Outcome, Page, Part, Pattern, Split, split};
 pub use text::MAX_FILE_BYTES;
 
 use std::ffi::OsString;
@@ -62,16 +64,6 @@ impl Input {
     }
 }
 
-/// Whether pages of several speeches are taken apart. JSON records never are.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Split {
-    /// At headings such as 第三篇: where they count up from one.
-    #[default]
-    Auto,
-    /// Each file is one document.
-    None,
-}
-
 /// How inputs are read. The columns of CSV, TSV and Parquet are fields like those of JSON records.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct IngestOptions {
@@ -83,12 +75,14 @@ pub struct IngestOptions {
     pub title_field: String,
     /// Whether pages are taken apart.
     pub split: Split,
+    /// The encoding of all text; found per file without it.
+    pub encoding: Option<&'static Encoding>,
 }
 
 impl Default for IngestOptions {
     fn default() -> Self {
         let [id_field, text_field, title_field] = ["id", "text", "title"].map(str::to_owned);
-        Self { id_field, text_field, title_field, split: Split::default() }
+        Self { id_field, text_field, title_field, split: Split::default(), encoding: None }
     }
 }
 
@@ -174,10 +168,7 @@ impl<'a> Documents<'a> {
         let found = contents(file, &self.options);
         match found.map_err(|reason| Skipped::new(&source, reason))? {
             Contents::Text(decoded) => {
-                let documents = match self.options.split {
-                    Split::Auto => text::documents(decoded, &name, &source),
-                    Split::None => vec![Ok(text::whole(decoded, name, source.clone()))],
-                };
+                let documents = text::documents(decoded, &name, &source, &self.options.split);
                 self.current = Current::Texts(documents.into_iter());
             }
             Contents::Records(records) => self.current = Current::Records(records),

@@ -9,7 +9,8 @@ use crate::error::{SkipReason, Skipped};
 
 use super::contents::{Contents, Kind, Source, contents, open};
 use super::records::Records;
-use super::{IngestOptions, Stdin, split, text, walk};
+use super::text::Whole;
+use super::{IngestOptions, Split, Stdin, text, walk};
 
 /// Reads the one document that `spec` names, for a comparison of two.
 ///
@@ -88,27 +89,23 @@ fn take(
     match contents(file, options)? {
         Contents::Text(decoded) => match wanted {
             None => Ok(text::whole(decoded, String::new(), source)),
-            Some(wanted) => speech(&decoded, wanted, &source),
+            Some(wanted) => speech(&Whole::new(&decoded, &source), wanted, &options.split),
         },
         Contents::Records(mut records) => record(&mut *records, wanted, options),
         Contents::Archive(_) => Err(SkipReason::Archive),
     }
 }
 
-fn speech(
-    decoded: &super::encoding::Decoded,
-    wanted: &str,
-    source: &str,
-) -> Result<Document, SkipReason> {
-    let page = split::split(&decoded.text);
+fn speech(whole: &Whole<'_>, wanted: &str, split: &Split) -> Result<Document, SkipReason> {
+    let page = split.page(&whole.decoded.text);
     if !page.is_compilation() {
         return Err(SkipReason::NoHeadings);
     }
     let found = match wanted.parse::<u32>() {
-        Ok(0) => text::preamble(decoded, &page, "", source),
+        Ok(0) => text::preamble(whole, &page, ""),
         Ok(number) => {
             let part = page.parts.iter().find(|part| part.number == number);
-            let part = part.map(|part| text::speech(decoded, part, "", source));
+            let part = part.map(|part| text::speech(whole, part, ""));
             part.map(|speech| speech.ok_or(SkipReason::Empty)).transpose()?
         }
         Err(_) => None,

@@ -1,10 +1,11 @@
 //! Reads CSV and TSV: one record a row, its fields in the columns that the first row names.
 
 use std::io::Cursor;
+use std::sync::Arc;
 
 use csv::{ErrorKind, Reader, ReaderBuilder, StringRecord};
 
-use crate::document::{Document, Origin};
+use crate::document::{Decoding, Document, Origin};
 use crate::error::{SkipReason, Skipped};
 
 use super::IngestOptions;
@@ -25,6 +26,7 @@ pub(super) struct Table {
     /// The file as a person knows it.
     source: String,
     encoding: &'static str,
+    decoding: Option<Arc<Decoding>>,
     row: StringRecord,
     line: u64,
     faults: Faults,
@@ -46,7 +48,8 @@ impl Table {
         source: String,
         options: &IngestOptions,
     ) -> Result<Self, SkipReason> {
-        let Decoded { text, encoding, .. } = decoded;
+        let (encoding, decoding) = (decoded.how.encoding.name(), decoded.decoding(&source));
+        let text = decoded.text;
         let text = match text.strip_prefix('\u{feff}') {
             Some(rest) => rest.to_owned(),
             None => text,
@@ -54,7 +57,7 @@ impl Table {
         let (delimiter, columns) = columns(&text, options)?;
         let rows = reader(delimiter).from_reader(Cursor::new(text));
         let (row, line, faults) = (StringRecord::new(), 0, Faults::default());
-        Ok(Self { rows, columns, name, source, encoding, row, line, faults })
+        Ok(Self { rows, columns, name, source, encoding, decoding, row, line, faults })
     }
 
     fn record(&self) -> Result<Document, SkipReason> {
@@ -63,7 +66,8 @@ impl Table {
         let text = field(self.columns.text).to_owned();
         let title = self.columns.title.map(field).unwrap_or_default().to_owned();
         let replaced = text.matches(char::REPLACEMENT_CHARACTER).count() as u32;
-        let origin = Origin { source: self.place(), encoding: self.encoding, replaced };
+        let (encoding, decoding) = (self.encoding, self.decoding.clone());
+        let origin = Origin { source: self.place(), encoding, replaced, decoding };
         let record = Record { id: id.filter(|id| !id.is_empty()), text, title };
         document(record, || format!("{}:{}", self.name, self.line), origin)
     }

@@ -160,7 +160,7 @@ fn json_lines() {
 fn field_names_are_options() {
     let files = Files::new([("c.ndjson", br#"{"docid":"x","body":"abc","head":"h"}"#.as_slice())]);
     let [id_field, text_field, title_field] = ["docid", "body", "head"].map(str::to_owned);
-    let options = IngestOptions { id_field, text_field, title_field, split: Split::Auto };
+    let options = IngestOptions { id_field, text_field, title_field, ..IngestOptions::default() };
     assert_eq!(files.read_with(&["c.ndjson"], &options), ["x"]);
     let inputs = [Input::parse(files.path("c.ndjson"))];
     let skipped = documents(&inputs, &IngestOptions::default(), None).next();

@@ -326,3 +326,96 @@ fn parquet_files_are_read_by_their_columns() {
     let years = fixture.report(&["p.parquet", "--id-field", "year"]);
     assert_eq!(years["skipped"].as_array().expect("a list").len(), 3, "one id, four rows");
 }
+
+/// Big5 and GB18030, UTF-16 without a mark, UTF-8 with stray bytes: each in one folder with its neighbours.
+#[test]
+fn a_mixed_folder_is_read_and_its_encodings_are_reported() {
+    use encoding_rs::{BIG5, GB18030};
+    let fixture = Fixture::new();
+    let traditional = "同志們,今天召開全縣農村信用工程推進會,主要任務是總結前一階段工作,部署下一階段任務。\
+        各鄉鎮要提高認識,加強領導,把信用戶評定工作抓緊抓實,讓農民群眾及時得到貸款。";
+    let gb = GB18030.encode(SPEECH).0;
+    let line = format!("{{\"text\": \"{SPEECH}\"}}\n");
+    let lines = [line.as_bytes(), &line.as_bytes()[..32], b"\xFF", &line.as_bytes()[32..]].concat();
+    let utf16: Vec<u8> = SPEECH.encode_utf16().flat_map(u16::to_le_bytes).collect();
+    let html = format!("<html><meta charset=\"gb2312\"><body><p>{SPEECH}</p>");
+    fixture
+        .write("in/big5.txt", BIG5.encode(traditional).0)
+        .write("in/gb.txt", [&gb, b"\n\xFF".as_slice()].concat())
+        .write("in/page.html", GB18030.encode(&html).0)
+        .write("in/plain.txt", SPEECH)
+        .write("in/records.jsonl", lines)
+        .write("in/stray.txt", [SPEECH.as_bytes(), b"\r\n\r\n\x80"].concat())
+        .write("in/utf16.txt", utf16);
+    let report = fixture.report(&["in"]);
+    let ids =
+        ["big5.txt", "gb.txt", "page.html", "plain.txt", "records.jsonl:1", "records.jsonl:2"];
+    assert_eq!(cluster(&report), [ids.as_slice(), &["stray.txt", "utf16.txt"]].concat());
+    let decodings = report["run"]["decodings"].as_array().expect("a list").iter();
+    let found: Vec<String> = decodings
+        .map(|d| {
+            let text = |name: &str| d[name].as_str().expect("a word").to_owned();
+            let (source, encoding) = (text("source"), text("encoding"));
+            format!("{source} {encoding} {} {} {}", text("evidence"), d["replaced"], d["places"])
+        })
+        .collect();
+    let (in_gb, in_line, in_utf8) = (gb.len() + 1, line.len() + 32, SPEECH.len() + 4);
+    let expected = [
+        "in/big5.txt Big5 frequencies 0 []".to_owned(),
+        format!("in/gb.txt gb18030 frequencies 1 [[2,{in_gb}]]"),
+        "in/page.html gb18030 declared 0 []".to_owned(),
+        "in/records.jsonl UTF-8 mostly 0 []".to_owned(),
+        format!("in/records.jsonl:2 UTF-8 mostly 1 [[2,{in_line}]]"),
+        format!("in/stray.txt UTF-8 mostly 1 [[3,{in_utf8}]]"),
+        "in/utf16.txt UTF-16LE units 0 []".to_owned(),
+    ];
+    assert_eq!(found, expected);
+    fixture.run(&["report", "-q", "in", "-o", "r.md"]);
+    let said = "in/stray.txt: UTF-8, valid but for a few bytes; 1 undecodable, in lines 3";
+    assert!(fixture.read("r.md").contains(said), "{}", fixture.read("r.md"));
+    let again = fixture.run(&["report", "-q", "--from", "report.json", "-o", "again.json"]);
+    assert_eq!(again.status, 0, "{again:?}");
+    let again: serde_json::Value = serde_json::from_str(&fixture.read("again.json")).expect("JSON");
+    assert_eq!(again["run"]["decodings"], report["run"]["decodings"]);
+}
+
+#[test]
+fn the_user_has_the_last_word_on_an_encoding() {
+    let fixture = Fixture::new();
+    let short = encoding_rs::BIG5.encode("標題").0;
+    fixture.write("short.txt", &short);
+    let ran = fixture.run(&["split", "short.txt", "--encoding", "big5"]);
+    assert!(ran.out.ends_with("標題\n"), "{ran:?}");
+    let ran = fixture.run(&["split", "short.txt", "--encoding", "gbk", "-o", "out.jsonl"]);
+    assert_eq!(ran.status, 0, "{ran:?}");
+    let (gb, _, _) = encoding_rs::GB18030.decode(&short);
+    assert!(fixture.read("out.jsonl").contains(&*gb));
+    let ran = fixture.run(&["split", "short.txt", "--encoding", "klingon"]);
+    assert_eq!(ran.status, 2);
+    assert!(ran.err.contains("expected an encoding, such as utf-8, gb18030"), "{}", ran.err);
+}
+
+#[test]
+fn a_dry_run_shows_where_and_why() {
+    let fixture = Fixture::new();
+    let page = format!(
+        "第一篇:甲\n第二篇:乙\n第一篇:甲\n{SPEECH}\n范文一\n第二篇:乙\u{1b}[2J\n{SPEECH}\n"
+    );
+    fixture.write("page.txt", page);
+    let ran = fixture.run(&["split", "page.txt", "--dry-run"]);
+    let expected = "- 1\t第N篇 1\tno cut: no text below, as in a table of contents\t第一篇:甲\n\
+        - 2\t第N篇 2\tno cut: no text below, as in a table of contents\t第二篇:乙\n\
+        + 3\t第N篇 1\tcut here\t第一篇:甲\n\
+        - 5\t范文N 1\tno cut: the headings are of another form\t范文一\n\
+        + 6\t第N篇 2\tcut here\t第二篇:乙␛[2J\n";
+    assert_eq!((ran.status, ran.out.as_str()), (0, expected));
+    let cut = |split: &str| fixture.run(&["split", "page.txt", "--split", split]);
+    assert_eq!(cut("auto").out.lines().count(), 2);
+    assert_eq!(cut("none").out.lines().count(), 1);
+    assert!(cut("^范文(.)").out.starts_with("page.txt#1\t"), "{:?}", cut("^范文(.)"));
+    assert_eq!(cut("(").status, 2);
+    let report = fixture.report(&["page.txt", "--split", "none"]);
+    assert_eq!(report["run"]["counts"]["documents"], 1);
+    let none = fixture.run_with(&["split", "-", "--dry-run"], "同志们\n".as_bytes());
+    assert!(none.status == 0 && none.err.contains("no headings"), "{none:?}");
+}

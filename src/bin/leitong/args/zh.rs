@@ -49,7 +49,9 @@ const SPLIT_EXAMPLES: &str = "\
 示例:
   leitong split five-speeches.txt              列出各篇
   leitong split five-speeches.txt -o parts     写成 parts/01.txt、parts/02.txt ……
-  leitong split five-speeches.txt -o s.jsonl   写成 JSON Lines";
+  leitong split five-speeches.txt -o s.jsonl   写成 JSON Lines
+  leitong split drafts.txt --dry-run           会在哪里切开?为什么?
+  leitong split drafts.txt --split '^卷.+: *(.+)'    另一种标题,括号中是题目";
 
 const GENERATE_EXAMPLES: &str = "\
 示例:
@@ -91,6 +93,12 @@ const ARGUMENTS: &[(&str, &str)] = &[
     ("id_field", "JSON 记录或表格中 id 所在的字段(列)"),
     ("text_field", "正文所在的字段(列)"),
     ("title_field", "标题所在的字段(列)"),
+    ("encoding", "所有文本文件的编码,如 gb18030、big5 [默认: 逐个文件判断]"),
+    (
+        "split",
+        "一页多篇在哪里切开: auto 在连续编号的标题处,none 不切,或用正则表达式指明标题行(第一个括号是题目)",
+    ),
+    ("dry_run", "列出每个像标题的行: 会不会在此切开,为什么"),
     ("no_rule", "关闭一条归一规则: layout、width、script、case 或 punctuation;可多次"),
     ("diffs", "给多少个簇(由大到小)列出差异: 数目,或 all"),
     (
