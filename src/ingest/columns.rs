@@ -12,6 +12,7 @@ use crate::document::{Document, Origin};
 use crate::error::{SkipReason, Skipped};
 
 use super::IngestOptions;
+use super::contain::contain;
 use super::contents::Random;
 use super::record::{NAMED_FIELDS, Record};
 use super::records::{Faults, Records, document};
@@ -19,6 +20,8 @@ use super::records::{Faults, Records, document};
 /// The rows of one file.
 pub(super) struct Columns {
     rows: RowIter<'static>,
+    /// How many rows the file says it has.
+    promised: u64,
     /// What ids of rows without one begin with.
     name: String,
     /// The file as a person knows it.
@@ -37,11 +40,11 @@ impl Columns {
         source: String,
         options: &IngestOptions,
     ) -> Result<Self, SkipReason> {
-        let rows = match file {
+        let (rows, promised) = contain(|| match file {
             Random::File(file) => rows(file, options),
             Random::Memory(bytes) => rows(Bytes::from(bytes), options),
-        }?;
-        Ok(Self { rows, name, source, row: 0, faults: Faults::default(), ended: false })
+        })??;
+        Ok(Self { rows, promised, name, source, row: 0, faults: Faults::default(), ended: false })
     }
 
     fn document(&self, row: &Row, options: &IngestOptions) -> Result<Document, SkipReason> {
@@ -69,13 +72,20 @@ impl Records for Columns {
     fn next(&mut self, options: &IngestOptions) -> Option<Result<Document, Skipped>> {
         while !self.ended {
             self.row += 1;
-            let Some(row) = self.rows.next() else { break };
+            let row = match contain(|| self.rows.next()) {
+                Ok(None) if self.row > self.promised => break,
+                Ok(None) => {
+                    let found = self.row - 1;
+                    Err(SkipReason::Corrupt(format!("{found} of {} rows are there", self.promised)))
+                }
+                Ok(Some(row)) => row.map_err(|error| SkipReason::Corrupt(error.to_string())),
+                Err(panic) => Err(panic),
+            };
             let item = match row {
                 Ok(row) => self.document(&row, options),
-                Err(error) => {
+                Err(reason) => {
                     // Pages are packed one after the other; what follows a damaged one cannot be found.
                     self.ended = true;
-                    let reason = SkipReason::Corrupt(error.to_string());
                     return Some(Err(Skipped::new(self.place(), reason)));
                 }
             };
@@ -96,13 +106,14 @@ impl Records for Columns {
     }
 }
 
-/// The rows with no columns but those that are asked for: the others are not even unpacked.
+/// The rows, and how many there should be, with no columns but those that are asked for: the others are not even unpacked.
 fn rows<R: ChunkReader + 'static>(
     file: R,
     options: &IngestOptions,
-) -> Result<RowIter<'static>, SkipReason> {
+) -> Result<(RowIter<'static>, u64), SkipReason> {
     let damaged = |error: parquet::errors::ParquetError| SkipReason::Corrupt(error.to_string());
     let reader = SerializedFileReader::new(file).map_err(damaged)?;
+    let promised = reader.metadata().file_metadata().num_rows().try_into().unwrap_or(0);
     let schema = reader.metadata().file_metadata().schema();
     let columns = schema.get_fields();
     let wanted = [&options.text_field, &options.id_field, &options.title_field];
@@ -115,9 +126,9 @@ fn rows<R: ChunkReader + 'static>(
         return Err(SkipReason::NoText { field: options.text_field.clone(), found });
     }
     let projection = Type::group_type_builder(schema.name()).with_fields(taken).build();
-    RowIter::from_file_into(Box::new(reader))
-        .project(Some(projection.map_err(damaged)?))
-        .map_err(damaged)
+    let projection = Some(projection.map_err(damaged)?);
+    let rows = RowIter::from_file_into(Box::new(reader)).project(projection).map_err(damaged)?;
+    Ok((rows, promised))
 }
 
 /// A string or a number as text.

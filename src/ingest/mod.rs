@@ -8,6 +8,8 @@
 mod archive;
 #[cfg(feature = "parquet")]
 mod columns;
+#[cfg(feature = "parquet")]
+mod contain;
 mod contents;
 mod docx;
 mod encoding;
@@ -23,6 +25,8 @@ mod table;
 mod text;
 mod walk;
 
+#[cfg(feature = "parquet")]
+pub use contain::is_contained;
 pub use encoding::encoding_named;
 pub use encoding_rs::Encoding;
 pub use html::{MAX_HTML_BYTES, MAX_NESTING};
@@ -110,6 +114,7 @@ pub fn documents<'a>(
         stdin,
         current: Current::Texts(Vec::new().into_iter()),
         archive: None,
+        silent: None,
         ids: Ids::default(),
     }
 }
@@ -123,6 +128,8 @@ pub struct Documents<'a> {
     stdin: Option<Stdin<'a>>,
     current: Current<'a>,
     archive: Option<Archive<'a>>,
+    /// The file of records that is being read, while nothing has come out of it.
+    silent: Option<String>,
     ids: Ids,
 }
 
@@ -171,7 +178,10 @@ impl<'a> Documents<'a> {
                 let documents = text::documents(decoded, &name, &source, &self.options.split);
                 self.current = Current::Texts(documents.into_iter());
             }
-            Contents::Records(records) => self.current = Current::Records(records),
+            Contents::Records(records) => {
+                self.current = Current::Records(records);
+                self.silent = Some(source.clone());
+            }
             Contents::Archive(archive) => {
                 self.archive = Some(archive);
                 return Ok(());
@@ -195,10 +205,12 @@ impl Iterator for Documents<'_> {
                 Current::Texts(texts) => (texts.next(), None),
                 Current::Records(records) => (records.next(&self.options), Some(records.line())),
             };
-            match item {
-                Some(Ok(document)) => return Some(self.ids.admit(document, line)),
-                Some(skipped) => return Some(skipped),
-                None => {}
+            let silent = self.silent.take();
+            match (item, silent) {
+                (Some(Ok(document)), _) => return Some(self.ids.admit(document, line)),
+                (Some(skipped), _) => return Some(skipped),
+                (None, Some(source)) => return Some(Err(Skipped::new(source, SkipReason::Empty))),
+                (None, None) => {}
             }
             match self.file()?.and_then(|file| self.open(file)) {
                 Ok(()) => {}

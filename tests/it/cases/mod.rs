@@ -1,6 +1,7 @@
 mod bad_input;
 #[cfg(target_os = "linux")]
 mod browser;
+mod fuzz;
 mod generate;
 mod hostile;
 mod house;
