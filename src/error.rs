@@ -213,7 +213,7 @@ impl SkipReason {
             Self::Unpackable(cause) => {
                 format!("解不开({cause});请去掉密码,或用其他程序解压后读目录")
             }
-            Self::Archive => "这是压缩包,此处要一篇文本;请先解压,再写出其中的文件名".to_owned(),
+            Self::Archive => "这是压缩包,此处要一篇文本;请写出其中的文件,如 a.zip/b.txt".to_owned(),
             Self::BadRow { expected, found } => format!(
                 "这一行有 {found} 个字段,而首行有 {expected} 个;含分隔符或换行的字段请加引号,并检查引号是否成对"
             ),
@@ -275,7 +275,7 @@ impl SkipReason {
                  the folder"
             ),
             Self::Archive => {
-                "an archive where one text is wanted; unpack it and name a file of it".to_owned()
+                "an archive where one text is wanted; name a file of it, as in a.zip/b.txt".to_owned()
             }
             Self::BadRow { expected, found } => format!(
                 "a row of {found} fields, where the first row has {expected}; quote fields that hold a delimiter \

@@ -8,7 +8,7 @@ use zip::ZipArchive;
 
 use crate::error::SkipReason;
 
-use super::archive::{Archive, Tar, Zip, read_entry, zip_error};
+use super::archive::{Archive, Tar, Unpacked, Zip, read_entry, zip_error};
 use super::encoding::{Decoded, HEAD_BYTES, Known};
 use super::format::{self, Bytes, Content, Format, Peeked};
 use super::guard::Expands;
@@ -28,6 +28,12 @@ pub(super) struct Source<'a> {
     pub(super) name: String,
     /// The file as a person knows it.
     pub(super) source: String,
+}
+
+impl From<Unpacked> for Source<'_> {
+    fn from(Unpacked { path, name, source, bytes }: Unpacked) -> Self {
+        Self { bytes: Box::new(Cursor::new(bytes)), path, kind: Kind::Archived, name, source }
+    }
 }
 
 /// Where a file is.

@@ -37,7 +37,7 @@ pub use text::MAX_FILE_BYTES;
 
 use std::ffi::OsString;
 use std::fmt;
-use std::io::{Cursor, Read};
+use std::io::Read;
 use std::path::PathBuf;
 use std::vec;
 
@@ -46,7 +46,7 @@ use ahash::AHashMap;
 use crate::document::Document;
 use crate::error::{SkipReason, Skipped};
 
-use archive::{Archive, Unpacked};
+use archive::Archive;
 use contents::{Contents, Kind, Source, contents, open, read_error};
 use records::Records;
 use walk::{Found, Walk};
@@ -150,7 +150,7 @@ impl<'a> Documents<'a> {
     fn file(&mut self) -> Option<Result<Source<'a>, Skipped>> {
         if let Some(archive) = &mut self.archive {
             match archive.next() {
-                Some(found) => return Some(found.map(unpacked)),
+                Some(found) => return Some(found.map(Source::from)),
                 None => self.archive = None,
             }
         }
@@ -190,10 +190,6 @@ impl<'a> Documents<'a> {
         self.ids.enter(source);
         Ok(())
     }
-}
-
-fn unpacked<'a>(Unpacked { path, name, source, bytes }: Unpacked) -> Source<'a> {
-    Source { bytes: Box::new(Cursor::new(bytes)), path, kind: Kind::Archived, name, source }
 }
 
 impl Iterator for Documents<'_> {

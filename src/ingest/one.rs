@@ -7,6 +7,7 @@ use std::path::Path;
 use crate::document::Document;
 use crate::error::{SkipReason, Skipped};
 
+use super::archive::Archive;
 use super::contents::{Contents, Kind, Source, contents, open};
 use super::records::Records;
 use super::text::Whole;
@@ -16,7 +17,8 @@ use super::{IngestOptions, Split, Stdin, text, walk};
 ///
 /// `FILE` is a file taken whole, even if it is a page of several speeches; of JSON Lines, its only record.
 /// `FILE#3` is the third speech of a page by its heading, `FILE.jsonl#ID` the record with this id or, if the
-/// record has none, with this line number. `-` is `stdin`. A file whose own name has a `#` is found first. The
+/// record has none, with this line number. `FILE.zip/PATH` is a file of an archive, and `#` after it names a part of it
+/// in the same way. `-` is `stdin`. A file whose own name has a `#` is found first. The
 /// document's id is `spec`, or the record's id.
 ///
 /// # Errors
@@ -52,17 +54,17 @@ fn find(
     take(open(path)?, path, Kind::Disk, wanted, options)
 }
 
-/// The file that the spec names, and what of it.
+/// The file that the spec names, and what of it: what follows `#`, or, of an archive, its file with `/` before it.
 fn locate(spec: &OsStr) -> Result<(&Path, Option<&str>), SkipReason> {
     let whole = exists(Path::new(spec));
     if whole != Err(SkipReason::Missing) {
         return whole.map(|()| (Path::new(spec), None));
     }
     let text = spec.to_str().unwrap_or_default();
-    for (at, _) in text.match_indices('#') {
+    for (at, sign) in text.match_indices(['#', '/']) {
         let path = Path::new(&text[..at]);
         if exists(path).is_ok() {
-            return Ok((path, Some(&text[at + 1..])));
+            return Ok((path, Some(&text[at + usize::from(sign == "#")..])));
         }
     }
     Err(SkipReason::Missing)
@@ -86,14 +88,53 @@ fn take(
     let source = path.to_string_lossy().into_owned();
     let (path, name) = (path.to_owned(), String::new());
     let file = Source { bytes, path, kind, name, source: source.clone() };
-    match contents(file, options)? {
-        Contents::Text(decoded) => match wanted {
-            None => Ok(text::whole(decoded, String::new(), source)),
-            Some(wanted) => speech(&Whole::new(&decoded, &source), wanted, &options.split),
+    find_in(contents(file, options)?, wanted, &source, options)
+}
+
+fn find_in(
+    contents: Contents<'_>,
+    wanted: Option<&str>,
+    source: &str,
+    options: &IngestOptions,
+) -> Result<Document, SkipReason> {
+    let inside = wanted.and_then(|wanted| wanted.strip_prefix('/'));
+    match (contents, inside) {
+        (Contents::Archive(archive), Some(inside)) => file_of(archive, inside, options),
+        (Contents::Archive(_), None) => Err(SkipReason::Archive),
+        (_, Some(_)) => Err(SkipReason::Missing),
+        (Contents::Records(mut records), None) => record(&mut *records, wanted, options),
+        (Contents::Text(decoded), None) => match wanted {
+            None => Ok(text::whole(decoded, String::new(), source.to_owned())),
+            Some(wanted) => speech(&Whole::new(&decoded, source), wanted, &options.split),
         },
-        Contents::Records(mut records) => record(&mut *records, wanted, options),
-        Contents::Archive(_) => Err(SkipReason::Archive),
     }
+}
+
+/// The file of an archive, or what `#` names of it.
+fn file_of(
+    mut archive: Archive<'_>,
+    wanted: &str,
+    options: &IngestOptions,
+) -> Result<Document, SkipReason> {
+    while let Some(found) = archive.next() {
+        let file = match found {
+            Ok(file) => Source::from(file),
+            Err(skipped) if skipped.source.ends_with(&format!("/{wanted}")) => {
+                return Err(skipped.reason);
+            }
+            Err(_) => continue,
+        };
+        let rest =
+            wanted.strip_prefix(&*file.path.to_string_lossy()).map(|rest| rest.split_at_checked(1));
+        let part = match rest {
+            Some(None) => None,
+            Some(Some(("#", part))) => Some(part),
+            _ => continue,
+        };
+        let source = file.source.clone();
+        return find_in(contents(file, options)?, part, &source, options);
+    }
+    Err(SkipReason::Missing)
 }
 
 fn speech(whole: &Whole<'_>, wanted: &str, split: &Split) -> Result<Document, SkipReason> {

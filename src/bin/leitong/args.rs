@@ -164,7 +164,8 @@ pub(crate) struct ReportArgs {
 
 #[derive(Debug, ClapArgs)]
 pub(crate) struct DiffArgs {
-    /// A file, FILE#3 for the third speech of a page, FILE.jsonl#ID for a record, - for standard input
+    /// A file, FILE#3 for the third speech of a page, FILE.jsonl#ID for a record, FILE.zip/PATH for a file of
+    /// an archive, - for standard input
     pub(crate) a: OsString,
     /// The other one
     pub(crate) b: OsString,

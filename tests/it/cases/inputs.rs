@@ -266,6 +266,35 @@ fn an_archive_bomb_is_named_and_its_neighbours_are_read() {
     assert_eq!(report["run"]["counts"]["documents"], 1);
 }
 
+#[test]
+fn one_text_of_an_archive() {
+    let fixture = Fixture::new();
+    let page = format!("第一篇:甲\n{SPEECH}\n第二篇:乙\n{SPEECH}\n");
+    let files: [(&str, &[u8]); 3] =
+        [("in/a.txt", SPEECH.as_bytes()), ("bad.docx", b"none"), ("p.txt", page.as_bytes())];
+    fixture.write("x.zip", zip(&files)).write("x.tgz", gzip(&tar(&files))).write("a.txt", SPEECH);
+    for archive in ["x.zip", "x.tgz"] {
+        let diff = |part: &str| fixture.run(&["diff", "a.txt", &format!("{archive}{part}")]);
+        let [whole, speech] = [diff("/in/a.txt"), diff("/p.txt#2")];
+        assert!(
+            whole.status == 0 && whole.out.contains(&format!("{archive}/in/a.txt")),
+            "{whole:?}"
+        );
+        assert!(speech.status == 0 && speech.out.contains("100%"), "{speech:?}");
+        for (part, said) in [
+            ("", "name a file of it, as in a.zip/b.txt"),
+            ("/gone.txt", "no such file"),
+            ("/in/a.tx", "no such file"),
+            ("/bad.docx", "is damaged"),
+            ("/p.txt#3", "no speech 3"),
+        ] {
+            let ran = diff(part);
+            assert!(ran.status == 2 && ran.err.contains(said), "{part}: {ran:?}");
+        }
+    }
+    assert!(fixture.run(&["diff", "a.txt", "a.txt/x"]).err.contains("no such file"));
+}
+
 #[cfg(feature = "parquet")]
 pub(crate) fn parquet(rows: &[(&str, &str)], compression: parquet::basic::Compression) -> Vec<u8> {
     use parquet::data_type::{ByteArray, ByteArrayType};
@@ -415,6 +444,7 @@ fn a_dry_run_shows_where_and_why() {
     assert!(cut("^范文(.)").out.starts_with("page.txt#1\t"), "{:?}", cut("^范文(.)"));
     assert_eq!(cut("(").status, 2);
     let report = fixture.report(&["page.txt", "--split", "none"]);
+    assert_eq!(report["run"]["options"]["split"], "none");
     assert_eq!(report["run"]["counts"]["documents"], 1);
     let none = fixture.run_with(&["split", "-", "--dry-run"], "同志们\n".as_bytes());
     assert!(none.status == 0 && none.err.contains("no headings"), "{none:?}");
