@@ -1,6 +1,6 @@
 //! The text of a web page, as its reader sees it.
 
-use ahash::AHashMap;
+use ahash::{AHashMap, AHashSet};
 use dom_query::Document;
 use dom_smoothie::{Config, Readability, TextMode};
 use encoding_rs::Encoding;
@@ -22,11 +22,15 @@ const UNCLOSED: [&str; 14] = [
     "wbr",
 ];
 
+/// A line with so many letters and digits and a full stop is prose; links and captions are shorter.
+const PROSE: usize = 60;
+
 /// What no reader sees.
 const UNSEEN: &str =
     "head, script, style, noscript, template, svg, iframe, object, select, textarea";
 
-/// The page's main text without navigation, or all that is seen of it where no main text stands out. Tags and
+/// The page's main text without navigation, or all that is seen of it where no main text stands out or where the
+/// main text would lose prose: what finds it takes one speech of several for a page's matter now and then. Tags and
 /// entities are gone: the document's original is what the reader sees.
 ///
 /// # Errors
@@ -39,7 +43,8 @@ pub(super) fn text(page: Decoded) -> Result<Decoded, SkipReason> {
     if nesting(&page.text) > MAX_NESTING {
         return Err(SkipReason::TooDeep { limit: MAX_NESTING });
     }
-    let text = main_text(&page.text).unwrap_or_else(|| seen(&page.text));
+    let all = seen(&page.text);
+    let text = main_text(&page.text).filter(|main| has_prose(main, &all)).unwrap_or(all);
     Ok(Decoded { text, ..page })
 }
 
@@ -60,6 +65,17 @@ fn main_text(page: &str) -> Option<String> {
         Config { text_mode: TextMode::Formatted, disable_json_ld: true, ..Config::default() };
     let article = Readability::new(page, None, Some(config)).ok()?.parse().ok()?;
     Some(article.text_content.to_string()).filter(|text| !text.trim().is_empty())
+}
+
+/// Whether `main` has every line of `all` that is prose.
+fn has_prose(main: &str, all: &str) -> bool {
+    let ink = |line: &str| line.split_whitespace().collect::<String>();
+    let kept: AHashSet<String> = main.lines().map(ink).collect();
+    let is_prose = |line: &&str| {
+        let content = line.chars().filter(|c| c.is_alphanumeric()).take(PROSE).count();
+        content == PROSE && line.contains('。')
+    };
+    all.lines().filter(is_prose).all(|line| kept.contains(&ink(line)))
 }
 
 fn seen(page: &str) -> String {
@@ -126,6 +142,19 @@ mod tests {
         for unseen in ["脚本", "首页", "联系我们", "<", "&"] {
             assert!(!text.contains(unseen), "{unseen}: {text}");
         }
+    }
+
+    #[test]
+    fn no_speech_of_a_page_is_lost_to_a_longer_one() {
+        let speech = |number: &str, paragraphs: usize| {
+            let text: String = (0..paragraphs)
+                .map(|n| format!("<p>第{number}组{n}。{PARAGRAPH}{PARAGRAPH}</p>"))
+                .collect();
+            format!("<div><h2>第{number}篇:讲话</h2>{text}</div>")
+        };
+        let html = format!("<div><a href=/>首页</a></div>{}{}", speech("一", 20), speech("二", 2));
+        let text = page(&html).expect("a page");
+        assert_eq!(text.matches(PARAGRAPH).count(), 44, "{text}");
     }
 
     #[test]

@@ -42,6 +42,7 @@ fn seeds() -> Vec<(&'static str, Vec<u8>)> {
     let record = serde_json::json!({"id": "x", "text": TEXT}).to_string();
     let files: [(&str, &[u8]); 2] = [("in/a.txt", TEXT.as_bytes()), ("b.html", html.as_bytes())];
     let utf16: Vec<u8> = TEXT.encode_utf16().flat_map(u16::to_be_bytes).collect();
+    #[cfg_attr(not(feature = "parquet"), expect(unused_mut))]
     let mut seeds = vec![
         ("txt", TEXT.as_bytes().to_vec()),
         ("md", encoding_rs::GB18030.encode(TEXT).0.into_owned()),
