@@ -1,5 +1,8 @@
 //! A document: one speech with its public id and its original text.
 
+use std::borrow::Cow;
+use std::sync::Arc;
+
 /// A dense number for a document inside one run: its rank among the public ids in sorted order.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct DocId(pub u32);
@@ -15,7 +18,8 @@ impl DocId {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Document {
     /// The public id, unique in a run: a path from the given root, `path#3` for the third speech of a
-    /// compilation, or the id field of a JSON Lines record.
+    /// compilation, `archive.zip/path` for a file of an archive, or the id field of a
+    /// record.
     pub id: String,
     /// A title field, a compilation's heading, or the first line; may be empty.
     pub title: String,
@@ -34,4 +38,37 @@ pub struct Origin {
     pub encoding: &'static str,
     /// How many undecodable places were replaced by U+FFFD.
     pub replaced: u32,
+    /// How its file was decoded, shared by all documents of the file; `None` where it was valid UTF-8.
+    pub decoding: Option<Arc<Decoding>>,
+}
+
+/// How the bytes of a file, or of one record, became text.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Decoding {
+    /// The file, or `path:line` for one record.
+    pub source: String,
+    /// The name of the encoding, as the WHATWG standard writes it.
+    pub encoding: Cow<'static, str>,
+    /// What told the encoding: `option` (the user), `bom` (a byte order mark), `valid` (no other encoding is
+    /// valid so), `units` (the shape of UTF-16), `mostly` (UTF-8 but for few bytes), `declared` (a page says so),
+    /// `frequencies` (of characters: a guess).
+    pub evidence: Cow<'static, str>,
+    /// How many undecodable places became U+FFFD.
+    pub replaced: u64,
+    /// These places, the first [`Decoding::MAX_PLACES`] of them.
+    pub places: Vec<Place>,
+}
+
+impl Decoding {
+    /// How many undecodable places are named for one file; the others are counted.
+    pub const MAX_PLACES: usize = 1_000;
+}
+
+/// A place that could not be decoded.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Place {
+    /// Its line, from 1.
+    pub line: u64,
+    /// Its first byte in the file as it is after unpacking, from 0.
+    pub byte: u64,
 }

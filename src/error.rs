@@ -68,6 +68,28 @@ pub enum SkipReason {
         /// The longest allowed, in bytes.
         limit: u64,
     },
+    /// An archive or a packed file that unpacks to too much.
+    Expands,
+    /// A page with elements too deep in each other.
+    TooDeep {
+        /// The deepest allowed.
+        limit: usize,
+    },
+    /// An archive in an archive.
+    Nested,
+    /// An archive, or a file of one, packed in a way that is not known; the unpacker's own words.
+    Unpackable(String),
+    /// An archive where one text is wanted.
+    Archive,
+    /// A row of a table with more or fewer fields than its first row.
+    BadRow {
+        /// How many fields the first row has.
+        expected: u64,
+        /// How many this one has.
+        found: u64,
+    },
+    /// A pattern that no file fits.
+    NoMatch,
     /// A link to a directory that it lies in.
     Loop,
     /// A link to a directory that is read at its own place.
@@ -136,6 +158,13 @@ impl SkipReason {
             Self::Unsupported { .. } => "unsupported",
             Self::Corrupt(_) => "corrupt",
             Self::TooLarge { .. } => "too-large",
+            Self::Expands => "expands",
+            Self::TooDeep { .. } => "too-deep",
+            Self::Nested => "nested",
+            Self::Unpackable(_) => "unpackable",
+            Self::Archive => "archive",
+            Self::BadRow { .. } => "bad-row",
+            Self::NoMatch => "no-match",
             Self::Loop => "loop",
             Self::LinkedTwice => "linked-twice",
             Self::Directory => "directory",
@@ -167,13 +196,28 @@ impl SkipReason {
             Self::Empty => "没有可比对的文字;空文档不参与比对".to_owned(),
             Self::Binary => "不是文本,是二进制数据;请先转成纯文本".to_owned(),
             Self::Unsupported { files, example } => format!(
-                "{files} 个文件的格式不支持(如 {example});目录中只读 .txt .text .md .jsonl .ndjson,\
-                 可再加 .gz 或 .zst;其他文本文件请直接写出文件名"
+                "{files} 个文件的格式不支持(如 {example});目录和压缩包中只读 .txt .text .md .html \
+                 .docx .jsonl .ndjson .csv .tsv .parquet,可再加 .gz 或 .zst,目录中还有 .zip .tar .tgz;其他文本文件请直接写出文件名"
             ),
             Self::Corrupt(cause) => format!("压缩文件残缺或损坏({cause});请重新获取"),
             Self::TooLarge { limit } => {
                 format!("超过上限 {};请拆成小些的文件,或改用 JSON Lines", size(*limit))
             }
+            Self::Expands => "解开后超过 1 GiB,又超过压缩大小的 200 倍,疑似压缩炸弹,不再读下去;\
+                              若确是语料,请自行解压后读目录"
+                .to_owned(),
+            Self::TooDeep { limit } => {
+                format!("网页元素嵌套超过 {limit} 层,不再解析;请另存为纯文本")
+            }
+            Self::Nested => "压缩包里的压缩包,不再打开;请自行解压后读目录".to_owned(),
+            Self::Unpackable(cause) => {
+                format!("解不开({cause});请去掉密码,或用其他程序解压后读目录")
+            }
+            Self::Archive => "这是压缩包,此处要一篇文本;请写出其中的文件,如 a.zip/b.txt".to_owned(),
+            Self::BadRow { expected, found } => format!(
+                "这一行有 {found} 个字段,而首行有 {expected} 个;含分隔符或换行的字段请加引号,并检查引号是否成对"
+            ),
+            Self::NoMatch => "没有文件符合这个通配式;请检查路径".to_owned(),
             Self::Loop => "这个链接指回上级目录,不再跟进;请删去链接".to_owned(),
             Self::LinkedTwice => "这个链接指向的目录已在别处读取,不重复读".to_owned(),
             Self::Directory => "这是目录,此处要一篇文本;请写出其中的文件名".to_owned(),
@@ -209,8 +253,9 @@ impl SkipReason {
             Self::Empty => "no text to compare; empty documents are left out".to_owned(),
             Self::Binary => "binary data, not text; convert it to plain text first".to_owned(),
             Self::Unsupported { files, example } => format!(
-                "unsupported format of {files} file(s), such as {example}; of a directory only .txt \
-                 .text .md .jsonl .ndjson are read, also with .gz or .zst; name other text files directly"
+                "unsupported format of {files} file(s), such as {example}; of a directory or an \
+                 archive only .txt .text .md .html .docx .jsonl .ndjson .csv .tsv .parquet are read, also with .gz \
+                 or .zst, and of a directory .zip .tar .tgz; name other text files directly"
             ),
             Self::Corrupt(cause) => {
                 format!("the compressed file breaks off or is damaged ({cause}); fetch it again")
@@ -218,6 +263,25 @@ impl SkipReason {
             Self::TooLarge { limit } => {
                 format!("longer than {}; use smaller files, or JSON Lines", size(*limit))
             }
+            Self::Expands => "unpacks to more than 1 GiB and more than 200 times its packed size, as archive bombs \
+                              do; not read on; if it is a corpus, unpack it and name the folder"
+                .to_owned(),
+            Self::TooDeep { limit } => {
+                format!("a page with elements more than {limit} deep, not parsed; save it as plain text")
+            }
+            Self::Nested => "an archive in an archive, not opened; unpack it and name the folder".to_owned(),
+            Self::Unpackable(cause) => format!(
+                "cannot be unpacked ({cause}); remove the password, or unpack it with another program and name \
+                 the folder"
+            ),
+            Self::Archive => {
+                "an archive where one text is wanted; name a file of it, as in a.zip/b.txt".to_owned()
+            }
+            Self::BadRow { expected, found } => format!(
+                "a row of {found} fields, where the first row has {expected}; quote fields that hold a delimiter \
+                 or a line end, and check that quotes are closed"
+            ),
+            Self::NoMatch => "no file fits this pattern; check the path".to_owned(),
             Self::Loop => {
                 "a link to a directory it lies in, not followed; remove the link".to_owned()
             }

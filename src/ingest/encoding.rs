@@ -2,9 +2,12 @@
 
 use std::borrow::Cow;
 use std::str;
+use std::sync::Arc;
 
 use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
 use encoding_rs::{BIG5, DecoderResult, Encoding, GB18030, GBK, UTF_8, UTF_16BE, UTF_16LE};
+
+use crate::document::{Decoding, Place};
 
 /// How many bytes from a file's beginning the detection looks at.
 pub(super) const HEAD_BYTES: usize = 64 << 10;
@@ -13,66 +16,152 @@ pub(super) const HEAD_BYTES: usize = 64 << 10;
 const MAX_NOISE_PERCENT: usize = 10;
 
 /// A decoded text.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(super) struct Decoded {
     /// The text. A byte order mark stays in it, as U+FEFF.
     pub(super) text: String,
-    /// The name of the encoding, as the WHATWG standard writes it.
-    pub(super) encoding: &'static str,
-    /// How many undecodable places became U+FFFD.
-    pub(super) replaced: u32,
+    pub(super) how: Found,
+    pub(super) lossy: Lossy,
+}
+
+/// An encoding, and what told it: a word of [`Decoding::evidence`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Found {
+    pub(super) encoding: &'static Encoding,
+    pub(super) evidence: &'static str,
+}
+
+impl Default for Found {
+    fn default() -> Self {
+        Self { encoding: UTF_8, evidence: "valid" }
+    }
+}
+
+/// The undecodable places of a text, each U+FFFD in it.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(super) struct Lossy {
+    pub(super) count: u32,
+    pub(super) places: Vec<Place>,
+}
+
+/// What is known of a file's encoding beside its bytes.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Known {
+    /// The user's word, which is the last one.
+    pub(super) told: Option<&'static Encoding>,
+    /// The file's own, which decides where the bytes leave a doubt.
+    pub(super) declared: Option<&'static Encoding>,
+}
+
+/// The encoding with this name, by any of the labels of the WHATWG standard.
+pub fn encoding_named(label: &str) -> Option<&'static Encoding> {
+    let found = Encoding::for_label_no_replacement(label.as_bytes())?;
+    Some(if found == GBK { GB18030 } else { found })
 }
 
 /// Decodes a whole file; `None` if it is binary. UTF-8 is not copied.
-pub(super) fn decode(bytes: Vec<u8>) -> Option<Decoded> {
-    let encoding = detect(&bytes)?;
-    let (text, replaced) = if encoding == UTF_8 {
+pub(super) fn decode(bytes: Vec<u8>, known: Known) -> Option<Decoded> {
+    let how = find(&bytes, known)?;
+    let (text, lossy) = if how.encoding == UTF_8 {
         match String::from_utf8(bytes) {
-            Ok(text) => (text, 0),
-            Err(error) => decode_as(UTF_8, error.as_bytes()),
+            Ok(text) => (text, Lossy::default()),
+            Err(error) => decode_utf8(error.as_bytes()),
         }
     } else {
-        decode_as(encoding, &bytes)
+        decode_other(how.encoding, &bytes)
     };
-    let decoded = Decoded { text, encoding: encoding.name(), replaced };
+    let decoded = Decoded { text, how, lossy };
     (!is_noise(&decoded)).then_some(decoded)
 }
 
 /// Decodes one line of a file of which the encoding is known. UTF-8 is not copied.
-pub(super) fn decode_line<'b>(encoding: &'static Encoding, line: &'b [u8]) -> (Cow<'b, str>, u32) {
+pub(super) fn decode_line<'b>(
+    encoding: &'static Encoding,
+    line: &'b [u8],
+) -> (Cow<'b, str>, Lossy) {
     if encoding == UTF_8
         && let Ok(text) = str::from_utf8(line)
     {
-        return (Cow::Borrowed(text), 0);
+        return (Cow::Borrowed(text), Lossy::default());
     }
-    let (text, replaced) = decode_as(encoding, line);
-    (Cow::Owned(text), replaced)
+    let (text, lossy) = decode_as(encoding, line);
+    (Cow::Owned(text), lossy)
 }
 
 /// The encoding of `bytes`, which may be the beginning of a longer text; `None` if they are binary.
-///
-/// In this order: a byte order mark; valid UTF-8; UTF-16 by the shape of its units; UTF-8 with a few stray
-/// bytes; GB18030 or Big5 by their letter frequencies.
 pub(super) fn detect(bytes: &[u8]) -> Option<&'static Encoding> {
+    find(bytes, Known::default()).map(|found| found.encoding)
+}
+
+/// The same with what told it.
+///
+/// In this order: the user; a byte order mark; valid UTF-8; UTF-16 by the shape of its units; UTF-8 with a few
+/// stray bytes; what the file says of itself, if that fits; GB18030 or Big5 by their letter frequencies.
+pub(super) fn find(bytes: &[u8], known: Known) -> Option<Found> {
     let head = &bytes[..bytes.len().min(HEAD_BYTES)];
     let has_nul = bytes.contains(&0);
+    let found = |encoding, evidence| Some(Found { encoding, evidence });
+    if let Some(encoding) = known.told {
+        return found(encoding, "option");
+    }
     if let Some((encoding, _)) = Encoding::for_bom(bytes) {
-        return Some(encoding).filter(|&encoding| encoding != UTF_8 || !has_nul);
+        return found(encoding, "bom").filter(|_| encoding != UTF_8 || !has_nul);
     }
     if bytes.starts_with(&[0x84, 0x31, 0x95, 0x33]) {
-        return Some(GB18030);
+        return found(GB18030, "bom");
     }
     let utf8 = Utf8Shape::of(bytes);
     if !has_nul && utf8.invalid == 0 {
-        return Some(UTF_8);
+        return found(UTF_8, "valid");
     }
     if let Some(encoding) = utf16(head) {
-        return Some(encoding);
+        return found(encoding, "units");
     }
     if has_nul {
         return None;
     }
-    if utf8.valid > 9 * utf8.invalid { Some(UTF_8) } else { Some(double_byte(head)) }
+    if utf8.valid > 9 * utf8.invalid {
+        return found(UTF_8, "mostly");
+    }
+    let guess = double_byte(head);
+    let fits =
+        |own: &'static Encoding| decode_as(own, head).1.count <= decode_as(guess, head).1.count;
+    match known.declared {
+        Some(own) if (own == GB18030 || own == BIG5) && fits(own) => found(own, "declared"),
+        _ => found(guess, "frequencies"),
+    }
+}
+
+impl Decoded {
+    /// How the file was decoded, if there is anything to say of it.
+    pub(super) fn decoding(&self, source: &str) -> Option<Arc<Decoding>> {
+        self.how.decoding(source, &self.lossy)
+    }
+}
+
+impl Found {
+    /// How `source` was decoded; nothing if it was UTF-8 beyond doubt.
+    pub(super) fn decoding(self, source: &str, lossy: &Lossy) -> Option<Arc<Decoding>> {
+        if self == Self::default() && lossy.count == 0 {
+            return None;
+        }
+        Some(Arc::new(Decoding {
+            source: source.to_owned(),
+            encoding: Cow::Borrowed(self.encoding.name()),
+            evidence: Cow::Borrowed(self.evidence),
+            replaced: lossy.count.into(),
+            places: lossy.places.clone(),
+        }))
+    }
+}
+
+impl Lossy {
+    fn add(&mut self, place: Place) {
+        self.count += 1;
+        if self.places.len() < Decoding::MAX_PLACES {
+            self.places.push(place);
+        }
+    }
 }
 
 /// How much of a text is UTF-8: its sequences of more than one byte, and its invalid places. A sequence that
@@ -176,52 +265,65 @@ fn double_byte(head: &[u8]) -> &'static Encoding {
     }
     let cost = |encoding, common: std::ops::RangeInclusive<u8>| {
         let commons = head.iter().filter(|b| common.contains(b)).count();
-        (decode_as(encoding, head).1, std::cmp::Reverse(commons))
+        (decode_as(encoding, head).1.count, std::cmp::Reverse(commons))
     };
     // The lead bytes of the characters that each standard calls common.
     if cost(BIG5, 0xA4..=0xC6) < cost(GB18030, 0xB0..=0xD7) { BIG5 } else { GB18030 }
 }
 
-/// Decodes, with the number of undecodable places.
-fn decode_as(encoding: &'static Encoding, bytes: &[u8]) -> (String, u32) {
+/// Decodes, with the undecodable places.
+fn decode_as(encoding: &'static Encoding, bytes: &[u8]) -> (String, Lossy) {
     if encoding == UTF_8 { decode_utf8(bytes) } else { decode_other(encoding, bytes) }
 }
 
-fn decode_utf8(bytes: &[u8]) -> (String, u32) {
+fn decode_utf8(bytes: &[u8]) -> (String, Lossy) {
     let mut text = String::with_capacity(bytes.len() + 8);
-    let mut replaced = 0;
+    let mut lossy = Lossy::default();
+    let (mut line, mut byte) = (1, 0);
     for chunk in bytes.utf8_chunks() {
         text.push_str(chunk.valid());
+        line += line_ends(chunk.valid());
+        byte += chunk.valid().len();
         if !chunk.invalid().is_empty() {
             text.push(char::REPLACEMENT_CHARACTER);
-            replaced += 1;
+            lossy.add(Place { line, byte: byte as u64 });
         }
+        byte += chunk.invalid().len();
     }
-    (text, replaced)
+    (text, lossy)
 }
 
-fn decode_other(encoding: &'static Encoding, mut bytes: &[u8]) -> (String, u32) {
+fn decode_other(encoding: &'static Encoding, bytes: &[u8]) -> (String, Lossy) {
     let mut decoder = encoding.new_decoder_without_bom_handling();
     let mut text = String::with_capacity(bytes.len() / 2 * 3 + 16);
-    let mut replaced = 0;
+    let mut lossy = Lossy::default();
+    let (mut read, mut line, mut seen) = (0, 1, 0);
     loop {
-        let (result, read) = decoder.decode_to_string_without_replacement(bytes, &mut text, true);
-        bytes = &bytes[read..];
+        let (result, more) =
+            decoder.decode_to_string_without_replacement(&bytes[read..], &mut text, true);
+        read += more;
         match result {
-            DecoderResult::InputEmpty => return (text, replaced),
-            DecoderResult::OutputFull => text.reserve(bytes.len() / 2 + 64),
-            DecoderResult::Malformed(..) => {
+            DecoderResult::InputEmpty => return (text, lossy),
+            DecoderResult::OutputFull => text.reserve((bytes.len() - read) / 2 + 64),
+            DecoderResult::Malformed(length, after) => {
+                line += line_ends(&text[seen..]);
+                seen = text.len();
+                let byte = read.saturating_sub(usize::from(length) + usize::from(after)) as u64;
                 text.push(char::REPLACEMENT_CHARACTER);
-                replaced += 1;
+                lossy.add(Place { line, byte });
             }
         }
     }
 }
 
+fn line_ends(text: &str) -> u64 {
+    text.bytes().filter(|&byte| byte == b'\n').count() as u64
+}
+
 fn is_noise(decoded: &Decoded) -> bool {
     let is_control = |&b: &u8| b < 0x20 && !matches!(b, b'\t' | b'\n' | b'\r' | 0x0C);
     let controls = decoded.text.as_bytes().iter().filter(|b| is_control(b)).count();
-    let noise = controls + decoded.replaced as usize;
+    let noise = controls + decoded.lossy.count as usize;
     let has_nul = controls > 0 && decoded.text.contains('\0');
     has_nul || (noise > 0 && noise * 100 > decoded.text.chars().count() * MAX_NOISE_PERCENT)
 }

@@ -8,6 +8,7 @@ use flate2::read::MultiGzDecoder;
 
 use super::IngestOptions;
 use super::encoding;
+use super::guard::{Counting, Guarded};
 use super::json_lines::MAX_LINE_BYTES;
 use super::record;
 use super::split::is_blank;
@@ -22,7 +23,14 @@ pub(super) enum Content {
     Text,
     /// One JSON record a line.
     JsonLines,
-    /// JSON Lines if its first line is a record, else `Text`.
+    /// CSV or TSV.
+    Table,
+    Html,
+    Docx,
+    Parquet,
+    Zip,
+    Tar,
+    /// What its first bytes say, else `Text`.
     Unknown,
     /// JSON Lines if its first line is a record, else nothing we read.
     Json,
@@ -32,7 +40,7 @@ pub(super) enum Content {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Format {
     pub(super) content: Content,
-    /// Whether it ends in .gz or .zst.
+    /// Whether its name says that it is packed: .gz, .zst, .tgz.
     pub(super) packed: bool,
 }
 
@@ -45,16 +53,50 @@ pub(super) fn of(path: &Path) -> Format {
         "txt" | "text" | "md" => Content::Text,
         "jsonl" | "ndjson" => Content::JsonLines,
         "json" => Content::Json,
+        "csv" | "tsv" => Content::Table,
+        "html" | "htm" | "xhtml" => Content::Html,
+        "docx" => Content::Docx,
+        "parquet" => Content::Parquet,
+        "zip" => Content::Zip,
+        "tar" | "tgz" => Content::Tar,
         _ => Content::Unknown,
     };
-    Format { content, packed: inner.is_some() }
+    Format { content, packed: inner.is_some() || ending == "tgz" }
 }
 
 impl Format {
     /// Whether a file of this format is read when it is found in a directory.
     pub(super) fn is_collected(self) -> bool {
-        matches!(self.content, Content::Text | Content::JsonLines)
+        !matches!(self.content, Content::Unknown | Content::Json)
     }
+}
+
+/// What a stream holds, by its first bytes where its name does not tell. [`Content::Json`] stays what it is
+/// unless it is JSON Lines.
+pub(super) fn told(named: Content, peeked: &mut Peeked<'_>, options: &IngestOptions) -> Content {
+    match named {
+        Content::Unknown => {}
+        Content::Json if peeked.is_json_lines(options) => return Content::JsonLines,
+        named => return named,
+    }
+    let head = peeked.head.as_slice();
+    let is_tar = head.get(257..262) == Some(b"ustar");
+    match head {
+        _ if head.starts_with(b"PK\x03\x04") || head.starts_with(b"PK\x05\x06") => Content::Zip,
+        _ if head.starts_with(b"PAR1") => Content::Parquet,
+        _ if is_tar => Content::Tar,
+        _ if is_html(head) => Content::Html,
+        _ if peeked.is_json_lines(options) => Content::JsonLines,
+        _ => Content::Unknown,
+    }
+}
+
+fn is_html(head: &[u8]) -> bool {
+    let encoding = encoding::detect(head).unwrap_or(UTF_8);
+    let (text, _) = encoding::decode_line(encoding, head);
+    let start: String = text.trim_start_matches(is_blank).chars().take(14).collect();
+    let start = start.to_ascii_lowercase();
+    start.starts_with("<!doctype html") || start.starts_with("<html")
 }
 
 /// A stream whose first bytes were read ahead.
@@ -96,7 +138,8 @@ impl<'a> Peeked<'a> {
     /// Whether the first line that is not blank is a JSON record with a text.
     pub(super) fn is_json_lines(&mut self, options: &IngestOptions) -> bool {
         loop {
-            let encoding = encoding::detect(&self.head).unwrap_or(UTF_8);
+            let told = options.encoding.or_else(|| encoding::detect(&self.head));
+            let encoding = told.unwrap_or(UTF_8);
             let (text, _) = encoding::decode_line(encoding, &self.head);
             let text = text.trim_start_matches(is_blank);
             if !text.starts_with('{') {
@@ -128,12 +171,15 @@ impl Read for Broken {
 /// bytes; other streams pass. Says whether it was packed. A file that is `named` as packed must be, unless it is
 /// empty.
 pub(super) fn unpack(bytes: Bytes<'_>, named: bool) -> io::Result<(Bytes<'_>, bool)> {
-    let peeked = Peeked::new(bytes, 4);
+    let (bytes, count) = Counting::new(bytes);
+    let peeked = Peeked::new(Box::new(bytes), 4);
     if peeked.head.starts_with(&[0x1F, 0x8B]) {
-        return Ok((Box::new(MultiGzDecoder::new(io::BufReader::new(peeked.into_bytes()))), true));
+        let unpacked = MultiGzDecoder::new(io::BufReader::new(peeked.into_bytes()));
+        return Ok((Box::new(Guarded::new(unpacked, count)), true));
     }
     if peeked.head == [0x28, 0xB5, 0x2F, 0xFD] {
-        return Ok((Box::new(zstd::stream::read::Decoder::new(peeked.into_bytes())?), true));
+        let unpacked = zstd::stream::read::Decoder::new(peeked.into_bytes())?;
+        return Ok((Box::new(Guarded::new(unpacked, count)), true));
     }
     if named && peeked.broken.is_none() {
         return Err(io::Error::new(io::ErrorKind::InvalidData, "neither gzip nor Zstandard"));

@@ -1,62 +1,50 @@
 //! Reads JSON Lines, one line in memory at a time.
 
 use std::io::{self, BufRead, BufReader, Read};
+use std::sync::Arc;
 
-use encoding_rs::{Encoding, UTF_8, UTF_16BE, UTF_16LE};
+use encoding_rs::{UTF_16BE, UTF_16LE};
 
-use crate::document::{Document, Origin};
+use crate::document::{Decoding, Document, Origin, Place};
 use crate::error::{SkipReason, Skipped};
 
 use super::IngestOptions;
-use super::encoding;
+use super::encoding::{self, Found, Known, Lossy};
 use super::format::{Bytes, Peeked};
-use super::record::{self, Record};
+use super::record;
+use super::records::{self, Faults, Records};
 use super::split::is_blank;
-use super::text::{has_content, title_of};
 
 /// The longest line of JSON Lines, in bytes.
 pub const MAX_LINE_BYTES: usize = 256 << 20;
-
-/// How many faulty lines of one file are named one by one; the others are counted.
-pub(super) const NAMED_LINES: u64 = 100;
 
 /// The records of one file.
 pub(super) struct JsonLines<'a> {
     input: BufReader<Bytes<'a>>,
     packed: bool,
     /// `None` while nothing but ASCII was seen.
-    encoding: Option<&'static Encoding>,
+    encoding: Option<Found>,
+    /// How the lines without loss are decoded.
+    decoding: Option<Arc<Decoding>>,
+    known: Known,
     /// What ids of records without one begin with.
     name: String,
     /// The file as a person knows it.
     source: String,
     /// The number of the last line that was read, from 1.
     line: u64,
+    /// Where it begins in the file, in bytes, and where it ends.
+    start: u64,
+    end: u64,
     buffer: Vec<u8>,
     /// The longest line that is held, in bytes.
     limit: usize,
-    faults: u64,
+    faults: Faults,
     ended: bool,
 }
 
-impl<'a> JsonLines<'a> {
-    /// The records of a stream; `None` if it is binary.
-    pub(super) fn new(
-        peeked: Peeked<'a>,
-        packed: bool,
-        name: String,
-        source: String,
-    ) -> Option<Self> {
-        let encoding = encoding::detect(&peeked.head)?;
-        let encoding = Some(encoding).filter(|_| !peeked.head.is_ascii() || encoding != UTF_8);
-        let input = BufReader::with_capacity(128 << 10, peeked.into_bytes());
-        let (line, faults, ended, buffer) = (0, 0, false, Vec::new());
-        let limit = MAX_LINE_BYTES;
-        Some(Self { input, packed, encoding, name, source, line, buffer, limit, faults, ended })
-    }
-
-    /// The next record, or the next line that is not one; `None` at the end.
-    pub(super) fn next(&mut self, options: &IngestOptions) -> Option<Result<Document, Skipped>> {
+impl Records for JsonLines<'_> {
+    fn next(&mut self, options: &IngestOptions) -> Option<Result<Document, Skipped>> {
         while !self.ended {
             self.line += 1;
             let item = match self.read_line() {
@@ -77,21 +65,51 @@ impl<'a> JsonLines<'a> {
             match item {
                 Ok(document) => return Some(Ok(document)),
                 Err(reason) => {
-                    self.faults += 1;
-                    if self.faults <= NAMED_LINES {
+                    if self.faults.name() {
                         return Some(Err(self.skip(reason)));
                     }
                 }
             }
         }
-        let lines = self.faults.saturating_sub(NAMED_LINES);
-        self.faults = 0;
-        (lines > 0).then(|| Err(Skipped::new(&self.source, SkipReason::MoreLines { lines })))
+        self.faults.rest(&self.source).map(Err)
     }
 
-    /// The number of the line that was read last, from 1.
-    pub(super) fn line(&self) -> u64 {
+    fn line(&self) -> u64 {
         self.line
+    }
+}
+
+impl<'a> JsonLines<'a> {
+    /// The records of a stream; `None` if it is binary.
+    pub(super) fn new(
+        peeked: Peeked<'a>,
+        packed: bool,
+        name: String,
+        source: String,
+        known: Known,
+    ) -> Option<Self> {
+        let found = encoding::find(&peeked.head, known)?;
+        let encoding = Some(found).filter(|_| !peeked.head.is_ascii() || found != Found::default());
+        let decoding = encoding.and_then(|found| found.decoding(&source, &Lossy::default()));
+        let input = BufReader::with_capacity(128 << 10, peeked.into_bytes());
+        let (line, faults, ended, buffer) = (0, Faults::default(), false, Vec::new());
+        let (limit, start, end) = (MAX_LINE_BYTES, 0, 0);
+        Some(Self {
+            input,
+            packed,
+            encoding,
+            decoding,
+            known,
+            name,
+            source,
+            line,
+            start,
+            end,
+            buffer,
+            limit,
+            faults,
+            ended,
+        })
     }
 
     fn place(&self) -> String {
@@ -105,46 +123,47 @@ impl<'a> JsonLines<'a> {
     /// The record in the buffer; `None` if it holds a blank line.
     fn record(&mut self, options: &IngestOptions) -> Option<Result<Document, SkipReason>> {
         let encoding = self.encoding.or_else(|| {
-            let found = if self.buffer.is_ascii() { None } else { encoding::detect(&self.buffer) };
-            self.encoding = found;
-            found
+            let is_ascii = self.buffer.is_ascii();
+            self.encoding = if is_ascii { None } else { encoding::find(&self.buffer, self.known) };
+            let found = self.encoding?;
+            self.decoding = found.decoding(&self.source, &Lossy::default());
+            Some(found)
         });
-        let encoding = encoding.unwrap_or(UTF_8);
-        let (line, replaced) = encoding::decode_line(encoding, &self.buffer);
+        let how = encoding.unwrap_or_default();
+        let (line, lossy) = encoding::decode_line(how.encoding, &self.buffer);
         let line = line.trim_matches(is_blank);
         if line.is_empty() {
             return None;
         }
         let record = record::parse(line, options);
-        Some(record.and_then(|record| self.document(record, encoding, replaced)))
+        let origin = self.origin(how, lossy);
+        let own = || format!("{}:{}", self.name, self.line);
+        Some(record.and_then(|record| records::document(record, own, origin)))
     }
 
-    fn document(
-        &self,
-        record: Record,
-        encoding: &'static Encoding,
-        replaced: u32,
-    ) -> Result<Document, SkipReason> {
-        let Record { id, text, mut title } = record;
-        if !has_content(&text) {
-            return Err(SkipReason::Empty);
+    /// Where the line came from; of a line with a loss, with the places.
+    fn origin(&self, how: Found, mut lossy: Lossy) -> Origin {
+        for place in &mut lossy.places {
+            *place = Place { line: self.line, byte: self.start + place.byte };
         }
-        if title.is_empty() {
-            title_of(&text).clone_into(&mut title);
-        }
-        let id = id.unwrap_or_else(|| format!("{}:{}", self.name, self.line));
-        let origin = Origin { source: self.place(), encoding: encoding.name(), replaced };
-        Ok(Document { id, title, text, origin })
+        let (source, encoding, replaced) = (self.place(), how.encoding.name(), lossy.count);
+        let decoding = match replaced {
+            0 => self.decoding.clone(),
+            _ => how.decoding(&source, &lossy),
+        };
+        Origin { source, encoding, replaced, decoding }
     }
 
     /// Reads the next line into the buffer, without holding more than the limit. A line that is longer is read to
     /// its end, but for its last bytes not kept.
     fn read_line(&mut self) -> io::Result<Line> {
         self.buffer.clear();
+        self.start = self.end;
         let mut too_long = false;
         loop {
             let room = (self.limit + 1).saturating_sub(self.buffer.len()) as u64;
             let read = (&mut self.input).take(room).read_until(b'\n', &mut self.buffer)?;
+            self.end += read as u64;
             if read == 0 && self.buffer.is_empty() {
                 return Ok(Line::End);
             }
@@ -172,16 +191,17 @@ impl<'a> JsonLines<'a> {
     /// Whether the byte 0x0A at the buffer's end is a line end: in UTF-16 it may be half of another character.
     fn ends_line(&mut self) -> io::Result<bool> {
         let at = self.buffer.len() - 1;
-        if self.encoding == Some(UTF_16BE) {
+        let encoding = self.encoding.map(|found| found.encoding);
+        if encoding == Some(UTF_16BE) {
             return Ok(at % 2 == 1 && self.buffer[at - 1] == 0);
         }
-        if self.encoding != Some(UTF_16LE) {
+        if encoding != Some(UTF_16LE) {
             return Ok(true);
         }
         if at % 2 == 1 {
             return Ok(false);
         }
-        (&mut self.input).take(1).read_to_end(&mut self.buffer)?;
+        self.end += (&mut self.input).take(1).read_to_end(&mut self.buffer)? as u64;
         Ok(self.buffer.last() == Some(&0))
     }
 }
@@ -199,7 +219,7 @@ mod tests {
     /// What is read of `lines` when none may be longer than 100 bytes: ids, or `!code`.
     fn read(bytes: &[u8]) -> Vec<String> {
         let peeked = Peeked::new(Box::new(bytes), encoding::HEAD_BYTES);
-        let lines = JsonLines::new(peeked, false, "c".to_owned(), "c".to_owned());
+        let lines = JsonLines::new(peeked, false, "c".to_owned(), "c".to_owned(), Known::default());
         let mut lines = lines.expect("text");
         lines.limit = 100;
         let options = IngestOptions::default();

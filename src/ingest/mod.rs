@@ -1,29 +1,44 @@
 //! Reads inputs into documents: finds the files, their formats and encodings, and takes pages of several
 //! speeches apart.
 //!
-//! [`documents`] gives one document after the other and holds no more than one file, of JSON Lines one line,
-//! in memory. What cannot be read comes out as a [`Skipped`] in its place, and the rest goes on. The order,
+//! [`documents`] gives one document after the other and holds no more than one file in memory, of JSON Lines one
+//! line, of an archive one of its files. What cannot be read comes out as a [`Skipped`] in its place, and the rest goes on. The order,
 //! and with it the ids, depend on the inputs' paths alone, not on the order in which they were given.
 
+mod archive;
+#[cfg(feature = "parquet")]
+mod columns;
+#[cfg(feature = "parquet")]
+mod contain;
+mod contents;
+mod docx;
 mod encoding;
 mod format;
+mod guard;
+mod html;
 mod json_lines;
 mod one;
 mod record;
+mod records;
 mod split;
+mod table;
 mod text;
 mod walk;
 
+#[cfg(feature = "parquet")]
+pub use contain::is_contained;
+pub use encoding::encoding_named;
+pub use encoding_rs::Encoding;
+pub use html::{MAX_HTML_BYTES, MAX_NESTING};
 pub use json_lines::MAX_LINE_BYTES;
 pub use one::one;
-pub use split::{MAX_HEADING, Page, Part, split};
+pub use split::{Candidate, MAX_HEADING, Outcome, Page, Part, Pattern, Split, split};
 pub use text::MAX_FILE_BYTES;
 
 use std::ffi::OsString;
 use std::fmt;
-use std::fs::File;
-use std::io::{self, Read};
-use std::path::{Path, PathBuf};
+use std::io::Read;
+use std::path::PathBuf;
 use std::vec;
 
 use ahash::AHashMap;
@@ -31,9 +46,9 @@ use ahash::AHashMap;
 use crate::document::Document;
 use crate::error::{SkipReason, Skipped};
 
-use encoding::HEAD_BYTES;
-use format::{Content, Format, Peeked};
-use json_lines::JsonLines;
+use archive::Archive;
+use contents::{Contents, Kind, Source, contents, open, read_error};
+use records::Records;
 use walk::{Found, Walk};
 
 /// Where texts are read from.
@@ -53,17 +68,7 @@ impl Input {
     }
 }
 
-/// Whether pages of several speeches are taken apart. JSON records never are.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Split {
-    /// At headings such as 第三篇: where they count up from one.
-    #[default]
-    Auto,
-    /// Each file is one document.
-    None,
-}
-
-/// How inputs are read.
+/// How inputs are read. The columns of CSV, TSV and Parquet are fields like those of JSON records.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct IngestOptions {
     /// The name of the field of a JSON record that holds its id, a string or a number.
@@ -74,12 +79,14 @@ pub struct IngestOptions {
     pub title_field: String,
     /// Whether pages are taken apart.
     pub split: Split,
+    /// The encoding of all text; found per file without it.
+    pub encoding: Option<&'static Encoding>,
 }
 
 impl Default for IngestOptions {
     fn default() -> Self {
         let [id_field, text_field, title_field] = ["id", "text", "title"].map(str::to_owned);
-        Self { id_field, text_field, title_field, split: Split::default() }
+        Self { id_field, text_field, title_field, split: Split::default(), encoding: None }
     }
 }
 
@@ -87,13 +94,13 @@ impl Default for IngestOptions {
 pub type Stdin<'a> = Box<dyn Read + Send + 'a>;
 
 /// The documents of `inputs`, in the byte order of the inputs' paths, of the paths below them and of the
-/// lines in them.
+/// lines in them; the files of an archive in its own order.
 ///
 /// `stdin` is read for [`Input::Stdin`]; without it that input is skipped.
 ///
 /// Ids are unique: of two documents with one id, the second is skipped. A document's id is its path below the
 /// directory that was given; of several directories, it begins with the directory's name. A file that was given
-/// has its file name. Where two inputs' names are equal, their paths as given take the place. The third speech
+/// has its file name; a file of an archive has the archive's id, `/` and its path in it. Where two inputs' names are equal, their paths as given take the place. The third speech
 /// of a page has `#3` after the file's id, a record its id field or, without one, the file's id with `:` and the
 /// line's number.
 pub fn documents<'a>(
@@ -106,7 +113,8 @@ pub fn documents<'a>(
         options: options.clone(),
         stdin,
         current: Current::Texts(Vec::new().into_iter()),
-        place: String::new(),
+        archive: None,
+        silent: None,
         ids: Ids::default(),
     }
 }
@@ -119,49 +127,66 @@ pub struct Documents<'a> {
     options: IngestOptions,
     stdin: Option<Stdin<'a>>,
     current: Current<'a>,
-    /// The file that is being read, as a person knows it.
-    place: String,
+    archive: Option<Archive<'a>>,
+    /// The file of records that is being read, while nothing has come out of it.
+    silent: Option<String>,
     ids: Ids,
 }
 
 impl fmt::Debug for Documents<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Documents").field("place", &self.place).finish_non_exhaustive()
+        f.debug_struct("Documents").field("walk", &self.walk).finish_non_exhaustive()
     }
 }
 
 /// The file that is being read.
 enum Current<'a> {
     Texts(vec::IntoIter<Result<Document, Skipped>>),
-    Records(Box<JsonLines<'a>>),
+    Records(Box<dyn Records + Send + 'a>),
 }
 
-impl Documents<'_> {
-    fn open(&mut self, found: Found) -> Result<(), Skipped> {
-        let Found { path, name, source } = found;
-        let skip = |reason| Skipped::new(&source, reason);
-        let named = path.is_some();
-        let bytes: Stdin<'_> = match &path {
-            Some(path) => open(path).map_err(skip)?,
+impl<'a> Documents<'a> {
+    /// The next file of the inputs or of the archive that is being read.
+    fn file(&mut self) -> Option<Result<Source<'a>, Skipped>> {
+        if let Some(archive) = &mut self.archive {
+            match archive.next() {
+                Some(found) => return Some(found.map(Source::from)),
+                None => self.archive = None,
+            }
+        }
+        let found = self.walk.next()?;
+        Some(found.and_then(|found| self.found(found)))
+    }
+
+    fn found(&mut self, Found { path, name, source }: Found) -> Result<Source<'a>, Skipped> {
+        let kind = if path.is_some() { Kind::Disk } else { Kind::Stdin };
+        let bytes = match &path {
+            Some(path) => open(path).map(|file| -> Stdin<'a> { file }),
             None => self.stdin.take().ok_or_else(|| {
-                skip(SkipReason::Unreadable("standard input is not connected".to_owned()))
-            })?,
+                SkipReason::Unreadable("standard input is not connected".to_owned())
+            }),
         };
-        let path = path.unwrap_or_default();
-        self.current = match contents(bytes, &path, named, &self.options).map_err(skip)? {
-            Contents::Text(peeked, packed) => {
-                let decoded = text::read(peeked, packed).map_err(skip)?;
-                let documents = match self.options.split {
-                    Split::Auto => text::documents(decoded, &name, &source),
-                    Split::None => vec![Ok(text::whole(decoded, name, source.clone()))],
-                };
-                Current::Texts(documents.into_iter())
+        let bytes = bytes.map_err(|reason| Skipped::new(&source, reason))?;
+        Ok(Source { bytes, path: path.unwrap_or_default(), kind, name, source })
+    }
+
+    fn open(&mut self, file: Source<'a>) -> Result<(), Skipped> {
+        let (name, source) = (file.name.clone(), file.source.clone());
+        let found = contents(file, &self.options);
+        match found.map_err(|reason| Skipped::new(&source, reason))? {
+            Contents::Text(decoded) => {
+                let documents = text::documents(decoded, &name, &source, &self.options.split);
+                self.current = Current::Texts(documents.into_iter());
             }
-            Contents::Records(peeked, packed) => {
-                let lines = JsonLines::new(peeked, packed, name, source.clone());
-                Current::Records(Box::new(lines.ok_or_else(|| skip(SkipReason::Binary))?))
+            Contents::Records(records) => {
+                self.current = Current::Records(records);
+                self.silent = Some(source.clone());
             }
-        };
+            Contents::Archive(archive) => {
+                self.archive = Some(archive);
+                return Ok(());
+            }
+        }
         self.ids.enter(source);
         Ok(())
     }
@@ -174,69 +199,20 @@ impl Iterator for Documents<'_> {
         loop {
             let (item, line) = match &mut self.current {
                 Current::Texts(texts) => (texts.next(), None),
-                Current::Records(lines) => (lines.next(&self.options), Some(lines.line())),
+                Current::Records(records) => (records.next(&self.options), Some(records.line())),
             };
-            match item {
-                Some(Ok(document)) => return Some(self.ids.admit(document, line)),
-                Some(skipped) => return Some(skipped),
-                None => {}
+            let silent = self.silent.take();
+            match (item, silent) {
+                (Some(Ok(document)), _) => return Some(self.ids.admit(document, line)),
+                (Some(skipped), _) => return Some(skipped),
+                (None, Some(source)) => return Some(Err(Skipped::new(source, SkipReason::Empty))),
+                (None, None) => {}
             }
-            match self.walk.next()?.and_then(|found| self.open(found)) {
+            match self.file()?.and_then(|file| self.open(file)) {
                 Ok(()) => {}
                 Err(skipped) => return Some(Err(skipped)),
             }
         }
-    }
-}
-
-/// Opens a file. One that is too large for a text is not read to find that out.
-fn open(path: &Path) -> Result<Stdin<'static>, SkipReason> {
-    let file = File::open(path).map_err(|error| walk::refusal(&error))?;
-    let bytes = file.metadata().map_or(0, |found| found.len());
-    let is_text = format::of(path) == Format { content: Content::Text, packed: false };
-    if is_text && bytes > MAX_FILE_BYTES {
-        return Err(SkipReason::TooLarge { limit: MAX_FILE_BYTES });
-    }
-    Ok(Box::new(file))
-}
-
-/// A stream, told by its name and its beginning; with whether it was packed.
-enum Contents<'a> {
-    Text(Peeked<'a>, bool),
-    Records(Peeked<'a>, bool),
-}
-
-fn contents<'a>(
-    bytes: Stdin<'a>,
-    path: &Path,
-    named: bool,
-    options: &IngestOptions,
-) -> Result<Contents<'a>, SkipReason> {
-    let format = format::of(path);
-    let (bytes, packed) =
-        format::unpack(bytes, format.packed).map_err(|error| read_error(&error, format.packed))?;
-    let mut peeked = Peeked::new(bytes, HEAD_BYTES);
-    let is_records = match format.content {
-        Content::Text => false,
-        Content::JsonLines => true,
-        Content::Unknown | Content::Json => peeked.is_json_lines(options),
-    };
-    if is_records {
-        return Ok(Contents::Records(peeked, packed));
-    }
-    if format.content == Content::Json && named {
-        let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
-        return Err(SkipReason::Unsupported { files: 1, example: name });
-    }
-    Ok(Contents::Text(peeked, packed))
-}
-
-/// Why reading failed: the file system's refusal, or, of packed files, what the decoder found.
-fn read_error(error: &io::Error, packed: bool) -> SkipReason {
-    if packed && error.raw_os_error().is_none() {
-        SkipReason::Corrupt(error.to_string())
-    } else {
-        walk::refusal(error)
     }
 }
 

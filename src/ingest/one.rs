@@ -7,14 +7,18 @@ use std::path::Path;
 use crate::document::Document;
 use crate::error::{SkipReason, Skipped};
 
-use super::json_lines::JsonLines;
-use super::{Contents, IngestOptions, Stdin, contents, open, split, text, walk};
+use super::archive::Archive;
+use super::contents::{Contents, Kind, Source, contents, open};
+use super::records::Records;
+use super::text::Whole;
+use super::{IngestOptions, Split, Stdin, text, walk};
 
 /// Reads the one document that `spec` names, for a comparison of two.
 ///
 /// `FILE` is a file taken whole, even if it is a page of several speeches; of JSON Lines, its only record.
 /// `FILE#3` is the third speech of a page by its heading, `FILE.jsonl#ID` the record with this id or, if the
-/// record has none, with this line number. `-` is `stdin`. A file whose own name has a `#` is found first. The
+/// record has none, with this line number. `FILE.zip/PATH` is a file of an archive, and `#` after it names a part of it
+/// in the same way. `-` is `stdin`. A file whose own name has a `#` is found first. The
 /// document's id is `spec`, or the record's id.
 ///
 /// # Errors
@@ -44,23 +48,23 @@ fn find(
 ) -> Result<Document, SkipReason> {
     if spec == "-" {
         let none = || SkipReason::Unreadable("standard input is not connected".to_owned());
-        return take(stdin.ok_or_else(none)?, Path::new("-"), None, options);
+        return take(stdin.ok_or_else(none)?, Path::new("-"), Kind::Stdin, None, options);
     }
     let (path, wanted) = locate(spec)?;
-    take(open(path)?, path, wanted, options)
+    take(open(path)?, path, Kind::Disk, wanted, options)
 }
 
-/// The file that the spec names, and what of it.
+/// The file that the spec names, and what of it: what follows `#`, or, of an archive, its file with `/` before it.
 fn locate(spec: &OsStr) -> Result<(&Path, Option<&str>), SkipReason> {
     let whole = exists(Path::new(spec));
     if whole != Err(SkipReason::Missing) {
         return whole.map(|()| (Path::new(spec), None));
     }
     let text = spec.to_str().unwrap_or_default();
-    for (at, _) in text.match_indices('#') {
+    for (at, sign) in text.match_indices(['#', '/']) {
         let path = Path::new(&text[..at]);
         if exists(path).is_ok() {
-            return Ok((path, Some(&text[at + 1..])));
+            return Ok((path, Some(&text[at + usize::from(sign == "#")..])));
         }
     }
     Err(SkipReason::Missing)
@@ -77,39 +81,72 @@ fn exists(path: &Path) -> Result<(), SkipReason> {
 fn take(
     bytes: Stdin<'_>,
     path: &Path,
+    kind: Kind,
     wanted: Option<&str>,
     options: &IngestOptions,
 ) -> Result<Document, SkipReason> {
     let source = path.to_string_lossy().into_owned();
-    match contents(bytes, path, true, options)? {
-        Contents::Text(peeked, packed) => {
-            let decoded = text::read(peeked, packed)?;
-            match wanted {
-                None => Ok(text::whole(decoded, String::new(), source)),
-                Some(wanted) => speech(&decoded, wanted, &source),
-            }
-        }
-        Contents::Records(peeked, packed) => {
-            let lines = JsonLines::new(peeked, packed, String::new(), source);
-            record(lines.ok_or(SkipReason::Binary)?, wanted, options)
-        }
+    let (path, name) = (path.to_owned(), String::new());
+    let file = Source { bytes, path, kind, name, source: source.clone() };
+    find_in(contents(file, options)?, wanted, &source, options)
+}
+
+fn find_in(
+    contents: Contents<'_>,
+    wanted: Option<&str>,
+    source: &str,
+    options: &IngestOptions,
+) -> Result<Document, SkipReason> {
+    let inside = wanted.and_then(|wanted| wanted.strip_prefix('/'));
+    match (contents, inside) {
+        (Contents::Archive(archive), Some(inside)) => file_of(archive, inside, options),
+        (Contents::Archive(_), None) => Err(SkipReason::Archive),
+        (_, Some(_)) => Err(SkipReason::Missing),
+        (Contents::Records(mut records), None) => record(&mut *records, wanted, options),
+        (Contents::Text(decoded), None) => match wanted {
+            None => Ok(text::whole(decoded, String::new(), source.to_owned())),
+            Some(wanted) => speech(&Whole::new(&decoded, source), wanted, &options.split),
+        },
     }
 }
 
-fn speech(
-    decoded: &super::encoding::Decoded,
+/// The file of an archive, or what `#` names of it.
+fn file_of(
+    mut archive: Archive<'_>,
     wanted: &str,
-    source: &str,
+    options: &IngestOptions,
 ) -> Result<Document, SkipReason> {
-    let page = split::split(&decoded.text);
+    while let Some(found) = archive.next() {
+        let file = match found {
+            Ok(file) => Source::from(file),
+            Err(skipped) if skipped.source.ends_with(&format!("/{wanted}")) => {
+                return Err(skipped.reason);
+            }
+            Err(_) => continue,
+        };
+        let rest =
+            wanted.strip_prefix(&*file.path.to_string_lossy()).map(|rest| rest.split_at_checked(1));
+        let part = match rest {
+            Some(None) => None,
+            Some(Some(("#", part))) => Some(part),
+            _ => continue,
+        };
+        let source = file.source.clone();
+        return find_in(contents(file, options)?, part, &source, options);
+    }
+    Err(SkipReason::Missing)
+}
+
+fn speech(whole: &Whole<'_>, wanted: &str, split: &Split) -> Result<Document, SkipReason> {
+    let page = split.page(&whole.decoded.text);
     if !page.is_compilation() {
         return Err(SkipReason::NoHeadings);
     }
     let found = match wanted.parse::<u32>() {
-        Ok(0) => text::preamble(decoded, &page, "", source),
+        Ok(0) => text::preamble(whole, &page, ""),
         Ok(number) => {
             let part = page.parts.iter().find(|part| part.number == number);
-            let part = part.map(|part| text::speech(decoded, part, "", source));
+            let part = part.map(|part| text::speech(whole, part, ""));
             part.map(|speech| speech.ok_or(SkipReason::Empty)).transpose()?
         }
         Err(_) => None,
@@ -121,13 +158,13 @@ fn speech(
 
 /// The record with the id, or the only one. Faulty lines are passed over, unless nothing else is there.
 fn record(
-    mut lines: JsonLines<'_>,
+    records: &mut dyn Records,
     wanted: Option<&str>,
     options: &IngestOptions,
 ) -> Result<Document, SkipReason> {
     let mut only = None;
     let mut fault = None;
-    while let Some(item) = lines.next(options) {
+    while let Some(item) = records.next(options) {
         match (item, wanted) {
             (Ok(document), Some(wanted)) => {
                 if document.id == wanted || document.id.strip_prefix(':') == Some(wanted) {

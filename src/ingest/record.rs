@@ -10,7 +10,7 @@ use crate::error::SkipReason;
 use super::IngestOptions;
 
 /// How many of a record's field names a message lists.
-const NAMED_FIELDS: usize = 8;
+pub(super) const NAMED_FIELDS: usize = 8;
 
 /// What is taken from a record.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

@@ -1,20 +1,48 @@
 //! Splits a page of pasted speeches at its headings.
 //!
 //! A heading is a line of its own, at most [`MAX_HEADING`] characters long, in one of these forms:
-//! `第三篇:…`, `篇三:…` or `【篇三】…`, `…篇三`, `范文三:…`, and `3、…讲话稿`. One such line proves nothing: a page is
-//! split only where lines of one form count up from one, with at most one number missing, and at least two
-//! of them have text below. The section numbers inside a speech, 一、 and （一）, are never headings.
+//! `第三篇:…`, `篇三:…` or `【篇三】…`, `…篇三`, `范文三:…`, `3、…讲话稿`, `三、…讲话稿`, `…讲话稿(三)`, or one
+//! title that comes again. One such line proves nothing: a page is split only where lines of one form count up from
+//! one, with at most one number missing, and at least two of them have text below; at `三、…讲话稿` and `…讲话稿(三)` only
+//! where each has a long one, and at a title that comes again only where a greeting follows it. The section numbers inside a speech, 一、 and （一）, are never headings.
 
+mod explain;
 mod heading;
 mod number;
+mod pattern;
 mod runs;
 
 use std::ops::Range;
 
+pub use explain::{Candidate, Outcome};
 use heading::Mark;
+pub use pattern::Pattern;
 
 /// The longest heading line, in characters, without the spaces around it.
 pub const MAX_HEADING: usize = 60;
+
+/// Whether and where pages of several speeches are taken apart. Records never are.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub enum Split {
+    /// At headings such as 第三篇: where they count up from one.
+    #[default]
+    Auto,
+    /// Each file is one document.
+    None,
+    /// At each line that the pattern matches.
+    At(Pattern),
+}
+
+impl Split {
+    /// Takes `text` apart. Linear in its length.
+    pub fn page(&self, text: &str) -> Page {
+        match self {
+            Self::Auto => split(text),
+            Self::None => cut(text, &[]),
+            Self::At(pattern) => cut(text, &pattern.marks(text).iter().collect::<Vec<_>>()),
+        }
+    }
+}
 
 /// A page, taken apart. All ranges are of bytes of its text, on character borders, ordered and disjoint.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -50,12 +78,15 @@ pub struct Part {
 /// Takes `text` apart at its headings. Linear in its length.
 pub fn split(text: &str) -> Page {
     let marks = heading::marks(text);
-    let chosen = runs::choose(text, &marks);
-    if chosen.is_empty() {
+    cut(text, &runs::choose(text, &marks))
+}
+
+fn cut(text: &str, marks: &[&Mark<'_>]) -> Page {
+    let Some(first) = marks.first() else {
         let part = Part { number: 1, title: String::new(), heading: 0..0, text: 0..text.len() };
         return Page { preamble: 0..0, parts: vec![part] };
-    }
-    Page { preamble: 0..chosen[0].line.start, parts: parts(text.len(), &chosen) }
+    };
+    Page { preamble: 0..first.line.start, parts: parts(text.len(), marks) }
 }
 
 fn parts(end: usize, marks: &[&Mark<'_>]) -> Vec<Part> {

@@ -2,13 +2,14 @@
 
 use std::io::Read;
 use std::ops::Range;
+use std::sync::Arc;
 
-use crate::document::{Document, Origin};
+use crate::document::{Decoding, Document, Origin};
 use crate::error::{SkipReason, Skipped};
 
-use super::encoding::{self, Decoded};
+use super::encoding::{self, Decoded, Known};
 use super::format::Peeked;
-use super::split::{self, Page, Part, is_blank};
+use super::split::{Page, Part, Split, is_blank};
 
 /// The largest plain-text file, in bytes after unpacking. Decoding makes at most three bytes of one, so the
 /// offsets of every text fit in 32 bits.
@@ -22,8 +23,17 @@ const MAX_TITLE: usize = 60;
 /// What stands before the first heading is a document of its own from so many letters and digits on.
 const PREAMBLE_CONTENT: usize = 200;
 
-/// Reads a whole text into memory.
-pub(super) fn read(peeked: Peeked<'_>, packed: bool) -> Result<Decoded, SkipReason> {
+/// Reads a text with something to compare.
+pub(super) fn read(peeked: Peeked<'_>, packed: bool, known: Known) -> Result<Decoded, SkipReason> {
+    checked(decode(peeked, packed, known)?)
+}
+
+/// Reads a whole file into memory and decodes it.
+pub(super) fn decode(
+    peeked: Peeked<'_>,
+    packed: bool,
+    known: Known,
+) -> Result<Decoded, SkipReason> {
     let mut bytes = Vec::new();
     let mut limited = peeked.into_bytes().take(MAX_FILE_BYTES + 1);
     limited.read_to_end(&mut bytes).map_err(|error| super::read_error(&error, packed))?;
@@ -33,15 +43,40 @@ pub(super) fn read(peeked: Peeked<'_>, packed: bool) -> Result<Decoded, SkipReas
     if bytes.is_empty() {
         return Err(SkipReason::Empty);
     }
-    let decoded = encoding::decode(bytes).ok_or(SkipReason::Binary)?;
+    encoding::decode(bytes, known).ok_or(SkipReason::Binary)
+}
+
+/// A text with something to compare.
+pub(super) fn checked(decoded: Decoded) -> Result<Decoded, SkipReason> {
     if has_content(&decoded.text) { Ok(decoded) } else { Err(SkipReason::Empty) }
 }
 
 /// The text as one document.
 pub(super) fn whole(decoded: Decoded, id: String, source: String) -> Document {
-    let Decoded { text, encoding, replaced } = decoded;
+    let decoding = decoded.decoding(&source);
+    let Decoded { text, how, lossy } = decoded;
     let title = title_of(&text).to_owned();
-    Document { id, title, text, origin: Origin { source, encoding, replaced } }
+    let encoding = how.encoding.name();
+    Document {
+        id,
+        title,
+        text,
+        origin: Origin { source, encoding, replaced: lossy.count, decoding },
+    }
+}
+
+/// A page that is taken apart.
+pub(super) struct Whole<'p> {
+    pub(super) decoded: &'p Decoded,
+    /// Shared by all its speeches.
+    decoding: Option<Arc<Decoding>>,
+    source: &'p str,
+}
+
+impl<'p> Whole<'p> {
+    pub(super) fn new(decoded: &'p Decoded, source: &'p str) -> Self {
+        Self { decoded, decoding: decoded.decoding(source), source }
+    }
 }
 
 /// The documents of a text: its speeches if it is a page of several, else itself.
@@ -49,22 +84,24 @@ pub(super) fn documents(
     decoded: Decoded,
     name: &str,
     source: &str,
+    split: &Split,
 ) -> Vec<Result<Document, Skipped>> {
-    let page = split::split(&decoded.text);
+    let page = split.page(&decoded.text);
     if !page.is_compilation() {
         return vec![Ok(whole(decoded, name.to_owned(), source.to_owned()))];
     }
-    let from_preamble = preamble(&decoded, &page, name, source).map(Ok);
+    let whole = Whole::new(&decoded, source);
+    let from_preamble = preamble(&whole, &page, name).map(Ok);
     let speeches = page.parts.iter().map(|part| {
-        let speech = speech(&decoded, part, name, source);
+        let speech = speech(&whole, part, name);
         speech.ok_or_else(|| Skipped::new(format!("{source}#{}", part.number), SkipReason::Empty))
     });
     from_preamble.into_iter().chain(speeches).collect()
 }
 
 /// One speech of a page; `None` if it has no text.
-pub(super) fn speech(decoded: &Decoded, part: &Part, name: &str, source: &str) -> Option<Document> {
-    let mut document = cut(decoded, part.text.clone(), format!("{name}#{}", part.number), source);
+pub(super) fn speech(page: &Whole<'_>, part: &Part, name: &str) -> Option<Document> {
+    let mut document = cut(page, part.text.clone(), format!("{name}#{}", part.number));
     if !part.title.is_empty() {
         document.title.clone_from(&part.title);
     }
@@ -72,24 +109,23 @@ pub(super) fn speech(decoded: &Decoded, part: &Part, name: &str, source: &str) -
 }
 
 /// What stands before the first heading, as the speech 0, if it is long enough to be one.
-pub(super) fn preamble(
-    decoded: &Decoded,
-    page: &Page,
-    name: &str,
-    source: &str,
-) -> Option<Document> {
-    let content = decoded.text[page.preamble.clone()].chars().filter(|c| c.is_alphanumeric());
+pub(super) fn preamble(whole: &Whole<'_>, page: &Page, name: &str) -> Option<Document> {
+    let before = &whole.decoded.text[page.preamble.clone()];
+    let content = before.chars().filter(|c| c.is_alphanumeric());
     let long = content.take(PREAMBLE_CONTENT).count() == PREAMBLE_CONTENT;
-    long.then(|| cut(decoded, page.preamble.clone(), format!("{name}#0"), source))
+    long.then(|| cut(whole, page.preamble.clone(), format!("{name}#0")))
 }
 
-fn cut(decoded: &Decoded, range: Range<usize>, id: String, source: &str) -> Document {
+fn cut(page: &Whole<'_>, range: Range<usize>, id: String) -> Document {
+    let Whole { decoded, decoding, source } = page;
     let text = decoded.text[range].to_owned();
-    let replaced = match decoded.replaced {
+    let replaced = match decoded.lossy.count {
         0 => 0,
         all => (text.matches(char::REPLACEMENT_CHARACTER).count() as u32).min(all),
     };
-    let origin = Origin { source: source.to_owned(), encoding: decoded.encoding, replaced };
+    let encoding = decoded.how.encoding.name();
+    let origin =
+        Origin { source: (*source).to_owned(), encoding, replaced, decoding: decoding.clone() };
     Document { id, title: title_of(&text).to_owned(), text, origin }
 }
 

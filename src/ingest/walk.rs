@@ -204,7 +204,7 @@ pub(super) fn refusal(error: &io::Error) -> SkipReason {
     /// `ELOOP` of Linux and of the BSDs: a link that leads to itself.
     const TOO_MANY_LINKS: [i32; 2] = [40, 62];
     match error.kind() {
-        io::ErrorKind::NotFound => SkipReason::Missing,
+        io::ErrorKind::NotFound | io::ErrorKind::NotADirectory => SkipReason::Missing,
         _ if cfg!(unix) && error.raw_os_error().is_some_and(|e| TOO_MANY_LINKS.contains(&e)) => {
             SkipReason::Loop
         }

@@ -1,5 +1,6 @@
 //! From documents to shingles: everything that is done once for each document.
 
+use std::sync::Arc;
 use std::sync::mpsc::sync_channel;
 
 use ahash::{AHashMap, AHashSet};
@@ -8,7 +9,7 @@ use xxhash_rust::xxh3::xxh3_128;
 
 use super::Options;
 use crate::cluster::Node;
-use crate::document::{DocId, Document};
+use crate::document::{Decoding, DocId, Document};
 use crate::error::Skipped;
 use crate::lsh::CandidatePair;
 use crate::normalize::Normalizer;
@@ -31,6 +32,8 @@ pub(super) struct Collection {
     pub(super) traits: Vec<Option<Traits>>,
     pub(super) nodes: Vec<Node>,
     pub(super) skipped: Vec<Skipped>,
+    /// By their sources, each once.
+    pub(super) decodings: Vec<Decoding>,
 }
 
 /// What is compared of a document.
@@ -172,6 +175,7 @@ struct Gathered {
     arrivals: Vec<Arrival>,
     traits: AHashMap<u128, Traits>,
     skipped: Vec<Skipped>,
+    decodings: Vec<Arc<Decoding>>,
 }
 
 impl Gathered {
@@ -184,7 +188,10 @@ impl Gathered {
         let mut documents = Vec::with_capacity(batch.len());
         for item in batch {
             match item {
-                Ok(document) => documents.push(document),
+                Ok(document) => {
+                    self.note(&document);
+                    documents.push(document);
+                }
                 Err(skipped) => self.skipped.push(skipped),
             }
         }
@@ -210,11 +217,25 @@ impl Gathered {
         self.arrivals.extend(arrivals.map(|(document, fold)| Arrival { document, fold }));
     }
 
+    /// The documents of one file come one after the other.
+    fn note(&mut self, document: &Document) {
+        let Some(decoding) = &document.origin.decoding else { return };
+        if self.decodings.last().is_none_or(|last| !Arc::ptr_eq(last, decoding)) {
+            self.decodings.push(Arc::clone(decoding));
+        }
+    }
+
     /// Numbers the documents by their public ids, so that nothing depends on the order of arrival.
     fn finish(mut self) -> Collection {
         self.arrivals.sort_by(|a, b| a.document.id.cmp(&b.document.id));
         self.skipped.sort_by(|a, b| a.source.cmp(&b.source));
-        let mut collection = Collection { skipped: self.skipped, ..Collection::default() };
+        let mut decodings: Vec<Decoding> =
+            self.decodings.iter().map(|decoding| Decoding::clone(decoding)).collect();
+        decodings.sort_by(|a, b| a.source.cmp(&b.source));
+        // Around a record with a loss, the file's own decoding comes up again.
+        decodings.dedup();
+        let skipped = self.skipped;
+        let mut collection = Collection { skipped, decodings, ..Collection::default() };
         let mut first: AHashMap<u128, DocId> = AHashMap::new();
         for (index, arrival) in self.arrivals.into_iter().enumerate() {
             let fold = *first.entry(arrival.fold).or_insert(DocId(index as u32));

@@ -140,6 +140,7 @@ pub fn find<E: Send>(
         inputs,
         counts: count(&collection, &clusters, &options),
         candidates: candidates.how,
+        decodings: std::mem::take(&mut collection.decodings),
     };
     let of = |verdict| pairs.iter().filter(|judged| judged.verdict == verdict).count() as u64;
     run.counts.candidates = candidates.pairs.len() as u64;

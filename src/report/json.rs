@@ -55,7 +55,7 @@ impl<W: Write> Renderer for Json<W> {
     fn run(&mut self, run: &Run, skipped: &[Skipped]) -> io::Result<()> {
         self.skipped = skipped.iter().map(Into::into).collect();
         write!(self.out, "{{\n  \"schema\": \"{}\",\n  \"run\": ", wire::SCHEMA)?;
-        write_indented(&mut self.out, &wire::Run::from(run), 1, 5, 6)?;
+        write_indented(&mut self.out, &wire::Run::from(run), 1, 5, 4)?;
         self.out.write_all(b",\n  \"clusters\": [")
     }
 

@@ -247,6 +247,12 @@ impl<W: Write> Renderer for Markdown<W> {
                 writeln!(self.out, "- {}", escape(&skipped.message(lang)))?;
             }
         }
+        if !run.decodings.is_empty() {
+            writeln!(self.out, "\n## {}\n", lang.pick("文件的编码", "Encodings of files"))?;
+            for decoding in &run.decodings {
+                writeln!(self.out, "- {}", escape(&words::decoding(decoding, lang)))?;
+            }
+        }
         Ok(())
     }
 

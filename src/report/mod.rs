@@ -30,6 +30,7 @@ use ahash::AHashMap;
 
 use crate::collate::{self, Coverage, Slot, Witness};
 use crate::diff::{Comparison, Relation};
+use crate::document::Decoding;
 use crate::error::{Lang, Skipped};
 use crate::judge::{Evidence, Verdict};
 use crate::verify::Overlap;
@@ -49,6 +50,8 @@ pub struct Run {
     pub counts: Counts,
     /// How candidates were found.
     pub candidates: Candidates,
+    /// How the files were decoded that are not valid UTF-8, by their names.
+    pub decodings: Vec<Decoding>,
 }
 
 /// The value of an option in a report.

@@ -9,6 +9,7 @@ use unicode_width::UnicodeWidthStr;
 use super::pair::PairReport;
 use super::*;
 use crate::diff::{EditClass, Op, OpKind};
+use crate::document::Place;
 use crate::error::SkipReason;
 use crate::judge::{Aligned, Subjects};
 
@@ -234,6 +235,13 @@ fn run() -> Run {
             promised_recall: 0.99,
             audit: Some(Audit { documents: 9, pairs: 4, found: 3 }),
         },
+        decodings: vec![Decoding {
+            source: HOSTILE.into(),
+            encoding: "gb18030".into(),
+            evidence: "frequencies".into(),
+            replaced: 1,
+            places: vec![Place { line: 3, byte: 70 }],
+        }],
     }
 }
 

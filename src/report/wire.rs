@@ -18,6 +18,7 @@ use serde::ser::{SerializeMap, SerializeStruct, Serializer};
 use serde::{Deserialize, Serialize};
 
 use super::{ClusterReport, OptionValue};
+use crate::document;
 use crate::error::{Lang, SkipReason};
 use crate::verify::Overlap;
 
@@ -60,6 +61,24 @@ pub struct Run {
     pub counts: Counts,
     /// How candidates were found, and with what promise.
     pub recall: Recall,
+    /// How the files were decoded that are not valid UTF-8, by their names.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub decodings: Vec<Decoding>,
+}
+
+/// How the bytes of a file, or of one record, became text; see [`crate::document::Decoding`].
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Decoding {
+    /// The file, or `path:line` for one record.
+    pub source: String,
+    /// The name of the encoding.
+    pub encoding: Cow<'static, str>,
+    /// A stable word for what told it.
+    pub evidence: Cow<'static, str>,
+    /// How many undecodable places became U+FFFD.
+    pub replaced: u64,
+    /// The line of each such place, from 1, and its first byte in the file, from 0; of the first thousand.
+    pub places: Vec<(u64, u64)>,
 }
 
 /// How much there was of what.
@@ -460,6 +479,7 @@ impl From<&super::Run> for Run {
                 compared,
             },
             recall: Recall::from(&run.candidates),
+            decodings: run.decodings.iter().map(Into::into).collect(),
         }
     }
 }
@@ -644,7 +664,24 @@ impl From<&Run> for super::Run {
             inputs: run.inputs.clone(),
             counts: (&run.counts).into(),
             candidates: (&run.recall).into(),
+            decodings: run.decodings.iter().map(Into::into).collect(),
         }
+    }
+}
+
+impl From<&document::Decoding> for Decoding {
+    fn from(decoding: &document::Decoding) -> Self {
+        let document::Decoding { source, encoding, evidence, replaced, places } = decoding.clone();
+        let places = places.iter().map(|place| (place.line, place.byte)).collect();
+        Self { source, encoding, evidence, replaced, places }
+    }
+}
+
+impl From<&Decoding> for document::Decoding {
+    fn from(decoding: &Decoding) -> Self {
+        let Decoding { source, encoding, evidence, replaced, places } = decoding.clone();
+        let places = places.into_iter().map(|(line, byte)| document::Place { line, byte });
+        Self { source, encoding, evidence, replaced, places: places.collect() }
     }
 }
 

@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 
 use crate::diff::{EditClass, LEAST_STOCK, Relation};
+use crate::document::Decoding;
 use crate::error::Lang;
 use crate::stock::{FEWEST_TEXTS, LEAST, SHARE};
 
@@ -475,6 +476,33 @@ impl Figure {
         out.push_str(&self.unit);
         out
     }
+}
+
+/// How a file was decoded, and where that failed.
+pub(super) fn decoding(decoding: &Decoding, lang: Lang) -> String {
+    /// More lines than this tell no more.
+    const NAMED: usize = 10;
+    let Decoding { source, encoding, evidence, replaced, places } = decoding;
+    let evidence = match evidence.as_ref() {
+        "option" => lang.pick("由 --encoding 指定", "by --encoding"),
+        "bom" => lang.pick("有字节序标记", "by its byte order mark"),
+        "units" => lang.pick("由字节的形状推知", "by the shape of its units"),
+        "mostly" => lang.pick("除少数字节外都合法", "valid but for a few bytes"),
+        "declared" => lang.pick("网页自称", "as the page says"),
+        "frequencies" => lang.pick("由字频推测", "a guess by frequencies"),
+        _ => lang.pick("字节合法", "valid"),
+    };
+    let mut said = format!("{source}: {encoding}, {evidence}");
+    if *replaced > 0 {
+        let lines: Vec<String> = places.iter().take(NAMED).map(|p| p.line.to_string()).collect();
+        let more = if *replaced > lines.len() as u64 { ", …" } else { "" };
+        let lines = lines.join(", ");
+        said += &match lang {
+            Lang::Zh => format!(";{} 处无法解码,在第 {lines}{more} 行", count(*replaced)),
+            Lang::En => format!("; {} undecodable, in lines {lines}{more}", count(*replaced)),
+        };
+    }
+    said
 }
 
 #[cfg(test)]

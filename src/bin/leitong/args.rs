@@ -11,7 +11,7 @@ use std::path::PathBuf;
 use clap::builder::styling::{AnsiColor, Styles};
 use clap::{Args as ClapArgs, CommandFactory, FromArgMatches, Parser, Subcommand, ValueEnum};
 use leitong::error::Lang;
-use leitong::ingest::IngestOptions;
+use leitong::ingest::{Encoding, IngestOptions, Pattern, Split, encoding_named};
 use leitong::normalize::{Rule, Rules};
 use leitong::pipeline::{CandidateMode, Changes, Diffs, Options, Templates};
 use leitong::report::{MIN_RUN, Settings};
@@ -93,11 +93,14 @@ const SPLIT_EXAMPLES: &str = "\
 Examples:
   leitong split five-speeches.txt              list them
   leitong split five-speeches.txt -o parts     write parts/01.txt, parts/02.txt ...
-  leitong split five-speeches.txt -o s.jsonl   write JSON Lines";
+  leitong split five-speeches.txt -o s.jsonl   write JSON Lines
+  leitong split drafts.txt --dry-run           where would it be cut, and why?
+  leitong split drafts.txt --split '^卷.+: *(.+)'    other headings, with the title in a group";
 
 #[derive(Debug, ClapArgs)]
 pub(crate) struct ReportArgs {
-    /// Files, folders, or - for standard input: plain text, .jsonl, also .gz and .zst
+    /// Files, folders, patterns such as 'in/*.txt', or - for standard input: plain text, .html, .docx, .jsonl, .csv,
+    /// .tsv, .parquet, also .gz and .zst, and .zip, .tar, .tar.gz of them
     #[arg(required_unless_present = "from", value_name = "INPUT")]
     pub(crate) inputs: Vec<OsString>,
     /// Cut the clusters of an earlier report anew, by a higher --threshold or --containment or another --templates,
@@ -167,7 +170,8 @@ pub(crate) struct ReportArgs {
 
 #[derive(Debug, ClapArgs)]
 pub(crate) struct DiffArgs {
-    /// A file, FILE#3 for the third speech of a page, FILE.jsonl#ID for a record, - for standard input
+    /// A file, FILE#3 for the third speech of a page, FILE.jsonl#ID for a record, FILE.zip/PATH for a file of
+    /// an archive, - for standard input
     pub(crate) a: OsString,
     /// The other one
     pub(crate) b: OsString,
@@ -194,6 +198,11 @@ pub(crate) struct SplitArgs {
     /// Write the speeches into a folder, or into a file if the name ends in .jsonl
     #[arg(short, long, value_name = "DIR|FILE.jsonl")]
     pub(crate) output: Option<PathBuf>,
+    /// Show every line that looks like a heading: whether the page would be cut there, and why
+    #[arg(long, conflicts_with = "output")]
+    pub(crate) dry_run: bool,
+    #[command(flatten)]
+    pub(crate) ingest: IngestArgs,
     /// Overwrite files that exist
     #[arg(long)]
     pub(crate) force: bool,
@@ -225,15 +234,22 @@ pub(crate) struct TokenizerArgs {
 
 #[derive(Debug, ClapArgs)]
 pub(crate) struct IngestArgs {
-    /// The field of a JSON record that holds its id
+    /// The field of a JSON record, or the column of a table, that holds the id
     #[arg(long, value_name = "NAME", default_value = "id")]
     id_field: String,
-    /// The field of a JSON record that holds its text
+    /// The field or column that holds the text
     #[arg(long, value_name = "NAME", default_value = "text")]
     text_field: String,
-    /// The field of a JSON record that holds its title
+    /// The field or column that holds the title
     #[arg(long, value_name = "NAME", default_value = "title")]
     title_field: String,
+    /// The encoding of all text files, such as gb18030 or big5 [default: found for each file]
+    #[arg(long, value_name = "NAME", value_parser = encoding)]
+    pub(crate) encoding: Option<&'static Encoding>,
+    /// Where pages of several speeches are taken apart: auto at headings that count, none nowhere, or a regular
+    /// expression at the lines it matches, with the title in its first group
+    #[arg(long, value_name = "auto|none|REGEX", default_value = "auto", value_parser = split)]
+    pub(crate) split: Split,
 }
 
 #[derive(Debug, ClapArgs)]
@@ -345,7 +361,8 @@ impl IngestArgs {
             id_field: self.id_field.clone(),
             text_field: self.text_field.clone(),
             title_field: self.title_field.clone(),
-            ..IngestOptions::default()
+            split: self.split.clone(),
+            encoding: self.encoding,
         }
     }
 }
@@ -416,6 +433,19 @@ fn positive(typed: &str) -> Result<usize, String> {
     match typed.parse() {
         Ok(value) if value > 0 => Ok(value),
         _ => Err("expected a whole number from 1 on".to_owned()),
+    }
+}
+
+fn encoding(typed: &str) -> Result<&'static Encoding, String> {
+    let known = "expected an encoding, such as utf-8, gb18030, big5, utf-16le or utf-16be";
+    encoding_named(typed).ok_or_else(|| known.to_owned())
+}
+
+fn split(typed: &str) -> Result<Split, String> {
+    match typed {
+        "auto" => Ok(Split::Auto),
+        "none" => Ok(Split::None),
+        _ => Pattern::new(typed).map(Split::At),
     }
 }
 

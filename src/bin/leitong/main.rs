@@ -16,8 +16,21 @@ fn main() -> ExitCode {
         Ok(parsed) => parsed,
         Err(error) => error.exit(),
     };
+    #[cfg(feature = "parquet")]
+    hide_contained_panics();
     match cmd::run(args, lang) {
         Ok(status) => status.into(),
         Err(error) => exit::fail(&error, lang),
     }
+}
+
+/// A panic that becomes the reason why an input is skipped is not told twice.
+#[cfg(feature = "parquet")]
+fn hide_contained_panics() {
+    let print = std::panic::take_hook();
+    std::panic::set_hook(Box::new(move |panic| {
+        if !leitong::ingest::is_contained() {
+            print(panic);
+        }
+    }));
 }

@@ -64,7 +64,7 @@ pub(crate) fn skipped(skipped: &[Skipped], lang: Lang) {
 /// Names the documents with bytes that could not be decoded, which are compared all the same.
 pub(crate) fn undecodable<'o>(origins: impl IntoIterator<Item = &'o Origin>, lang: Lang) {
     let garbled = origins.into_iter().filter(|origin| origin.replaced > 0);
-    let messages = garbled.map(|Origin { source, encoding, replaced }| match lang {
+    let messages = garbled.map(|Origin { source, encoding, replaced, .. }| match lang {
         Lang::Zh => {
             format!("{source}: {replaced} 处无法按 {encoding} 解码,以 U+FFFD 代替;请检查文件的编码")
         }

@@ -5,7 +5,7 @@ use std::ops::Range;
 use super::{MAX_HEADING, is_blank, number};
 
 /// The form of a heading; the headings of one page are of one form.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(super) enum Kind {
     /// 第三篇:…
     Ordinal,
@@ -19,18 +19,40 @@ pub(super) enum Kind {
     SampleLast,
     /// 3、…讲话稿
     Numbered,
+    /// 三、…讲话稿
+    Chinese,
+    /// …讲话稿(三)
+    TitleLast,
+    /// …讲话稿, the same line again and again
+    Repeated,
+    /// What the user's pattern matches.
+    Given,
 }
 
 impl Kind {
-    /// All forms, the surest first.
-    pub(super) const ALL: [Kind; 6] = [
-        Kind::Ordinal,
-        Kind::Piece,
-        Kind::Sample,
-        Kind::PieceLast,
-        Kind::SampleLast,
-        Kind::Numbered,
-    ];
+    /// The forms that are headings of speeches and nothing else.
+    pub(super) const SURE: [Kind; 5] =
+        [Kind::Ordinal, Kind::Piece, Kind::Sample, Kind::PieceLast, Kind::SampleLast];
+
+    /// The forms that serve only where there is no sure one, the surest first.
+    pub(super) const WEAK: [Kind; 4] =
+        [Kind::Numbered, Kind::TitleLast, Kind::Chinese, Kind::Repeated];
+
+    /// The form as a person knows it.
+    pub(super) fn name(self) -> &'static str {
+        match self {
+            Self::Ordinal => "第N篇",
+            Self::Piece => "篇N",
+            Self::Sample => "范文N",
+            Self::PieceLast => "…篇N",
+            Self::SampleLast => "…范文N",
+            Self::Numbered => "N、…讲话稿",
+            Self::Chinese => "一、…讲话稿",
+            Self::TitleLast => "…讲话稿N",
+            Self::Repeated => "…讲话稿",
+            Self::Given => "--split",
+        }
+    }
 }
 
 /// A line that looks like a heading.
@@ -45,18 +67,22 @@ pub(super) struct Mark<'t> {
 
 /// The lines of `text` that look like headings.
 pub(super) fn marks(text: &str) -> Vec<Mark<'_>> {
+    let parsed = |(line, range)| {
+        let (kind, number, title) = parse(line)?;
+        Some(Mark { kind, number, title, line: range })
+    };
+    lines(text).filter_map(parsed).collect()
+}
+
+/// The lines of `text`, each with its bytes with the line end, of which the two characters of CRLF stay together.
+pub(super) fn lines(text: &str) -> impl Iterator<Item = (&str, Range<usize>)> {
     let mut start = 0;
-    let mut marks = Vec::new();
-    for line in text.split_inclusive(['\n', '\r']) {
+    text.split_inclusive(['\n', '\r']).map(move |line| {
         let line_start = start;
         start += line.len();
-        if let Some((kind, number, title)) = parse(line) {
-            // The two characters of a CRLF line end stay together.
-            let end = start + usize::from(line.ends_with('\r') && text[start..].starts_with('\n'));
-            marks.push(Mark { kind, number, title, line: line_start..end });
-        }
-    }
-    marks
+        let end = start + usize::from(line.ends_with('\r') && text[start..].starts_with('\n'));
+        (line, line_start..end)
+    })
 }
 
 /// What the line says as a heading: its form, its number and its title.
@@ -75,6 +101,8 @@ fn parse(line: &str) -> Option<(Kind, u32, &str)> {
         .or_else(|| labelled(inner, "例文", Kind::Sample))
         .or_else(|| numbered(inner))
         .or_else(|| last(inner))
+        .or_else(|| title_last(inner))
+        .or_else(|| is_speech_title(bare(inner)).then_some((Kind::Repeated, 0, bare(inner))))
 }
 
 /// 第三篇, 第 3 篇
@@ -92,15 +120,30 @@ fn labelled<'t>(line: &'t str, label: &str, kind: Kind) -> Option<(Kind, u32, &'
     Some((kind, number, title(&rest[length..])?))
 }
 
-/// 3、…讲话稿: Arabic, and what follows must look like the title of a speech.
+/// 3、…讲话稿: what follows must look like the title of a speech, and after a Chinese numeral, as sections have, like
+/// that of a manuscript.
 fn numbered(line: &str) -> Option<(Kind, u32, &str)> {
-    if !line.starts_with(|c: char| matches!(c, '0'..='9' | '０'..='９')) {
-        return None;
-    }
+    let is_arabic = line.starts_with(|c: char| matches!(c, '0'..='9' | '０'..='９'));
     let (number, length) = number::leading(line)?;
     let rest = line[length..].strip_prefix(['、', '.', '．', ':', '：'])?;
     let title = bare(rest);
-    is_speech_title(title).then_some((Kind::Numbered, number, title))
+    let (kind, fits) = match is_arabic {
+        true => (Kind::Numbered, is_speech_title(title)),
+        false => (Kind::Chinese, is_speech_title(title) && is_manuscript(title)),
+    };
+    fits.then_some((kind, number, title))
+}
+
+/// …讲话稿三, …讲话稿(3)
+fn title_last(line: &str) -> Option<(Kind, u32, &str)> {
+    let line = line.trim_end_matches(|c| is_closing(c) || is_blank(c));
+    let is_numeral = |c: char| "一二三四五六七八九十0123456789０１２３４５６７８９".contains(c);
+    let before = line.trim_end_matches(is_numeral);
+    let (number, length) = number::leading(&line[before.len()..])?;
+    let title = before.trim_end_matches(|c| is_opening(c) || is_blank(c));
+    let fits =
+        before.len() + length == line.len() && is_speech_title(title) && is_manuscript(title);
+    fits.then_some((Kind::TitleLast, number, title))
 }
 
 /// …篇三, …范文三: a title with the number at its end.
@@ -161,6 +204,12 @@ fn is_speech_title(title: &str) -> bool {
     let ends = |text: &str| ENDS.into_iter().any(|end| text.ends_with(end));
     let sentence = [',', '，', ';', '；', '!', '！', '?', '？', '。'];
     title.chars().count() <= 40 && !title.contains(sentence) && (ends(title) || ends(core))
+}
+
+/// Whether `title` names the manuscript of a speech: no section of a speech is called so.
+fn is_manuscript(title: &str) -> bool {
+    let ends = ["讲话稿", "发言稿", "演讲稿", "讲稿", "主持词", "致辞", "范文"];
+    ends.into_iter().any(|end| title.ends_with(end))
 }
 
 fn is_opening(c: char) -> bool {

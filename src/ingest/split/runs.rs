@@ -1,38 +1,97 @@
-//! Which of the lines that look like headings are headings: those that count.
+//! Which of the lines that look like headings are headings: those that count, or that begin a speech each.
 
-use super::heading::{Kind, Mark};
+use super::heading::{Kind, Mark, lines};
+use super::is_blank;
 
 /// The fewest headings of a page.
 const FEWEST: usize = 2;
 
+/// Letters and digits that each speech must have where its heading might be that of a section.
+const LONG: usize = 100;
+
+/// How many lines below a repeated title the speaker greets the audience at the latest: a date and a name may stand
+/// between.
+const GREETING_WITHIN: usize = 4;
+
+const GREETINGS: [&str; 10] = [
+    "同志们",
+    "各位",
+    "尊敬的",
+    "朋友们",
+    "女士们",
+    "先生们",
+    "老师们",
+    "同学们",
+    "大家好",
+    "乡亲们",
+];
+
 /// The headings of the page, in order; none if it is one text.
 ///
-/// Of the forms that count, the one that begins first is the outer one; bare numbers serve only when no other
-/// form does.
+/// Of the sure forms that count, the one that begins first is the outer one; the others serve only when no sure one
+/// does.
 pub(super) fn choose<'m, 't>(text: &str, marks: &'m [Mark<'t>]) -> Vec<&'m Mark<'t>> {
-    let of = |kind: Kind| headings(text, marks.iter().filter(|mark| mark.kind == kind).collect());
-    let sure = Kind::ALL.into_iter().filter(|&kind| kind != Kind::Numbered);
-    let found = sure.map(of).filter(|run| !run.is_empty()).min_by_key(|run| run[0].line.start);
-    found.unwrap_or_else(|| of(Kind::Numbered))
+    let of = |kind: Kind| {
+        let marks: Vec<&Mark<'_>> = marks.iter().filter(|mark| mark.kind == kind).collect();
+        match kind {
+            Kind::Repeated => repeated(text, marks),
+            Kind::Chinese => headings(text, marks, LONG),
+            Kind::TitleLast => headings(text, same_title(marks), LONG),
+            _ => headings(text, marks, 1),
+        }
+    };
+    let sure = Kind::SURE.into_iter().map(of).filter(|run| !run.is_empty());
+    let outer = sure.min_by_key(|run| run[0].line.start);
+    outer.or_else(|| Kind::WEAK.into_iter().map(of).find(|run| !run.is_empty())).unwrap_or_default()
 }
 
 /// The marks of one form that are headings. Where the numbers begin again at one, another run begins; a run
-/// of which fewer than two have text below is a table of contents.
-fn headings<'m, 't>(text: &str, marks: Vec<&'m Mark<'t>>) -> Vec<&'m Mark<'t>> {
+/// of which fewer than two have text below is a table of contents. Where more than any text is asked for, each must
+/// have it.
+fn headings<'m, 't>(text: &str, marks: Vec<&'m Mark<'t>>, fewest: usize) -> Vec<&'m Mark<'t>> {
     let runs = runs(marks);
     let starts: Vec<usize> =
         runs.iter().skip(1).map(|run| run[0].line.start).chain([text.len()]).collect();
-    let real = runs.into_iter().zip(starts).filter(|(run, end)| is_page(text, run, *end));
+    let real = runs.into_iter().zip(starts).filter(|(run, end)| is_page(text, run, *end, fewest));
     real.flat_map(|(run, _)| run).collect()
 }
 
+/// Those with the title of the first.
+fn same_title<'m, 't>(marks: Vec<&'m Mark<'t>>) -> Vec<&'m Mark<'t>> {
+    let first = marks.first().map(|mark| mark.title);
+    marks.into_iter().filter(|mark| Some(mark.title) == first).collect()
+}
+
+/// The first title that begins a speech more than once: a title that comes again without a greeting below it is a
+/// running head.
+fn repeated<'m, 't>(text: &str, marks: Vec<&'m Mark<'t>>) -> Vec<&'m Mark<'t>> {
+    let begin = marks.into_iter().filter(|mark| is_greeted(&text[mark.line.end..]));
+    let mut titles: Vec<(&str, Vec<&Mark<'_>>)> = Vec::new();
+    let mut places = ahash::AHashMap::new();
+    for mark in begin {
+        let place = *places.entry(mark.title).or_insert_with(|| {
+            titles.push((mark.title, Vec::new()));
+            titles.len() - 1
+        });
+        titles[place].1.push(mark);
+    }
+    let found = titles.into_iter().find(|(_, marks)| is_page(text, marks, text.len(), LONG));
+    found.map(|(_, marks)| marks).unwrap_or_default()
+}
+
+fn is_greeted(text: &str) -> bool {
+    let lines = lines(text).map(|(line, _)| line.trim_matches(is_blank)).filter(|l| !l.is_empty());
+    let greets = |line: &str| GREETINGS.into_iter().any(|greeting| line.starts_with(greeting));
+    lines.take(GREETING_WITHIN).any(greets)
+}
+
 /// Cuts the marks into runs that count up by one, dropping those that fit nowhere. One number of a run may be
-/// missing, except in bare numbers, which are too common for that.
+/// missing, except in weak forms, which are too common for that.
 fn runs<'m, 't>(marks: Vec<&'m Mark<'t>>) -> Vec<Vec<&'m Mark<'t>>> {
     let mut runs: Vec<Vec<&Mark<'_>>> = Vec::new();
     let mut spare = 0;
     for (at, &mark) in marks.iter().enumerate() {
-        let missing = u32::from(mark.kind != Kind::Numbered);
+        let missing = u32::from(Kind::SURE.contains(&mark.kind));
         let begins_again =
             mark.number == 1 && marks.get(at + 1).is_some_and(|next| next.number == 2);
         if runs.is_empty() && mark.number <= 1 + missing {
@@ -52,9 +111,12 @@ fn runs<'m, 't>(marks: Vec<&'m Mark<'t>>) -> Vec<Vec<&'m Mark<'t>>> {
     runs
 }
 
-fn is_page(text: &str, run: &[&Mark<'_>], end: usize) -> bool {
+/// Whether at least two speeches of the run have text, and, where `fewest` is more than one letter or digit, each
+/// has so much.
+fn is_page(text: &str, run: &[&Mark<'_>], end: usize, fewest: usize) -> bool {
     let ends = run.iter().skip(1).map(|mark| mark.line.start).chain([end]);
     let bodies = run.iter().zip(ends).map(|(mark, end)| &text[mark.line.end..end]);
-    let with_text = bodies.filter(|body| body.chars().any(char::is_alphanumeric)).count();
-    run.len() >= FEWEST && with_text >= FEWEST
+    let content = |body: &&str| body.chars().filter(|c| c.is_alphanumeric()).take(fewest).count();
+    let with_text = bodies.filter(|body| content(body) == fewest).count();
+    run.len() >= FEWEST && with_text >= if fewest > 1 { run.len() } else { FEWEST }
 }

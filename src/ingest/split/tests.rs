@@ -121,6 +121,102 @@ fn parts_are_cut_between_the_heading_lines() {
     assert_eq!(&text[page.parts[1].text.clone()], "正文二");
 }
 
+/// A speech long enough to stand under any heading, with sections.
+fn speech(number: usize) -> String {
+    let sentence = "要提高认识,加强领导,落实责任,把各项工作抓紧抓实,让农民群众及时得到贷款。";
+    format!(
+        "同志们:今天是第{number}次开会。\n一、主要成绩\n{sentence}\n二、存在问题\n{}\n",
+        sentence.repeat(3)
+    )
+}
+
+fn page_of(headings: &[&str]) -> String {
+    let parts = headings.iter().enumerate();
+    parts.map(|(number, heading)| format!("{heading}\n{}", speech(number))).collect()
+}
+
+#[test]
+fn weak_headings_split_where_each_has_a_speech() {
+    for (headings_of_page, titles) in [
+        (
+            ["一、在推进会上的讲话稿", "二、年终大会发言稿"],
+            ["在推进会上的讲话稿", "年终大会发言稿"],
+        ),
+        (["推进会讲话稿(一)", "推进会讲话稿(二)"], ["推进会讲话稿", "推进会讲话稿"]),
+        (["推进会讲话稿1", "推进会讲话稿2"], ["推进会讲话稿", "推进会讲话稿"]),
+        (["在推进会上的讲话", "在推进会上的讲话"], ["在推进会上的讲话", "在推进会上的讲话"]),
+        (["年终总结\n(二〇〇六年三月)\n王某某", "年终总结"], ["年终总结", "年终总结"]),
+    ] {
+        let text = page_of(&headings_of_page);
+        let expected = vec![(1, titles[0].to_owned()), (2, titles[1].to_owned())];
+        assert_eq!(headings(&text), expected, "{headings_of_page:?}");
+        let short = page([headings_of_page[0], headings_of_page[1]]);
+        assert_eq!(headings(&short), [], "too short to be speeches: {headings_of_page:?}");
+    }
+}
+
+#[test]
+fn sections_and_running_heads_are_not_weak_headings() {
+    for lines in [
+        ["一、主要成绩", "二、存在问题"],
+        ["一、上半年工作总结", "二、下半年工作报告"],
+        ["一、学习领导重要讲话", "二、传达县长讲话"],
+        ["推进会讲话稿一", "年终发言稿二"],
+        ["推进会讲话稿二", "推进会讲话稿三"],
+        ["在推进会上的讲话", "在年终大会上的讲话"],
+        ["推进会", "推进会"],
+    ] {
+        assert_eq!(headings(&page_of(&lines)), [], "{lines:?}");
+    }
+    let head = "在推进会上的讲话\n";
+    let body = speech(1).replace("同志们", "会议");
+    assert_eq!(headings(&format!("{head}{}{}", speech(1), format!("{head}{body}").repeat(5))), []);
+    let agenda = "一、书记讲话稿\n二、县长发言稿\n三、主任主持词\n";
+    assert_eq!(headings(&format!("{agenda}{}", speech(1))), []);
+}
+
+#[test]
+fn a_sure_form_wins_over_the_titles_below_it() {
+    let text = page_of(&["第一篇\n在推进会上的讲话", "第二篇\n在推进会上的讲话"]);
+    assert_eq!(headings(&text), [(1, String::new()), (2, String::new())]);
+}
+
+#[test]
+fn the_user_says_what_a_heading_is() {
+    let text = format!("序\n卷一: 甲\n{}卷二\n{}\n", speech(1), speech(2));
+    let by = |expression: &str| {
+        let split = Split::At(Pattern::new(expression).expect("an expression"));
+        split.page(&text).parts.into_iter().map(|p| (p.number, p.title)).collect::<Vec<_>>()
+    };
+    assert_eq!(by("^卷.(?:: *(.*))?$"), [(1, "甲".to_owned()), (2, "卷二".to_owned())]);
+    assert_eq!(by("^没有").len(), 1);
+    assert!(!Split::None.page(&page_of(&["第一篇", "第二篇"])).is_compilation());
+    assert!(Pattern::new("(").is_err());
+}
+
+#[test]
+fn each_line_like_a_heading_is_explained() {
+    use Outcome::{Cut, NoCount, NoText, OtherForm};
+    let contents = "第一篇:甲\r\n第二篇:乙\r\n\r\n";
+    let text =
+        format!("{contents}{}第七篇:丙\n正文", page_of(&["第一篇:甲", "范文一", "第二篇:乙"]));
+    let explained = Split::Auto.explain(&text);
+    let found: Vec<_> = explained.iter().map(|c| (c.line, c.form, c.number, c.outcome)).collect();
+    let expected = [
+        (1, "第N篇", 1, NoText),
+        (2, "第N篇", 2, NoText),
+        (4, "第N篇", 1, Cut),
+        (10, "范文N", 1, OtherForm),
+        (16, "第N篇", 2, Cut),
+        (22, "第N篇", 7, NoCount),
+    ];
+    assert_eq!(found, expected);
+    assert_eq!(explained[2].heading, "第一篇:甲");
+    assert_eq!(Split::None.explain(&text), []);
+    let given = Split::At(Pattern::new("^范文").expect("an expression")).explain(&text);
+    assert_eq!(given.iter().map(|c| (c.line, c.outcome)).collect::<Vec<_>>(), [(10, Cut)]);
+}
+
 /// Lines among which there are headings, things like them, and text.
 fn any_page() -> impl Strategy<Value = String> {
     let numeral = "[0-9０-９一二三四五六七八九十]{0,3}";
@@ -150,6 +246,9 @@ proptest! {
             at = part.text.end;
         }
         prop_assert_eq!(at, text.len());
+        let explained = Split::Auto.explain(&text);
+        let cuts = explained.iter().filter(|c| c.outcome == Outcome::Cut).count();
+        prop_assert_eq!(cuts, if page.is_compilation() { page.parts.len() } else { 0 });
         prop_assert!(page.parts.windows(2).all(|two| two[0].number < two[1].number));
     }
 

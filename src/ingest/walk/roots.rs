@@ -31,7 +31,7 @@ pub(super) enum Kind {
 /// The inputs, sorted by path. What is given twice, or is read as part of a directory that is given too, is
 /// there once.
 pub(super) fn of(inputs: &[Input]) -> Vec<Root> {
-    let mut roots: Vec<Root> = inputs.iter().map(root).collect();
+    let mut roots: Vec<Root> = inputs.iter().flat_map(expanded).collect();
     roots.sort_by(|a, b| bytes(&a.path).cmp(bytes(&b.path)));
     let mut once: Vec<Root> = Vec::with_capacity(roots.len());
     let mut seen = ahash::AHashSet::new();
@@ -47,18 +47,41 @@ pub(super) fn of(inputs: &[Input]) -> Vec<Root> {
     once
 }
 
-fn root(input: &Input) -> Root {
+/// The roots of one input: of a pattern that no shell expanded, what fits it. A file whose own name has `*`, `?` or
+/// `[` is found first.
+fn expanded(input: &Input) -> Vec<Root> {
     let Input::Path(path) = input else {
         let path = PathBuf::from("-");
-        return Root { real: path.clone(), path, kind: Kind::Stdin, name: "-".to_owned() };
+        return vec![Root { real: path.clone(), path, kind: Kind::Stdin, name: "-".to_owned() }];
     };
+    let own = root(path);
+    let pattern = path.to_str().filter(|path| path.contains(['*', '?', '[']));
+    let (Kind::Failed(SkipReason::Missing), Some(pattern)) = (&own.kind, pattern) else {
+        return vec![own];
+    };
+    let found = glob::glob(pattern).into_iter().flatten();
+    let roots: Vec<Root> = found
+        .map(|path| match path {
+            Ok(path) => root(&path),
+            Err(error) => failed(error.path(), refusal(error.error())),
+        })
+        .collect();
+    if roots.is_empty() { vec![failed(path, SkipReason::NoMatch)] } else { roots }
+}
+
+fn failed(path: &Path, reason: SkipReason) -> Root {
+    let (path, name) = (path.to_owned(), String::new());
+    Root { real: path.clone(), path, kind: Kind::Failed(reason), name }
+}
+
+fn root(path: &Path) -> Root {
     let kind = match fs::metadata(path) {
         Ok(found) if found.is_dir() => Kind::Directory,
         Ok(_) => Kind::File,
         Err(error) => Kind::Failed(refusal(&error)),
     };
-    let real = path.canonicalize().unwrap_or_else(|_| path.clone());
-    Root { path: path.clone(), kind, real, name: String::new() }
+    let real = path.canonicalize().unwrap_or_else(|_| path.to_owned());
+    Root { path: path.to_owned(), kind, real, name: String::new() }
 }
 
 /// Whether walking `directory` finds the root.

@@ -71,6 +71,7 @@ pub(super) fn overview(
             @for line in words::limits(&run.counts, lang) { p.note { (line) } }
             (options(run, lang))
             @if !skipped.is_empty() { (left_out(skipped, lang)) }
+            @if !run.decodings.is_empty() { (decodings(run, lang)) }
         }
     }
 }
@@ -83,6 +84,23 @@ fn left_out(skipped: &[Skipped], lang: Lang) -> Markup {
                 @for skipped in skipped.iter().take(SKIPPED) { li { (Text(&skipped.message(lang))) } }
                 @if skipped.len() > SKIPPED {
                     @let rest = words::count((skipped.len() - SKIPPED) as u64);
+                    li { (lang.pick(format!("其余 {rest} 项见 -o x.json"), format!("{rest} more: see -o x.json"))) }
+                }
+            }
+        }
+    }
+}
+
+/// The files that are not UTF-8 beyond doubt.
+fn decodings(run: &Run, lang: Lang) -> Markup {
+    let all = &run.decodings;
+    html! {
+        details.panel {
+            summary { (lang.pick("文件的编码", "Encodings of files")) " " (words::count(all.len() as u64)) }
+            ul {
+                @for decoding in all.iter().take(SKIPPED) { li { (Text(&words::decoding(decoding, lang))) } }
+                @if all.len() > SKIPPED {
+                    @let rest = words::count((all.len() - SKIPPED) as u64);
                     li { (lang.pick(format!("其余 {rest} 项见 -o x.json"), format!("{rest} more: see -o x.json"))) }
                 }
             }

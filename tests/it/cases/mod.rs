@@ -2,9 +2,11 @@ mod bad_input;
 #[cfg(target_os = "linux")]
 mod browser;
 mod figures;
+mod fuzz;
 mod generate;
 mod hostile;
 mod house;
+mod inputs;
 mod oracle;
 mod outputs;
 mod pages;

@@ -49,7 +49,9 @@ const SPLIT_EXAMPLES: &str = "\
 示例:
   leitong split five-speeches.txt              列出各篇
   leitong split five-speeches.txt -o parts     写成 parts/01.txt、parts/02.txt ……
-  leitong split five-speeches.txt -o s.jsonl   写成 JSON Lines";
+  leitong split five-speeches.txt -o s.jsonl   写成 JSON Lines
+  leitong split drafts.txt --dry-run           会在哪里切开?为什么?
+  leitong split drafts.txt --split '^卷.+: *(.+)'    另一种标题,括号中是题目";
 
 const GENERATE_EXAMPLES: &str = "\
 示例:
@@ -65,7 +67,11 @@ const GENERATE_EXAMPLES: &str = "\
 /// What each argument means, by its id; before it the subcommand's name where it means something else there.
 const ARGUMENTS: &[(&str, &str)] = &[
     ("lang", "提示和页面的语言 [默认: 随系统]"),
-    ("inputs", "文件、目录,或 - 表示标准输入: 纯文本、.jsonl,也可再加 .gz、.zst"),
+    (
+        "inputs",
+        "文件、目录、通配式(如 'in/*.txt'),或 - 表示标准输入: 纯文本、.html、.docx、.jsonl、.csv、.tsv、.parquet,\
+         可再加 .gz、.zst;以及装有它们的 .zip、.tar、.tar.gz",
+    ),
     (
         "from",
         "由已有的报告重新分簇,不再读原集合: 可提高 --threshold、--containment,或改 --templates",
@@ -84,9 +90,15 @@ const ARGUMENTS: &[(&str, &str)] = &[
     ("tokenizer", "如何切词"),
     ("hmm", "让 jieba 的隐马尔可夫模型把未登录的字连成词"),
     ("dict", "加入自定义词典: 每行“词 [词频] [词性]”"),
-    ("id_field", "JSON 记录中 id 所在的字段"),
-    ("text_field", "JSON 记录中正文所在的字段"),
-    ("title_field", "JSON 记录中标题所在的字段"),
+    ("id_field", "JSON 记录或表格中 id 所在的字段(列)"),
+    ("text_field", "正文所在的字段(列)"),
+    ("title_field", "标题所在的字段(列)"),
+    ("encoding", "所有文本文件的编码,如 gb18030、big5 [默认: 逐个文件判断]"),
+    (
+        "split",
+        "一页多篇在哪里切开: auto 在连续编号的标题处,none 不切,或用正则表达式指明标题行(第一个括号是题目)",
+    ),
+    ("dry_run", "列出每个像标题的行: 会不会在此切开,为什么"),
     ("no_rule", "关闭一条归一规则: layout、width、script、case 或 punctuation;可多次"),
     ("diffs", "给多少个簇(由大到小)列出差异: 数目,或 all"),
     ("layout", "终端里两篇的排法: 每处差异一行(inline),或左右并排(side);auto 在 120 列以上并排"),
@@ -100,7 +112,10 @@ const ARGUMENTS: &[(&str, &str)] = &[
     ("threads", "线程数 [默认: 每核一个]"),
     ("seed", "换一组哈希函数来找候选对"),
     ("quiet", "不显示进度"),
-    ("a", "文件;文件#3 是一页中的第三篇;文件.jsonl#ID 是一条记录;- 是标准输入"),
+    (
+        "a",
+        "文件;文件#3 是一页中的第三篇;文件.jsonl#ID 是一条记录;文件.zip/路径 是压缩包中的一个文件;- 是标准输入",
+    ),
     ("b", "另一篇"),
     ("format", "差异的写法"),
     ("file", "一页多篇讲话的文件,或 - 表示标准输入"),

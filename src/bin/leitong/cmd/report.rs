@@ -6,7 +6,7 @@ use std::sync::Mutex;
 
 use leitong::document::{Document, Origin};
 use leitong::error::{Lang, Skipped};
-use leitong::ingest::{Input, documents};
+use leitong::ingest::{Input, Split, documents};
 use leitong::pipeline::{self, Found, Provenance};
 use leitong::progress::Progress;
 use leitong::report::html::Pages;
@@ -14,7 +14,7 @@ use leitong::report::{Format, OptionValue, Renderer, Settings, renderer, wire};
 use xxhash_rust::xxh3::xxh3_64;
 
 use super::{Dictionary, dictionary, standard_input, tokenizer};
-use crate::args::{ReportArgs, ShowArgs, TokenizerArgs};
+use crate::args::{ReportArgs, ShowArgs};
 use crate::exit::{Error, Status};
 use crate::folder::{Folder, is_folder};
 use crate::output::Output;
@@ -115,18 +115,26 @@ fn find(
     let dictionary = dictionary(&args.tokenizer)?;
     let provenance = Provenance {
         inputs: args.inputs.iter().map(|input| input.to_string_lossy().into_owned()).collect(),
-        tokenizer: describe(&args.tokenizer, dictionary.as_ref()),
+        tokenizer: describe(args, dictionary.as_ref()),
     };
     let ready = || tokenizer(&args.tokenizer, dictionary.as_ref());
     pipeline::find(source, ready, args.options(), provenance, progress)
 }
 
-/// The tokenizer's options as a report records them; a dictionary by the hash of its bytes.
-fn describe(args: &TokenizerArgs, dictionary: Option<&Dictionary>) -> Vec<(String, OptionValue)> {
+/// The tokenizer's options as a report records them, a dictionary by the hash of its bytes, and how inputs were read
+/// where the user chose that.
+fn describe(args: &ReportArgs, dictionary: Option<&Dictionary>) -> Vec<(String, OptionValue)> {
+    let text = |name: &str, value: &str| (name.to_owned(), OptionValue::Text(value.to_owned()));
     let mut options = vec![
-        ("tokenizer".to_owned(), OptionValue::Text(args.tokenizer.name().to_owned())),
-        ("hmm".to_owned(), OptionValue::Switch(args.hmm)),
+        text("tokenizer", args.tokenizer.tokenizer.name()),
+        ("hmm".to_owned(), OptionValue::Switch(args.tokenizer.hmm)),
     ];
+    options.extend(args.ingest.encoding.map(|encoding| text("encoding", encoding.name())));
+    match &args.ingest.split {
+        Split::Auto => {}
+        Split::None => options.push(text("split", "none")),
+        Split::At(pattern) => options.push(text("split", pattern.as_str())),
+    }
     if let Some(dictionary) = dictionary {
         let hash = xxh3_64(&dictionary.bytes);
         options.push(("dict_xxh3".to_owned(), OptionValue::Text(format!("{hash:016x}"))));

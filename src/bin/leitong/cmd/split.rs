@@ -6,7 +6,7 @@ use std::path::Path;
 
 use leitong::document::Document;
 use leitong::error::{Lang, Skipped};
-use leitong::ingest::{IngestOptions, Input, documents};
+use leitong::ingest::{Candidate, Input, Outcome, documents, one};
 use leitong::normalize::is_content;
 use leitong::report::visible;
 use serde::Serialize;
@@ -18,9 +18,12 @@ use crate::output::write_file;
 use crate::terminal;
 
 pub(crate) fn run(args: &SplitArgs, lang: Lang) -> Result<Status, Error> {
+    if args.dry_run {
+        return explain(args, lang);
+    }
     let input = Input::parse(&args.file);
     let found: Vec<Result<Document, Skipped>> =
-        documents(&[input], &IngestOptions::default(), standard_input()).collect();
+        documents(&[input], &args.ingest.options(), standard_input()).collect();
     let (mut speeches, mut skipped) = (Vec::new(), Vec::new());
     for item in found {
         match item {
@@ -47,6 +50,25 @@ pub(crate) fn run(args: &SplitArgs, lang: Lang) -> Result<Status, Error> {
         Some(folder) => write_folder(folder, args.force, &speeches)?,
     };
     Ok(Status::after(skipped.len()))
+}
+
+/// Shows where the page would be cut, and why there and not elsewhere.
+fn explain(args: &SplitArgs, lang: Lang) -> Result<Status, Error> {
+    let options = args.ingest.options();
+    let page = one(&args.file, &options, standard_input()).map_err(Error::Input)?;
+    terminal::undecodable([&page.origin], lang);
+    let candidates = options.split.explain(&page.text);
+    if candidates.is_empty() {
+        terminal::note(lang, &no_headings(&page.origin.source, lang));
+    }
+    let mut out = String::new();
+    for candidate in &candidates {
+        let Candidate { line, form, number, heading, outcome } = candidate;
+        let (sign, why) = (if *outcome == Outcome::Cut { "+" } else { "-" }, outcome.why(lang));
+        let heading = visible::line(heading);
+        let _ = writeln!(out, "{sign} {line}\t{form} {number}\t{why}\t{heading}");
+    }
+    print(out.as_bytes())
 }
 
 /// The id of a text that is not taken apart.

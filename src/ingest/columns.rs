@@ -1,0 +1,149 @@
+//! Reads Parquet: one record a row, its fields in top-level columns.
+
+use std::sync::Arc;
+
+use bytes::Bytes;
+use parquet::file::reader::{ChunkReader, FileReader, SerializedFileReader};
+use parquet::record::reader::RowIter;
+use parquet::record::{Field, Row};
+use parquet::schema::types::Type;
+
+use crate::document::{Document, Origin};
+use crate::error::{SkipReason, Skipped};
+
+use super::IngestOptions;
+use super::contain::contain;
+use super::contents::Random;
+use super::record::{NAMED_FIELDS, Record};
+use super::records::{Faults, Records, document};
+
+/// The rows of one file.
+pub(super) struct Columns {
+    rows: RowIter<'static>,
+    /// How many rows the file says it has.
+    promised: u64,
+    /// What ids of rows without one begin with.
+    name: String,
+    /// The file as a person knows it.
+    source: String,
+    /// The number of the last row that was read, from 1.
+    row: u64,
+    faults: Faults,
+    ended: bool,
+}
+
+impl Columns {
+    /// The rows of a file; an error if it is damaged or no column has the text's name.
+    pub(super) fn new(
+        file: Random,
+        name: String,
+        source: String,
+        options: &IngestOptions,
+    ) -> Result<Self, SkipReason> {
+        let (rows, promised) = contain(|| match file {
+            Random::File(file) => rows(file, options),
+            Random::Memory(bytes) => rows(Bytes::from(bytes), options),
+        })??;
+        Ok(Self { rows, promised, name, source, row: 0, faults: Faults::default(), ended: false })
+    }
+
+    fn document(&self, row: &Row, options: &IngestOptions) -> Result<Document, SkipReason> {
+        let mut record = Record::default();
+        for (name, field) in row.get_column_iter() {
+            let Some(value) = scalar(field) else { continue };
+            match name {
+                _ if *name == options.text_field => record.text = value,
+                _ if *name == options.id_field => {
+                    record.id = Some(value).filter(|id| !id.is_empty());
+                }
+                _ => record.title = value,
+            }
+        }
+        let origin = Origin { source: self.place(), encoding: "UTF-8", ..Origin::default() };
+        document(record, || format!("{}:{}", self.name, self.row), origin)
+    }
+
+    fn place(&self) -> String {
+        format!("{}:{}", self.source, self.row)
+    }
+}
+
+impl Records for Columns {
+    fn next(&mut self, options: &IngestOptions) -> Option<Result<Document, Skipped>> {
+        while !self.ended {
+            self.row += 1;
+            let row = match contain(|| self.rows.next()) {
+                Ok(None) if self.row > self.promised => break,
+                Ok(None) => {
+                    let found = self.row - 1;
+                    Err(SkipReason::Corrupt(format!("{found} of {} rows are there", self.promised)))
+                }
+                Ok(Some(row)) => row.map_err(|error| SkipReason::Corrupt(error.to_string())),
+                Err(panic) => Err(panic),
+            };
+            let item = match row {
+                Ok(row) => self.document(&row, options),
+                Err(reason) => {
+                    // Pages are packed one after the other; what follows a damaged one cannot be found.
+                    self.ended = true;
+                    return Some(Err(Skipped::new(self.place(), reason)));
+                }
+            };
+            match item {
+                Ok(document) => return Some(Ok(document)),
+                Err(reason) if self.faults.name() => {
+                    return Some(Err(Skipped::new(self.place(), reason)));
+                }
+                Err(_) => {}
+            }
+        }
+        self.ended = true;
+        self.faults.rest(&self.source).map(Err)
+    }
+
+    fn line(&self) -> u64 {
+        self.row
+    }
+}
+
+/// The rows, and how many there should be, with no columns but those that are asked for: the others are not even unpacked.
+fn rows<R: ChunkReader + 'static>(
+    file: R,
+    options: &IngestOptions,
+) -> Result<(RowIter<'static>, u64), SkipReason> {
+    let damaged = |error: parquet::errors::ParquetError| SkipReason::Corrupt(error.to_string());
+    let reader = SerializedFileReader::new(file).map_err(damaged)?;
+    let promised = reader.metadata().file_metadata().num_rows().try_into().unwrap_or(0);
+    let schema = reader.metadata().file_metadata().schema();
+    let columns = schema.get_fields();
+    let wanted = [&options.text_field, &options.id_field, &options.title_field];
+    let is_wanted = |column: &&Arc<Type>| {
+        column.is_primitive() && wanted.into_iter().any(|name| name == column.name())
+    };
+    let taken: Vec<Arc<Type>> = columns.iter().filter(is_wanted).cloned().collect();
+    if !taken.iter().any(|column| column.name() == options.text_field) {
+        let found = columns.iter().take(NAMED_FIELDS).map(|c| c.name().to_owned()).collect();
+        return Err(SkipReason::NoText { field: options.text_field.clone(), found });
+    }
+    let projection = Type::group_type_builder(schema.name()).with_fields(taken).build();
+    let projection = Some(projection.map_err(damaged)?);
+    let rows = RowIter::from_file_into(Box::new(reader)).project(projection).map_err(damaged)?;
+    Ok((rows, promised))
+}
+
+/// A string or a number as text.
+fn scalar(field: &Field) -> Option<String> {
+    match field {
+        Field::Str(text) => Some(text.clone()),
+        Field::Bytes(bytes) => bytes.as_utf8().ok().map(str::to_owned),
+        Field::Byte(_)
+        | Field::Short(_)
+        | Field::Int(_)
+        | Field::Long(_)
+        | Field::UByte(_)
+        | Field::UShort(_)
+        | Field::UInt(_)
+        | Field::ULong(_) => Some(field.to_string()),
+        _ => None,
+    }
+}

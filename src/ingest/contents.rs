@@ -1,0 +1,179 @@
+//! What a file holds: told by its name or its first bytes, and opened.
+
+use std::fs::File;
+use std::io::{self, Cursor, Read, Seek, SeekFrom};
+use std::path::{Path, PathBuf};
+
+use zip::ZipArchive;
+
+use crate::error::SkipReason;
+
+use super::archive::{Archive, Tar, Unpacked, Zip, read_entry, zip_error};
+use super::encoding::{Decoded, HEAD_BYTES, Known};
+use super::format::{self, Bytes, Content, Format, Peeked};
+use super::guard::Expands;
+use super::json_lines::JsonLines;
+use super::records::Records;
+use super::table::Table;
+use super::text::{self, MAX_FILE_BYTES};
+use super::{IngestOptions, docx, html, walk};
+
+/// A file to read: of the file system, of an archive, or standard input.
+pub(super) struct Source<'a> {
+    pub(super) bytes: Bytes<'a>,
+    /// Its path, or its name in an archive.
+    pub(super) path: PathBuf,
+    pub(super) kind: Kind,
+    /// The public id of its text.
+    pub(super) name: String,
+    /// The file as a person knows it.
+    pub(super) source: String,
+}
+
+impl From<Unpacked> for Source<'_> {
+    fn from(Unpacked { path, name, source, bytes }: Unpacked) -> Self {
+        Self { bytes: Box::new(Cursor::new(bytes)), path, kind: Kind::Archived, name, source }
+    }
+}
+
+/// Where a file is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Kind {
+    /// On the disk, at its path.
+    Disk,
+    /// In an archive.
+    Archived,
+    /// Standard input, which has no name.
+    Stdin,
+}
+
+/// What was found in a file.
+pub(super) enum Contents<'a> {
+    Text(Decoded),
+    Records(Box<dyn Records + Send + 'a>),
+    Archive(Archive<'a>),
+}
+
+/// Bytes that are read in any order.
+pub(super) enum Random {
+    File(File),
+    Memory(Vec<u8>),
+}
+
+/// Opens a file. One that is too large for a text is not read to find that out.
+pub(super) fn open(path: &Path) -> Result<Bytes<'static>, SkipReason> {
+    let file = File::open(path).map_err(|error| walk::refusal(&error))?;
+    let bytes = file.metadata().map_or(0, |found| found.len());
+    let is_text = format::of(path) == Format { content: Content::Text, packed: false };
+    if is_text && bytes > MAX_FILE_BYTES {
+        return Err(SkipReason::TooLarge { limit: MAX_FILE_BYTES });
+    }
+    Ok(Box::new(file))
+}
+
+/// Tells what the file holds, and reads it as far as it must be read as a whole.
+pub(super) fn contents<'a>(
+    file: Source<'a>,
+    options: &IngestOptions,
+) -> Result<Contents<'a>, SkipReason> {
+    let Source { bytes, path, kind, name, source } = file;
+    let format = format::of(&path);
+    let (bytes, packed) =
+        format::unpack(bytes, format.packed).map_err(|error| read_error(&error, format.packed))?;
+    let mut peeked = Peeked::new(bytes, HEAD_BYTES);
+    let content = format::told(format.content, &mut peeked, options);
+    let known = Known { told: options.encoding, declared: None };
+    let disk = Some(path.as_path()).filter(|path| kind == Kind::Disk && !packed && path.is_file());
+    match content {
+        Content::Json if kind != Kind::Stdin => Err(unsupported(&path)),
+        Content::Json | Content::Unknown | Content::Text => {
+            Ok(Contents::Text(text::read(peeked, packed, known)?))
+        }
+        Content::Html => {
+            let known = Known { declared: html::declared(&peeked.head), ..known };
+            let page = text::decode(peeked, packed, known)?;
+            Ok(Contents::Text(text::checked(html::text(page)?)?))
+        }
+        Content::JsonLines => {
+            let lines =
+                JsonLines::new(peeked, packed, name, source, known).ok_or(SkipReason::Binary)?;
+            Ok(Contents::Records(Box::new(lines)))
+        }
+        Content::Table => {
+            let table = Table::new(text::decode(peeked, packed, known)?, name, source, options)?;
+            Ok(Contents::Records(Box::new(table)))
+        }
+        Content::Tar => {
+            let tar = Box::new(Tar::new(peeked.into_bytes()));
+            Ok(Contents::Archive(Archive::new(tar, name, source)))
+        }
+        Content::Zip | Content::Docx => {
+            let (mut archive, bytes) = unzip(random(peeked, disk)?)?;
+            if content == Content::Docx || docx::is_docx(&archive) {
+                return Ok(Contents::Text(text::checked(docx::text(&mut archive)?)?));
+            }
+            Ok(Contents::Archive(Archive::new(Box::new(Zip::new(archive, bytes)), name, source)))
+        }
+        Content::Parquet => columns(random(peeked, disk)?, name, source, options),
+    }
+}
+
+#[cfg(feature = "parquet")]
+fn columns<'a>(
+    file: Random,
+    name: String,
+    source: String,
+    options: &IngestOptions,
+) -> Result<Contents<'a>, SkipReason> {
+    let columns = super::columns::Columns::new(file, name, source, options)?;
+    Ok(Contents::Records(Box::new(columns)))
+}
+
+#[cfg(not(feature = "parquet"))]
+fn columns<'a>(
+    _: Random,
+    _: String,
+    source: String,
+    _: &IngestOptions,
+) -> Result<Contents<'a>, SkipReason> {
+    Err(unsupported(Path::new(&source)))
+}
+
+fn unsupported(path: &Path) -> SkipReason {
+    let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+    SkipReason::Unsupported { files: 1, example: name }
+}
+
+/// The bytes for reading in any order: of the file itself, or in memory.
+fn random(peeked: Peeked<'_>, disk: Option<&Path>) -> Result<Random, SkipReason> {
+    match disk {
+        Some(path) => Ok(Random::File(File::open(path).map_err(|error| walk::refusal(&error))?)),
+        None => Ok(Random::Memory(read_entry(peeked.into_bytes())?)),
+    }
+}
+
+trait ReadSeek: Read + Seek + Send {}
+impl<T: Read + Seek + Send> ReadSeek for T {}
+
+/// An archive and its size in bytes.
+fn unzip(file: Random) -> Result<(ZipArchive<Box<dyn ReadSeek>>, u64), SkipReason> {
+    let mut file: Box<dyn ReadSeek> = match file {
+        Random::File(file) => Box::new(io::BufReader::new(file)),
+        Random::Memory(bytes) => Box::new(Cursor::new(bytes)),
+    };
+    let bytes = file.seek(SeekFrom::End(0)).and_then(|end| file.rewind().map(|()| end));
+    let bytes = bytes.map_err(|error| walk::refusal(&error))?;
+    let archive = ZipArchive::new(file).map_err(|error| zip_error(&error))?;
+    Ok((archive, bytes))
+}
+
+/// Why reading failed: the file system's refusal, or, of packed files, what the decoder found.
+pub(super) fn read_error(error: &io::Error, packed: bool) -> SkipReason {
+    if Expands::is(error) {
+        SkipReason::Expands
+    } else if packed && error.raw_os_error().is_none() {
+        SkipReason::Corrupt(error.to_string())
+    } else {
+        walk::refusal(error)
+    }
+}

@@ -1,0 +1,54 @@
+//! Files of records: what their readers have in common.
+
+use crate::document::{Document, Origin};
+use crate::error::{SkipReason, Skipped};
+
+use super::IngestOptions;
+use super::record::Record;
+use super::text::{has_content, title_of};
+
+/// How many faulty records of one file are named one by one; the others are counted.
+pub(super) const NAMED_RECORDS: u64 = 100;
+
+/// A file of records, read one after the other.
+pub(super) trait Records {
+    /// The next record, or the next place that is not one; `None` at the end.
+    fn next(&mut self, options: &IngestOptions) -> Option<Result<Document, Skipped>>;
+
+    /// The number of the line or row that was read last, from 1.
+    fn line(&self) -> u64;
+}
+
+/// The faulty records of a file.
+#[derive(Debug, Default)]
+pub(super) struct Faults(u64);
+
+impl Faults {
+    /// Counts one more; says whether it is to be named.
+    pub(super) fn name(&mut self) -> bool {
+        self.0 += 1;
+        self.0 <= NAMED_RECORDS
+    }
+
+    /// Those that were not named, once.
+    pub(super) fn rest(&mut self, source: &str) -> Option<Skipped> {
+        let lines = std::mem::take(&mut self.0).saturating_sub(NAMED_RECORDS);
+        (lines > 0).then(|| Skipped::new(source, SkipReason::MoreLines { lines }))
+    }
+}
+
+/// A record as a document. One without an id gets `own`, one without a title its first line.
+pub(super) fn document(
+    record: Record,
+    own: impl FnOnce() -> String,
+    origin: Origin,
+) -> Result<Document, SkipReason> {
+    let Record { id, text, mut title } = record;
+    if !has_content(&text) {
+        return Err(SkipReason::Empty);
+    }
+    if title.is_empty() {
+        title_of(&text).clone_into(&mut title);
+    }
+    Ok(Document { id: id.unwrap_or_else(own), title, text, origin })
+}

@@ -1,0 +1,146 @@
+//! Reads CSV and TSV: one record a row, its fields in the columns that the first row names.
+
+use std::io::Cursor;
+use std::sync::Arc;
+
+use csv::{ErrorKind, Reader, ReaderBuilder, StringRecord};
+
+use crate::document::{Decoding, Document, Origin};
+use crate::error::{SkipReason, Skipped};
+
+use super::IngestOptions;
+use super::encoding::Decoded;
+use super::record::{NAMED_FIELDS, Record};
+use super::records::{Faults, Records, document};
+use super::split::is_blank;
+
+/// What may stand between two fields, the commonest first.
+const DELIMITERS: [u8; 3] = *b",\t;";
+
+/// The rows of one table.
+pub(super) struct Table {
+    rows: Reader<Cursor<String>>,
+    columns: Columns,
+    /// What ids of rows without one begin with.
+    name: String,
+    /// The file as a person knows it.
+    source: String,
+    encoding: &'static str,
+    decoding: Option<Arc<Decoding>>,
+    row: StringRecord,
+    line: u64,
+    faults: Faults,
+}
+
+/// Where the fields stand.
+#[derive(Clone, Copy)]
+struct Columns {
+    id: Option<usize>,
+    text: usize,
+    title: Option<usize>,
+}
+
+impl Table {
+    /// The rows of a table; an error if no column has the text's name.
+    pub(super) fn new(
+        decoded: Decoded,
+        name: String,
+        source: String,
+        options: &IngestOptions,
+    ) -> Result<Self, SkipReason> {
+        let (encoding, decoding) = (decoded.how.encoding.name(), decoded.decoding(&source));
+        let text = decoded.text;
+        let text = match text.strip_prefix('\u{feff}') {
+            Some(rest) => rest.to_owned(),
+            None => text,
+        };
+        let (delimiter, columns) = columns(&text, options)?;
+        let rows = reader(delimiter).from_reader(Cursor::new(text));
+        let (row, line, faults) = (StringRecord::new(), 0, Faults::default());
+        Ok(Self { rows, columns, name, source, encoding, decoding, row, line, faults })
+    }
+
+    fn record(&self) -> Result<Document, SkipReason> {
+        let field = |at: usize| self.row.get(at).unwrap_or_default();
+        let id = self.columns.id.map(field).map(|id| id.trim_matches(is_blank).to_owned());
+        let text = field(self.columns.text).to_owned();
+        let title = self.columns.title.map(field).unwrap_or_default().to_owned();
+        let replaced = text.matches(char::REPLACEMENT_CHARACTER).count() as u32;
+        let (encoding, decoding) = (self.encoding, self.decoding.clone());
+        let origin = Origin { source: self.place(), encoding, replaced, decoding };
+        let record = Record { id: id.filter(|id| !id.is_empty()), text, title };
+        document(record, || format!("{}:{}", self.name, self.line), origin)
+    }
+
+    fn place(&self) -> String {
+        format!("{}:{}", self.source, self.line)
+    }
+}
+
+impl Records for Table {
+    fn next(&mut self, _: &IngestOptions) -> Option<Result<Document, Skipped>> {
+        loop {
+            let read = self.rows.read_record(&mut self.row);
+            let position = self.row.position();
+            self.line = position.map_or(self.line, csv::Position::line);
+            let item = match read {
+                Ok(false) => return self.faults.rest(&self.source).map(Err),
+                Ok(true) => self.record(),
+                Err(error) => Err(self.fault(&error)),
+            };
+            match item {
+                Ok(document) => return Some(Ok(document)),
+                Err(reason) if self.faults.name() => {
+                    return Some(Err(Skipped::new(self.place(), reason)));
+                }
+                Err(_) => {}
+            }
+        }
+    }
+
+    fn line(&self) -> u64 {
+        self.line
+    }
+}
+
+impl Table {
+    /// Why a row is none, and its line.
+    fn fault(&mut self, error: &csv::Error) -> SkipReason {
+        self.line = error.position().map_or(self.line, csv::Position::line);
+        match error.kind() {
+            ErrorKind::UnequalLengths { expected_len, len, .. } => {
+                SkipReason::BadRow { expected: *expected_len, found: *len }
+            }
+            _ => SkipReason::Corrupt(error.to_string()),
+        }
+    }
+}
+
+/// The delimiter by which the first row has the text's column, and where the columns are.
+fn columns(text: &str, options: &IngestOptions) -> Result<(u8, Columns), SkipReason> {
+    let headers = DELIMITERS.map(|delimiter| (delimiter, header(text, delimiter)));
+    for (delimiter, names) in &headers {
+        let find = |wanted: &str| names.iter().position(|name| name == wanted);
+        if let Some(text) = find(&options.text_field) {
+            let (id, title) = (find(&options.id_field), find(&options.title_field));
+            return Ok((*delimiter, Columns { id, text, title }));
+        }
+    }
+    let widest = headers.into_iter().map(|(_, names)| names).max_by_key(Vec::len);
+    let mut found = widest.unwrap_or_default();
+    found.truncate(NAMED_FIELDS);
+    Err(SkipReason::NoText { field: options.text_field.clone(), found })
+}
+
+fn header(text: &str, delimiter: u8) -> Vec<String> {
+    let mut row = StringRecord::new();
+    // A text without an error to read is a table of some kind.
+    let _ = reader(delimiter).has_headers(false).from_reader(text.as_bytes()).read_record(&mut row);
+    row.iter().map(|name| name.trim_matches(is_blank).to_owned()).collect()
+}
+
+fn reader(delimiter: u8) -> ReaderBuilder {
+    let mut builder = ReaderBuilder::new();
+    builder.delimiter(delimiter);
+    builder
+}
