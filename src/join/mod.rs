@@ -5,6 +5,7 @@
 //! Kaushik, ICDE 2006; Bayardo, Ma, Srikant, WWW 2007; Mann, Augsten, Bouros, PVLDB 2016). With shingles ordered by
 //! the number of documents they stand in, those prefixes hold few that many documents share.
 
+mod lists;
 mod postings;
 
 use rayon::prelude::*;
@@ -12,6 +13,7 @@ use rayon::prelude::*;
 use crate::lsh::{CandidatePair, LEADERS, MAX_BUCKET};
 use crate::shingle::Shingles;
 use crate::verify::MatchRule;
+use lists::Lists;
 use postings::Postings;
 
 /// Shared shingles, ready to be joined.
@@ -20,28 +22,24 @@ pub struct Join {
     postings: Postings,
     rule: MatchRule,
     /// For each shared shingle the documents that have it in their prefix for Jaccard, ascending.
-    by_prefix: Vec<Vec<u32>>,
+    by_prefix: Lists,
 }
 
 impl Join {
     /// Prepares the join of `texts` by `rule`; `None` stands for a document that takes no part.
     pub fn new(texts: &[Option<&Shingles>], rule: MatchRule) -> Self {
         let postings = Postings::new(texts, |_| true);
-        let mut by_prefix = vec![Vec::new(); postings.shingles()];
-        for document in 0..postings.len() as u32 {
-            // A pair at the threshold shares at least this part of the larger set, so of each.
-            let Prefix { length, .. } = prefix(postings.size(document), rule.threshold);
-            for &shingle in postings.prefix(document, length) {
-                by_prefix[shingle as usize].push(document);
-            }
-        }
+        // A pair at the threshold shares at least this part of the larger set, so of each.
+        let length = |document| prefix(postings.size(document), rule.threshold).length;
+        let by_prefix = postings.by_prefix(length);
         Self { postings, rule, by_prefix }
     }
 
     /// How many pairs of a document and a shingle's document [`Join::candidates`] will look at: what it costs.
     pub fn cost(&self) -> u64 {
-        let pairs = |documents: &Vec<u32>| (documents.len() as u64).pow(2);
-        let by_jaccard: u64 = self.by_prefix.par_iter().map(pairs).sum();
+        let shingles = (0..self.by_prefix.len() as u32).into_par_iter();
+        let by_jaccard: u64 =
+            shingles.map(|shingle| (self.by_prefix.get(shingle).len() as u64).pow(2)).sum();
         let by_containment = (0..self.postings.len() as u32).into_par_iter().map(|document| {
             let Prefix { length, .. } = prefix(self.postings.size(document), self.rule.containment);
             let shingles = self.postings.prefix(document, length).iter();
@@ -69,7 +67,7 @@ impl Join {
         let size = self.postings.size(document);
         let Prefix { length, common } = prefix(size, self.rule.threshold);
         let before = |&shingle: &u32| {
-            let documents = &self.by_prefix[shingle as usize];
+            let documents = self.by_prefix.get(shingle);
             documents[..documents.partition_point(|&other| other < document)].iter().copied()
         };
         let others = self.postings.prefix(document, length).iter().flat_map(before);

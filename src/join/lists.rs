@@ -1,0 +1,124 @@
+//! Lists of numbers, one after the other in one allocation.
+
+/// Lists, numbered from 0.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub(super) struct Lists {
+    /// Where each list begins; one more at the end.
+    starts: Vec<u32>,
+    items: Vec<u32>,
+}
+
+impl Lists {
+    /// Lists of the given sizes, and where in `items` each begins; [`Lists::put`] fills them.
+    fn with_sizes(sizes: impl Iterator<Item = u32>) -> (Self, Vec<u32>) {
+        let mut end = 0;
+        let mut starts = vec![0];
+        starts.extend(sizes.map(|size| {
+            end += size;
+            end
+        }));
+        let places = starts[..starts.len() - 1].to_vec();
+        (Self { starts, items: vec![0; end as usize] }, places)
+    }
+
+    fn put(&mut self, place: &mut u32, item: u32) {
+        self.items[*place as usize] = item;
+        *place += 1;
+    }
+
+    /// Lists of `sizes` items each, from pairs of a list and an item; items stay in the order in which they come.
+    pub(super) fn gathered(
+        sizes: impl Iterator<Item = u32>,
+        pairs: impl Iterator<Item = (u32, u32)>,
+    ) -> Self {
+        let (mut lists, mut places) = Self::with_sizes(sizes);
+        for (list, item) in pairs {
+            lists.put(&mut places[list as usize], item);
+        }
+        lists
+    }
+
+    /// How many lists there are.
+    pub(super) fn len(&self) -> usize {
+        self.starts.len() - 1
+    }
+
+    /// The items of a list.
+    pub(super) fn get(&self, list: u32) -> &[u32] {
+        let list = list as usize;
+        &self.items[self.starts[list] as usize..self.starts[list + 1] as usize]
+    }
+
+    /// Each list with each of its items.
+    fn pairs(&self) -> impl Iterator<Item = (u32, u32)> + '_ {
+        let of = |list| self.get(list).iter().map(move |&item| (list, item));
+        (0..self.len() as u32).flat_map(of)
+    }
+
+    /// The lists turned round: for each item below `items` the lists that have it and for which `takes` holds,
+    /// ascending.
+    pub(super) fn inverted(&self, items: usize, takes: impl Fn(u32, u32) -> bool) -> Self {
+        let mut sizes = vec![0; items];
+        let taken = || self.pairs().filter(|&(list, item)| takes(list, item));
+        taken().for_each(|(_, item)| sizes[item as usize] += 1);
+        Self::gathered(sizes.into_iter(), taken().map(|(list, item)| (item, list)))
+    }
+
+    /// All lists of all `parts`, the shortest first, and those of one length in the order in which they come. Linear.
+    pub(super) fn shortest_first(parts: &[Self]) -> Self {
+        let all =
+            || parts.iter().flat_map(|part| (0..part.len() as u32).map(|list| part.get(list)));
+        let longest = all().map(<[u32]>::len).max().unwrap_or(0);
+        let mut by_length = vec![0; longest + 1];
+        all().for_each(|list| by_length[list.len()] += 1);
+        let lengths = (0..).zip(&by_length);
+        let sizes = lengths.flat_map(|(length, &count)| std::iter::repeat_n(length, count));
+        let (mut lists, _) = Self::with_sizes(sizes);
+        let mut places = vec![0; longest + 1];
+        for length in 1..=longest {
+            places[length] = places[length - 1] + by_length[length - 1] * (length - 1);
+        }
+        for list in all() {
+            let place = &mut places[list.len()];
+            lists.items[*place..*place + list.len()].copy_from_slice(list);
+            *place += list.len();
+        }
+        lists
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn lists(of: &[Vec<u32>]) -> Lists {
+        let pairs = (0..).zip(of).flat_map(|(list, of)| of.iter().map(move |&item| (list, item)));
+        Lists::gathered(of.iter().map(|of| of.len() as u32), pairs)
+    }
+
+    fn all(lists: &Lists) -> Vec<Vec<u32>> {
+        (0..lists.len() as u32).map(|list| lists.get(list).to_vec()).collect()
+    }
+
+    proptest! {
+        #[test]
+        fn lists_are_what_was_put_in(
+            parts in prop::collection::vec(prop::collection::vec(prop::collection::vec(0..9_u32, 0..5), 0..9), 0..4),
+        ) {
+            let mut expected: Vec<Vec<u32>> = parts.concat();
+            let parts: Vec<Lists> = parts.iter().map(|part| lists(part)).collect();
+            expected.sort_by_key(Vec::len);
+            let sorted = Lists::shortest_first(&parts);
+            prop_assert_eq!(all(&sorted), expected.clone());
+            let inverted = sorted.inverted(9, |list, _| list % 2 == 0);
+            for item in 0..9 {
+                let has = |list: &u32| list % 2 == 0 && expected[*list as usize].contains(&item);
+                let mut found = inverted.get(item).to_vec();
+                found.dedup();
+                prop_assert_eq!(found, (0..expected.len() as u32).filter(has).collect::<Vec<_>>());
+            }
+        }
+    }
+}
