@@ -114,7 +114,7 @@ impl Figures {
             Relation::ExcerptOf
         } else if holds(self.copy_a, self.copy_b) {
             Relation::Extends
-        } else if self.is_spliced() {
+        } else if self.is_splice() {
             Relation::Spliced
         } else {
             Relation::Revised
@@ -145,7 +145,15 @@ impl Figures {
             && 100 * rest <= TEMPLATE_REST * self.copy_a.1.max(self.copy_b.1)
     }
 
-    fn is_spliced(&self) -> bool {
+    /// Whether B is made of long stretches of A and of other texts, and is no excerpt, extension or other order.
+    pub(super) fn is_splice(&self) -> bool {
+        !self.is_reordered()
+            && !holds(self.copy_b, self.copy_a)
+            && !holds(self.copy_a, self.copy_b)
+            && self.has_long_parts()
+    }
+
+    fn has_long_parts(&self) -> bool {
         let (part_b, all_b) = self.copy_b;
         let (part_a, all_a) = self.copy_a;
         let share = 100 * part_b / all_b.max(1);

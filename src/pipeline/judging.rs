@@ -5,7 +5,7 @@ use rayon::prelude::*;
 
 use super::Options;
 use super::collect::Collection;
-use crate::diff::{Prepared, Relation, compare};
+use crate::diff::{Copied, Prepared, copied};
 use crate::document::DocId;
 use crate::judge::{Aligned, Evidence, SCATTERED, Subject, Subjects, Verdict, judge};
 use crate::normalize::Normalizer;
@@ -17,6 +17,10 @@ use crate::verify::{VerifiedPair, verify};
 /// Alignments for each document that has a pair, on average. An alignment costs about three times what segmenting
 /// the document did; more of them are only needed where a collection is full of half-similar texts.
 const ALIGNMENTS: usize = 4;
+
+/// Pairs are aligned in batches of about this many bytes of text: enough that a document is rarely prepared twice,
+/// little beside the collection.
+const BATCH_BYTES: usize = 32 << 20;
 
 /// A verified pair with all that is known of it.
 #[derive(Clone, Copy, Debug)]
@@ -80,9 +84,8 @@ impl<'a> Judge<'a> {
         let mut doubts = self.doubts(&mut judged);
         let budget = (ALIGNMENTS * documents).min(doubts.len());
         let unaligned = doubts.len() - budget;
-        doubts[..budget].par_iter_mut().for_each(|judged| {
-            **judged = self.judged(judged.pair, Some(self.align(judged.pair.a, judged.pair.b)));
-        });
+        doubts.truncate(budget);
+        self.align_all(doubts);
         (judged, unaligned as u64)
     }
 
@@ -139,20 +142,44 @@ impl<'a> Judge<'a> {
         JudgedPair { pair, evidence, verdict }
     }
 
-    fn align(&self, a: DocId, b: DocId) -> Aligned {
-        let prepare = |document: DocId| {
-            let original = self.collection.documents[document.index()].text.as_str();
-            Prepared::new(original, self.normalizer.normalize(original))
-        };
-        // Words serve to widen what is shown; nothing is shown here.
-        let comparison = compare(&prepare(a), &prepare(b), &|_| Vec::new());
-        let narrow = |(copied, all): (usize, usize)| (copied as u32, all as u32);
-        Aligned {
-            a: narrow(comparison.copy_a),
-            b: narrow(comparison.copy_b),
-            spliced: comparison.relation == Relation::Spliced,
+    /// Judges pairs again, with alignments. Each document is prepared once for all its pairs in a batch.
+    fn align_all(&self, mut pairs: Vec<&mut JudgedPair>) {
+        pairs.sort_unstable_by_key(|judged| (judged.pair.a, judged.pair.b));
+        let mut bytes = 0;
+        let batches = pairs.chunk_by_mut(|judged, _| {
+            bytes += self.text(judged.pair.a).len() + self.text(judged.pair.b).len();
+            let full = bytes >= BATCH_BYTES;
+            bytes = if full { 0 } else { bytes };
+            !full
+        });
+        for batch in batches {
+            let mut documents: Vec<DocId> =
+                batch.iter().flat_map(|judged| [judged.pair.a, judged.pair.b]).collect();
+            documents.sort_unstable();
+            documents.dedup();
+            let prepared: Vec<Prepared<'_>> = documents
+                .par_iter()
+                .map(|&document| self.text(document))
+                .map(|text| Prepared::new(text, self.normalizer.normalize(text)))
+                .collect();
+            let prepared = |document| documents.binary_search(&document).map(|at| &prepared[at]);
+            batch.par_iter_mut().for_each(|judged| {
+                if let (Ok(a), Ok(b)) = (prepared(judged.pair.a), prepared(judged.pair.b)) {
+                    **judged = self.judged(judged.pair, Some(aligned(a, b)));
+                }
+            });
         }
     }
+
+    fn text(&self, document: DocId) -> &str {
+        &self.collection.documents[document.index()].text
+    }
+}
+
+fn aligned(a: &Prepared<'_>, b: &Prepared<'_>) -> Aligned {
+    let Copied { a, b, spliced } = copied(a, b);
+    let narrow = |(copied, all): (usize, usize)| (copied as u32, all as u32);
+    Aligned { a: narrow(a), b: narrow(b), spliced }
 }
 
 /// The set phrases of a collection. Documents that have a pair with an earlier one do not count: near copies would.
