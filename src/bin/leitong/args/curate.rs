@@ -1,0 +1,110 @@
+//! The arguments of `leitong curate`.
+
+use std::path::PathBuf;
+
+use clap::{Args, ValueEnum};
+use glob::Pattern;
+use leitong::curate::{KeepRule, Policy, Wanted};
+use leitong::diff::Relation;
+
+pub(super) const EXAMPLES: &str = "\
+Examples:
+  leitong curate report.json -o clean.jsonl
+      docs.jsonl without its near-duplicates, line for line; what left is in clean.removed.jsonl
+  leitong curate report.json -o clean/ --keep newest,longest
+      of several editions the newest, of these the longest
+  leitong curate report.json -o clean/ --prefer 'official/*' --spare excerpt-of
+      rather those below official/; excerpts stay
+  leitong curate report.json --dry-run
+      what would happen?
+
+Every text that leaves matches one that stays, in a verified pair of the report. Inputs are never changed; when they
+have changed since the report was made, nothing is written.";
+
+#[derive(Debug, Args)]
+pub(crate) struct CurateArgs {
+    /// A report of the collection (.json or .jsonl)
+    #[arg(value_name = "REPORT.json")]
+    pub(crate) report: PathBuf,
+    /// Where the clean collection goes: a file when the report has one input file, otherwise a folder; what left
+    /// goes beside it, into NAME.removed.jsonl
+    #[arg(short, long, value_name = "FILE|DIR/", required_unless_present = "dry_run")]
+    pub(crate) output: Option<PathBuf>,
+    /// Which of several matching texts is kept, by rules in this order; then the one with the smallest id
+    #[arg(long, value_name = "RULE,...", value_delimiter = ',', default_value = "whole,representative", value_parser = rule)]
+    keep: Vec<KeepRule>,
+    /// Rather keep texts whose id or path fits this pattern, such as 'official/*'; may be given several times, the
+    /// best first; goes before the rules of --keep that do not name it as preferred
+    #[arg(long, value_name = "PATTERN", value_parser = pattern)]
+    pub(crate) prefer: Vec<Pattern>,
+    /// The field or column of a date, for the rules newest and oldest [default: a date in the title or near the
+    /// beginning or end of the text]
+    #[arg(long, value_name = "NAME")]
+    date_field: Option<String>,
+    /// Texts of these relations leave too, which otherwise stay: same-template, spliced, extends
+    #[arg(long, value_name = "RELATION,...", value_delimiter = ',', value_parser = relation)]
+    remove: Vec<Relation>,
+    /// Texts of these relations stay too, such as excerpt-of
+    #[arg(long, value_name = "RELATION,...", value_delimiter = ',', value_parser = relation, conflicts_with = "remove")]
+    spare: Vec<Relation>,
+    /// Show what would happen, and write nothing
+    #[arg(long)]
+    pub(crate) dry_run: bool,
+    /// How --dry-run shows it
+    #[arg(long, value_enum, default_value_t = PlanFormat::Text)]
+    pub(crate) format: PlanFormat,
+    /// Overwrite an earlier result
+    #[arg(long)]
+    pub(crate) force: bool,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum PlanFormat {
+    /// a line for each text that would leave
+    Text,
+    /// the lines of removed.jsonl
+    Json,
+}
+
+impl CurateArgs {
+    /// The rules in their order.
+    pub(crate) fn rules(&self) -> Vec<KeepRule> {
+        let unnamed = !self.prefer.is_empty() && !self.keep.contains(&KeepRule::Preferred);
+        let first = unnamed.then_some(KeepRule::Preferred);
+        first.into_iter().chain(self.keep.iter().copied()).collect()
+    }
+
+    pub(crate) fn policy(&self) -> Policy {
+        let own = Policy::default().removable;
+        let leaves = |relation: &Relation| {
+            (own.contains(relation) || self.remove.contains(relation))
+                && !self.spare.contains(relation)
+        };
+        Policy { removable: Relation::ALL.into_iter().filter(leaves).collect() }
+    }
+
+    pub(crate) fn wanted(&self) -> Wanted {
+        Wanted { date_field: self.date_field.clone(), ..Wanted::default() }
+    }
+}
+
+fn rule(typed: &str) -> Result<KeepRule, String> {
+    named(typed, KeepRule::ALL, KeepRule::name)
+}
+
+fn relation(typed: &str) -> Result<Relation, String> {
+    named(typed, Relation::ALL, Relation::name)
+}
+
+fn named<T: Copy, const N: usize>(
+    typed: &str,
+    all: [T; N],
+    name: fn(T) -> &'static str,
+) -> Result<T, String> {
+    let known = all.into_iter().find(|&known| name(known) == typed.trim());
+    known.ok_or_else(|| format!("expected one of {}", all.map(name).join(", ")))
+}
+
+fn pattern(typed: &str) -> Result<Pattern, String> {
+    Pattern::new(typed).map_err(|error| format!("expected a pattern such as 'official/*': {error}"))
+}

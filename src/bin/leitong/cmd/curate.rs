@@ -1,0 +1,198 @@
+//! `leitong curate`: the inputs of a report without their near-duplicates.
+
+use std::fmt::Write as _;
+use std::fs;
+use std::io::{self, Read, Write};
+use std::ops::Range;
+use std::path::{Path, PathBuf};
+
+use leitong::curate::removed::{self, Curated, Removed};
+use leitong::curate::write::{Copy, Packing};
+use leitong::curate::{
+    Corpus, CurateError, Graph, Keys, Plan, Reason, Relater, normalizer, plan, traits,
+};
+use leitong::error::Lang;
+use leitong::report::{OptionValue, visible, wire};
+use leitong::tokenize::{Jieba, Tokenizer};
+
+use super::{print, read_report};
+use crate::args::{CurateArgs, PlanFormat};
+use crate::exit::{Error, Status};
+use crate::folder::{Folder, is_folder};
+use crate::output::{Output, distinct, place};
+use crate::terminal;
+
+pub(crate) fn run(args: &CurateArgs, lang: Lang) -> Result<Status, Error> {
+    let report = read_report(&args.report)?;
+    let corpus = Corpus::read(&report, &args.wanted()).map_err(failed)?;
+    let graph = Graph::new(&report).map_err(failed)?;
+    let plan = decide(args, &report, &corpus, &graph);
+    let copy = Copy::new(&corpus, &graph, &plan).map_err(failed)?;
+    let curated = describe(args, &corpus, &plan);
+    let lines = || removed::removed(&plan, &graph, &corpus);
+    terminal::skipped(&corpus.skipped, lang);
+    if args.dry_run {
+        let mut out = Vec::new();
+        match args.format {
+            PlanFormat::Text => out.extend(list(lines(), lang).into_bytes()),
+            PlanFormat::Json => removed::write(&mut out, &curated, lines())
+                .map_err(|cause| Error::write("stdout", cause))?,
+        }
+        print(&out)?;
+    }
+    if let Some(output) = args.output.as_deref().filter(|_| !args.dry_run) {
+        write(output, args, &corpus, &copy, |out| removed::write(out, &curated, lines()))?;
+    }
+    if args.format == PlanFormat::Text {
+        print(summary(args, &curated, &copy, lang).as_bytes())?;
+    }
+    Ok(Status::after(corpus.skipped.len()))
+}
+
+fn failed(error: CurateError) -> Error {
+    Error::message(error.message(Lang::Zh), error.message(Lang::En))
+}
+
+fn decide(args: &CurateArgs, report: &wire::Report, corpus: &Corpus, graph: &Graph<'_>) -> Plan {
+    let keys = Keys::new(graph, &args.rules(), &traits(graph, corpus, &args.prefer));
+    let tokenizer = tokenizer(&report.run);
+    let words = |piece: &str| -> Vec<Range<usize>> { tokenizer.words(piece) };
+    let mut relater = Relater::new(normalizer(&report.run), &words);
+    let text = |number: usize| {
+        let found = corpus.get(graph.id(number)).and_then(|(_, entry)| entry.text.as_deref());
+        found.unwrap_or_default()
+    };
+    plan(graph, &keys, &args.policy(), &mut |kept, other| relater.relate(text(kept), text(other)))
+}
+
+/// The tokenizer of a run, but for words of a dictionary: they widen differences that are shown, which none are here.
+fn tokenizer(run: &wire::Run) -> Tokenizer {
+    if run.options.get("tokenizer") == Some(&OptionValue::Text("chars".to_owned())) {
+        return Tokenizer::Chars;
+    }
+    let hmm = run.options.get("hmm") == Some(&OptionValue::Switch(true));
+    Tokenizer::Jieba(Box::new(Jieba::new(hmm)))
+}
+
+fn describe(args: &CurateArgs, corpus: &Corpus, plan: &Plan) -> Curated {
+    let (documents, removed) = (corpus.documents.len() as u64, plan.removals.len() as u64);
+    let ties = plan.removals.iter().filter(|removal| removal.reason == Reason::Tie).count();
+    Curated {
+        kind: "curated".into(),
+        schema: removed::SCHEMA.to_owned(),
+        version: env!("CARGO_PKG_VERSION").to_owned(),
+        report: args.report.display().to_string(),
+        keep: args.rules().into_iter().map(|rule| rule.name().to_owned()).collect(),
+        relations: args.policy().removable.iter().map(|known| known.name().to_owned()).collect(),
+        documents,
+        kept: documents - removed,
+        removed,
+        ties: ties as u64,
+    }
+}
+
+/// Writes the clean collection and, beside it, what left.
+fn write(
+    output: &Path,
+    args: &CurateArgs,
+    corpus: &Corpus,
+    copy: &Copy<'_>,
+    list: impl FnOnce(&mut dyn Write) -> io::Result<()>,
+) -> Result<(), Error> {
+    let folder = !corpus.single || is_folder(output);
+    let beside = beside(output, folder);
+    let (path, report) = (output.to_owned(), args.report.clone());
+    distinct([&path, &beside, &report])?;
+    apart(corpus, [&path, &beside])?;
+    let removed = Output::create(&beside, args.force)?;
+    let mut lines = removed.writer()?;
+    list(&mut lines).map_err(|cause| Error::write(beside.display(), cause))?;
+    drop(lines);
+    if folder {
+        let ours = |_: &Path| is_removed(&beside);
+        let target = Folder::create(output, args.force, ours)?;
+        copy.write_folder(&target.place()).map_err(failed)?;
+        target.finish()?;
+    } else {
+        let target = Output::create(output, args.force)?;
+        let mut out = target.writer()?;
+        copy.write_file(Packing::of(output), &mut out).map_err(failed)?;
+        out.flush().map_err(|cause| Error::write(output.display(), cause))?;
+        drop(out);
+        target.finish()?;
+    }
+    removed.finish()
+}
+
+/// Where it is written what left: beside the output, so that that holds nothing but the collection.
+fn beside(output: &Path, folder: bool) -> PathBuf {
+    let name = output.file_name().unwrap_or_default().to_string_lossy();
+    let inner = name.strip_suffix(".gz").or_else(|| name.strip_suffix(".zst")).unwrap_or(&name);
+    let stem = match inner.rsplit_once('.') {
+        Some((stem, _)) if !folder && !stem.is_empty() => stem,
+        _ => inner,
+    };
+    output.with_file_name(format!("{stem}.removed.jsonl"))
+}
+
+fn is_removed(path: &Path) -> io::Result<bool> {
+    let Ok(file) = fs::File::open(path) else { return Ok(false) };
+    let mut head = Vec::new();
+    file.take(200).read_to_end(&mut head)?;
+    Ok(removed::is_removed(&head))
+}
+
+/// Refuses outputs that are an input, lie in one, or hold one.
+fn apart<'p>(corpus: &Corpus, outputs: impl IntoIterator<Item = &'p PathBuf>) -> Result<(), Error> {
+    let inputs: Vec<PathBuf> = corpus.roots().map(place).collect();
+    for output in outputs {
+        let own = place(output);
+        if let Some(input) =
+            inputs.iter().find(|input| own.starts_with(input) || input.starts_with(&own))
+        {
+            let (output, input) = (output.display(), input.display());
+            return Err(Error::message(
+                format!("{output}: 输出与输入 {input} 重叠;输入从不改动,请写到别处"),
+                format!(
+                    "{output}: overlaps the input {input}; inputs are never changed, so choose another place"
+                ),
+            ));
+        }
+    }
+    Ok(())
+}
+
+/// A line for each text that leaves.
+fn list(removed: impl Iterator<Item = Removed>, lang: Lang) -> String {
+    let mut out = String::new();
+    for Removed { id, kept, relation, jaccard, reason, .. } in removed {
+        let (id, kept) = (visible::line(&id), visible::line(&kept));
+        let _ = match lang {
+            Lang::Zh => {
+                writeln!(out, "- {id}\t保留 {kept}\t{relation}\t{jaccard:.3}\t依据 {reason}")
+            }
+            Lang::En => writeln!(out, "- {id}\tkept {kept}\t{relation}\t{jaccard:.3}\tby {reason}"),
+        };
+    }
+    out
+}
+
+fn summary(args: &CurateArgs, curated: &Curated, copy: &Copy<'_>, lang: Lang) -> String {
+    let Curated { documents, kept, removed, ties, .. } = curated;
+    let files = copy.files();
+    let (read, written, cut) = (files.read, files.written, files.cut);
+    let mut out = match lang {
+        Lang::Zh => format!(
+            "{documents} 篇:保留 {kept} 篇,移出 {removed} 篇(其中 {ties} 篇由 id 先后决定);{read} 个文件:写出 \
+             {written} 个,其中 {cut} 个去掉了部分文本\n"
+        ),
+        Lang::En => format!(
+            "{documents} texts: {kept} stay, {removed} leave ({ties} of them by the order of ids); {read} files: \
+             {written} are written, {cut} of them without some of their texts\n"
+        ),
+    };
+    if args.dry_run {
+        out.push_str(lang.pick("没有写出任何文件\n", "nothing was written\n"));
+    }
+    out
+}
