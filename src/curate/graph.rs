@@ -37,23 +37,28 @@ pub(super) struct Edge {
 }
 
 impl<'r> Graph<'r> {
-    /// The texts and pairs of `report`. Linear in the pairs, but for sorting.
+    /// The texts and pairs of `report`, and `further` texts with the characters of their comparison texts, which may be
+    /// among them. Linear in the pairs, but for sorting.
     ///
     /// # Errors
     ///
     /// A report with a pair of documents it does not list.
-    pub fn new(report: &'r wire::Report) -> Result<Self, CurateError> {
-        let mut documents: Vec<&wire::Document> = report.documents.iter().collect();
-        documents.sort_by(|a, b| a.id.cmp(&b.id));
-        let ids: Vec<&str> = documents.iter().map(|document| document.id.as_str()).collect();
+    pub fn new(report: &'r wire::Report, further: &[(&'r str, u32)]) -> Result<Self, CurateError> {
+        let own = report.documents.iter();
+        let own = own.map(|known| (known.id.as_str(), known.characters, known.copy_of.as_deref()));
+        let mut documents: Vec<(&str, u32, Option<&str>)> =
+            own.chain(further.iter().map(|&(id, characters)| (id, characters, None))).collect();
+        documents.sort_by_key(|&(id, ..)| id);
+        documents.dedup_by_key(|&mut (id, ..)| id);
+        let ids: Vec<&str> = documents.iter().map(|&(id, ..)| id).collect();
         let places: AHashMap<&str, usize> = ids.iter().copied().zip(0..).collect();
         let place = |id: &str| {
             let found = places.get(id).copied();
             found.ok_or_else(|| CurateError::Broken(format!("documents: {id}")))
         };
         let mut class = Vec::with_capacity(ids.len());
-        for (at, document) in documents.iter().enumerate() {
-            class.push(document.copy_of.as_deref().map_or(Ok(at), place)?);
+        for (at, (.., original)) in documents.iter().enumerate() {
+            class.push(original.map_or(Ok(at), place)?);
         }
         let (mut sizes, mut edges) = (AHashMap::new(), vec![Vec::new(); ids.len()]);
         for pair in &report.pairs {
@@ -78,7 +83,7 @@ impl<'r> Graph<'r> {
         for cluster in &report.clusters {
             represents[place(&cluster.representative)?] = true;
         }
-        let characters = documents.iter().map(|document| document.characters).collect();
+        let characters = documents.iter().map(|&(_, characters, _)| characters).collect();
         Ok(Self { ids, places, characters, class, sizes, edges, represents })
     }
 
@@ -120,6 +125,15 @@ impl<'r> Graph<'r> {
     pub(super) fn with_itself(&self, class: usize) -> Overlap {
         let size = self.sizes.get(&class).copied().unwrap_or(0);
         Overlap { common: size, a: size, b: size }
+    }
+
+    /// The overlap of two texts, A the first, if the report has it.
+    pub(super) fn overlap(&self, a: usize, b: usize) -> Option<Overlap> {
+        let (a, b) = (self.class[a], self.class[b]);
+        if a == b {
+            return Some(self.with_itself(a));
+        }
+        self.edges[b].iter().find(|edge| edge.other == a).map(|edge| edge.overlap)
     }
 
     pub(super) fn edges(&self, class: usize) -> &[Edge] {

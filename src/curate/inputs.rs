@@ -19,6 +19,8 @@ pub struct Wanted {
     pub date_field: Option<String>,
     /// The field or column of an author.
     pub author_field: Option<String>,
+    /// Further documents whose texts are wanted.
+    pub ids: Vec<String>,
 }
 
 /// The documents of a report's inputs, and where they are.
@@ -70,7 +72,7 @@ pub struct Entry {
     pub date: Option<Date>,
     /// Its author.
     pub author: Option<String>,
-    /// The text, if it stands in a pair of the report.
+    /// The text, if it stands in a pair of the report or was asked for.
     pub text: Option<String>,
 }
 
@@ -93,6 +95,7 @@ impl Corpus {
         let options = IngestOptions { fields: fields(wanted), ..ingest_options(run)? };
         let paired: AHashSet<&str> =
             report.documents.iter().map(|known| known.id.as_str()).collect();
+        let further: AHashSet<&str> = wanted.ids.iter().map(String::as_str).collect();
         let inputs: Vec<Input> = run.inputs.iter().map(Input::parse).collect();
         let mut source = documents(&inputs, &options, None);
         let manifest = source.manifest();
@@ -100,7 +103,8 @@ impl Corpus {
         while let Some(item) = source.next() {
             match (item, source.file()) {
                 (Ok(document), Some(file)) => {
-                    let keeps_text = paired.contains(document.id.as_str());
+                    let id = document.id.as_str();
+                    let keeps_text = paired.contains(id) || further.contains(id);
                     corpus.add(document, file, keeps_text, wanted);
                 }
                 (Ok(_), None) => {}

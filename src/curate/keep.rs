@@ -96,6 +96,8 @@ pub enum Reason {
     Rule(KeepRule),
     /// All rules left a tie, which the smaller id settled.
     Tie,
+    /// A decision keeps it, or takes the other away.
+    Decision,
 }
 
 impl Reason {
@@ -104,6 +106,7 @@ impl Reason {
         match self {
             Reason::Rule(rule) => rule.name(),
             Reason::Tie => "id",
+            Reason::Decision => "decision",
         }
     }
 }

@@ -6,8 +6,10 @@
 
 mod cut;
 mod date;
+mod decisions;
 mod error;
 mod graph;
+mod guard;
 mod inputs;
 mod keep;
 mod plan;
@@ -16,9 +18,14 @@ pub mod removed;
 pub mod write;
 
 pub use date::Date;
+pub use decisions::{Decisions, DecisionsError};
 pub use error::CurateError;
 pub use graph::Graph;
+pub use guard::{GroupKind, Loss, MaxLoss, losses};
 pub use inputs::{Corpus, CorpusFile, Entry, Wanted, normalizer};
 pub use keep::{KeepRule, Keys, Reason, Traits, traits};
-pub use plan::{Plan, Policy, Removal, plan};
+pub use plan::{Ground, Kept, Plan, Policy, Removal, plan};
 pub use relate::{Figures, Related, Relater};
+
+#[cfg(test)]
+mod tests;

@@ -7,7 +7,9 @@ use std::io::{self, Write};
 
 use serde::{Deserialize, Serialize};
 
-use super::{Corpus, Graph, Plan, Removal};
+use crate::verify::Overlap;
+
+use super::{Corpus, Graph, Plan, Removal, plan};
 
 /// The schema that this version writes.
 pub const SCHEMA: &str = "leitong.removed/1";
@@ -50,30 +52,46 @@ pub struct Removed {
     pub title: String,
     /// Where it is in the inputs.
     pub source: String,
-    /// The public id of the text that stays, which it matches.
-    pub kept: String,
-    /// Where that is in the inputs.
-    pub kept_source: String,
-    /// What the text that left is to the one that stays.
+    /// What let it leave: `match`, or another verdict of the pair in the report if that was asked for by name; `same` or
+    /// `drop`, a decision.
+    pub ground: Cow<'static, str>,
+    /// The text that stays for it; null only where a decision took away a text that matches none that stays.
+    pub kept: Option<Kept>,
+}
+
+/// The text that stays for one that left.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Kept {
+    /// Its public id.
+    pub id: String,
+    /// Where it is in the inputs.
+    pub source: String,
+    /// The rule by which it stays; `id` where all rules left a tie, `decision` where a decision settled it.
+    pub reason: Cow<'static, str>,
+    /// What the text that left is to it.
     pub relation: Cow<'static, str>,
-    /// What the pair is in the report: `match`, or what was asked for by name.
-    pub verdict: Cow<'static, str>,
-    /// Exact Jaccard, 0..=1.
-    pub jaccard: f64,
-    /// Exact containments, 0..=1.
-    pub containment: Sides<f64>,
-    /// The sizes of their shingle sets.
-    pub shingles: Sides<u32>,
-    /// The shingles of both.
-    pub common_shingles: u32,
+    /// The figures of the pair; absent where a decision joined two texts without a pair in the report.
+    #[serde(default, skip_serializing_if = "Option::is_none", flatten)]
+    pub figures: Option<Figures>,
     /// Copied content characters and all content characters; absent where the texts are the same bytes.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub copy_ratio: Option<Sides<(u64, u64)>>,
     /// The longest run of equal content characters; absent where the texts are the same bytes.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub longest_run: Option<u64>,
-    /// The rule by which the other text stays; `id` where all rules left a tie.
-    pub reason: Cow<'static, str>,
+}
+
+/// The exact figures of a pair.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Figures {
+    /// Jaccard, 0..=1.
+    pub jaccard: f64,
+    /// How much of each text the other contains, 0..=1.
+    pub containment: Sides<f64>,
+    /// The sizes of their shingle sets.
+    pub shingles: Sides<u32>,
+    /// The shingles of both.
+    pub common_shingles: u32,
 }
 
 /// A figure of both texts.
@@ -85,30 +103,41 @@ pub struct Sides<T> {
     pub kept: T,
 }
 
-impl Removed {
-    fn new(graph: &Graph<'_>, corpus: &Corpus, removal: &Removal) -> Self {
-        let Removal { removed, kept, overlap, verdict, related, reason } = *removal;
-        let entry = |text: usize| corpus.get(graph.id(text)).map(|(_, entry)| entry);
-        let source = |text: usize| entry(text).map_or("", |entry| entry.source.as_str()).to_owned();
-        let wide = |(part, all): (usize, usize)| (part as u64, all as u64);
+impl From<Overlap> for Figures {
+    fn from(overlap: Overlap) -> Self {
         Self {
-            kind: "removed".into(),
-            id: graph.id(removed).to_owned(),
-            title: entry(removed).map_or("", |entry| entry.title.as_str()).to_owned(),
-            source: source(removed),
-            kept: graph.id(kept).to_owned(),
-            kept_source: source(kept),
-            relation: related.relation.name().into(),
-            verdict: verdict.name().into(),
             jaccard: overlap.jaccard(),
             containment: Sides { removed: overlap.containment_b(), kept: overlap.containment_a() },
             shingles: Sides { removed: overlap.b, kept: overlap.a },
             common_shingles: overlap.common,
-            copy_ratio: related
+        }
+    }
+}
+
+impl Removed {
+    fn new(graph: &Graph<'_>, corpus: &Corpus, removal: &Removal) -> Self {
+        let entry = |text: usize| corpus.get(graph.id(text)).map(|(_, entry)| entry);
+        let source = |text: usize| entry(text).map_or("", |entry| entry.source.as_str()).to_owned();
+        let wide = |(part, all): (usize, usize)| (part as u64, all as u64);
+        let kept = |kept: &plan::Kept| Kept {
+            id: graph.id(kept.text).to_owned(),
+            source: source(kept.text),
+            reason: kept.reason.name().into(),
+            relation: kept.related.relation.name().into(),
+            figures: kept.overlap.map(Into::into),
+            copy_ratio: kept
+                .related
                 .figures
                 .map(|figures| Sides { removed: wide(figures.second), kept: wide(figures.first) }),
-            longest_run: related.figures.map(|figures| figures.longest_run as u64),
-            reason: reason.name().into(),
+            longest_run: kept.related.figures.map(|figures| figures.longest_run as u64),
+        };
+        Self {
+            kind: "removed".into(),
+            id: graph.id(removal.removed).to_owned(),
+            title: entry(removal.removed).map_or("", |entry| entry.title.as_str()).to_owned(),
+            source: source(removal.removed),
+            ground: removal.ground.name().into(),
+            kept: removal.kept.as_ref().map(kept),
         }
     }
 }

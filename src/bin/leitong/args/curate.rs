@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
 use glob::Pattern;
-use leitong::curate::{KeepRule, Policy, Wanted};
+use leitong::curate::{KeepRule, MaxLoss, Policy, Wanted};
 use leitong::diff::Relation;
 
 pub(super) const EXAMPLES: &str = "\
@@ -41,12 +41,22 @@ pub(crate) struct CurateArgs {
     /// beginning or end of the text]
     #[arg(long, value_name = "NAME")]
     date_field: Option<String>,
+    /// The field or column of an author, for --max-loss
+    #[arg(long, value_name = "NAME")]
+    author_field: Option<String>,
     /// Texts of these relations leave too, which otherwise stay: same-template, spliced, extends
     #[arg(long, value_name = "RELATION,...", value_delimiter = ',', value_parser = relation)]
     remove: Vec<Relation>,
     /// Texts of these relations stay too, such as excerpt-of
     #[arg(long, value_name = "RELATION,...", value_delimiter = ',', value_parser = relation, conflicts_with = "remove")]
     spare: Vec<Relation>,
+    /// A TOML file of decisions about single texts, by their ids: keep = ["a"], drop = ["b"], same = [["c", "d"]],
+    /// different = [["e", "f"]]
+    #[arg(long, value_name = "FILE.toml")]
+    pub(crate) decisions: Option<PathBuf>,
+    /// Refuse when a file, a directory, an author or a year of 20 texts or more would lose more than this share
+    #[arg(long, value_name = "0..1", default_value_t = MaxLoss::default().share, value_parser = share)]
+    max_loss: f64,
     /// Show what would happen, and write nothing
     #[arg(long)]
     pub(crate) dry_run: bool,
@@ -83,8 +93,14 @@ impl CurateArgs {
         Policy { removable: Relation::ALL.into_iter().filter(leaves).collect() }
     }
 
-    pub(crate) fn wanted(&self) -> Wanted {
-        Wanted { date_field: self.date_field.clone(), ..Wanted::default() }
+    /// What is wanted of the inputs; further texts by their ids.
+    pub(crate) fn wanted(&self, ids: Vec<String>) -> Wanted {
+        let (date_field, author_field) = (self.date_field.clone(), self.author_field.clone());
+        Wanted { date_field, author_field, ids }
+    }
+
+    pub(crate) fn max_loss(&self) -> MaxLoss {
+        MaxLoss { share: self.max_loss, ..MaxLoss::default() }
     }
 }
 
@@ -103,6 +119,13 @@ fn named<T: Copy, const N: usize>(
 ) -> Result<T, String> {
     let known = all.into_iter().find(|&known| name(known) == typed.trim());
     known.ok_or_else(|| format!("expected one of {}", all.map(name).join(", ")))
+}
+
+fn share(typed: &str) -> Result<f64, String> {
+    match typed.parse::<f64>() {
+        Ok(value) if (0.0..=1.0).contains(&value) => Ok(value),
+        _ => Err("expected a number from 0 to 1, such as 0.5".to_owned()),
+    }
 }
 
 fn pattern(typed: &str) -> Result<Pattern, String> {

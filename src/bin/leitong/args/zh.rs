@@ -132,6 +132,12 @@ const ARGUMENTS: &[(&str, &str)] = &[
     ("date_field", "日期所在的字段(列),供 newest、oldest 使用 [默认: 标题或正文首尾的日期]"),
     ("remove", "这些关系的也移出(平时保留): same-template、spliced、extends"),
     ("spare", "这些关系的也保留,如 excerpt-of"),
+    ("author_field", "作者所在的字段(列),供 --max-loss 使用"),
+    (
+        "decisions",
+        "TOML 文件,按 id 逐篇决定: keep = [\"a\"]、drop = [\"b\"]、same = [[\"c\", \"d\"]]、different = [[\"e\", \"f\"]]",
+    ),
+    ("max_loss", "20 篇以上的文件、目录、作者或年份,若移出的比例超过此值,则拒绝执行"),
     ("curate.dry_run", "只说会怎么样,什么也不写"),
     ("curate.format", "--dry-run 的写法"),
     ("curate.force", "覆盖以前的结果"),

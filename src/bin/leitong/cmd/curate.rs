@@ -9,7 +9,8 @@ use std::path::{Path, PathBuf};
 use leitong::curate::removed::{self, Curated, Removed};
 use leitong::curate::write::{Copy, Packing};
 use leitong::curate::{
-    Corpus, CurateError, Graph, Keys, Plan, Reason, Relater, normalizer, plan, traits,
+    Corpus, CurateError, Decisions, DecisionsError, Graph, Keys, Loss, Plan, Reason, Relater,
+    losses, normalizer, plan, traits,
 };
 use leitong::error::Lang;
 use leitong::report::{OptionValue, visible, wire};
@@ -24,11 +25,16 @@ use crate::terminal;
 
 pub(crate) fn run(args: &CurateArgs, lang: Lang) -> Result<Status, Error> {
     let report = read_report(&args.report)?;
-    let corpus = Corpus::read(&report, &args.wanted()).map_err(failed)?;
-    let graph = Graph::new(&report).map_err(failed)?;
-    let plan = decide(args, &report, &corpus, &graph);
+    let decisions = decisions(args)?;
+    let ids = decisions.ids().into_iter().map(str::to_owned).collect();
+    let corpus = Corpus::read(&report, &args.wanted(ids)).map_err(failed)?;
+    check(args, &decisions, &corpus)?;
+    let further = characters(&report.run, &decisions, &corpus);
+    let graph = Graph::new(&report, &further).map_err(failed)?;
+    let plan = decide(args, &report, &corpus, &graph, &decisions);
     let copy = Copy::new(&corpus, &graph, &plan).map_err(failed)?;
     let curated = describe(args, &corpus, &plan);
+    let losses = losses(&corpus, &graph, &plan, args.max_loss());
     let lines = || removed::removed(&plan, &graph, &corpus);
     terminal::skipped(&corpus.skipped, lang);
     if args.dry_run {
@@ -39,6 +45,9 @@ pub(crate) fn run(args: &CurateArgs, lang: Lang) -> Result<Status, Error> {
                 .map_err(|cause| Error::write("stdout", cause))?,
         }
         print(&out)?;
+        losses.iter().for_each(|loss| terminal::note(lang, &too_much(loss, lang)));
+    } else if !losses.is_empty() {
+        return Err(refused(&losses));
     }
     if let Some(output) = args.output.as_deref().filter(|_| !args.dry_run) {
         write(output, args, &corpus, &copy, |out| removed::write(out, &curated, lines()))?;
@@ -53,7 +62,78 @@ fn failed(error: CurateError) -> Error {
     Error::message(error.message(Lang::Zh), error.message(Lang::En))
 }
 
-fn decide(args: &CurateArgs, report: &wire::Report, corpus: &Corpus, graph: &Graph<'_>) -> Plan {
+/// The decisions of the file that the options name, if they name one.
+fn decisions(args: &CurateArgs) -> Result<Decisions, Error> {
+    let Some(path) = &args.decisions else { return Ok(Decisions::default()) };
+    let text = fs::read_to_string(path)
+        .map_err(|cause| Error::Io { place: path.display().to_string(), cause })?;
+    Decisions::parse(&text).map_err(|error| wrong(path, &error))
+}
+
+fn wrong(path: &Path, error: &DecisionsError) -> Error {
+    let path = path.display();
+    let (zh, en) = (error.message(Lang::Zh), error.message(Lang::En));
+    Error::message(format!("{path}: {zh}"), format!("{path}: {en}"))
+}
+
+fn check(args: &CurateArgs, decisions: &Decisions, corpus: &Corpus) -> Result<(), Error> {
+    let path = args.decisions.as_deref().unwrap_or(Path::new(""));
+    decisions.check(|id| corpus.get(id).is_some()).map_err(|error| wrong(path, &error))
+}
+
+/// The texts that decisions are about, with the characters of their comparison texts.
+fn characters<'d>(
+    run: &wire::Run,
+    decisions: &'d Decisions,
+    corpus: &Corpus,
+) -> Vec<(&'d str, u32)> {
+    let normalizer = normalizer(run);
+    let text = |id: &str| corpus.get(id).and_then(|(_, entry)| entry.text.as_deref());
+    let count = |text: &str| normalizer.comparison_text(text).chars().count() as u32;
+    decisions.ids().into_iter().map(|id| (id, text(id).map_or(0, count))).collect()
+}
+
+fn too_much(loss: &Loss, lang: Lang) -> String {
+    let Loss { kind, name, removed, texts } = loss;
+    let (zh, en) = kind.names();
+    let name = visible::line(name);
+    match lang {
+        Lang::Zh => format!("{zh} {name}: {texts} 篇中将移出 {removed} 篇,超过 --max-loss"),
+        Lang::En => {
+            format!("{en} {name}: {removed} of {texts} texts would leave, more than --max-loss")
+        }
+    }
+}
+
+fn refused(losses: &[Loss]) -> Error {
+    /// More would push the advice off the screen.
+    const NAMED: usize = 10;
+    let list = |lang| {
+        let named: Vec<String> =
+            losses.iter().take(NAMED).map(|loss| too_much(loss, lang)).collect();
+        named.join("; ")
+    };
+    let count = losses.len();
+    Error::message(
+        format!(
+            "{}。共 {count} 组;什么也没有写。请用 --dry-run 查看;若确实如此,请提高 --max-loss",
+            list(Lang::Zh)
+        ),
+        format!(
+            "{}; {count} group(s) in all, and nothing was written; look at it with --dry-run, and raise --max-loss if \
+             this is wanted",
+            list(Lang::En)
+        ),
+    )
+}
+
+fn decide(
+    args: &CurateArgs,
+    report: &wire::Report,
+    corpus: &Corpus,
+    graph: &Graph<'_>,
+    decisions: &Decisions,
+) -> Plan {
     let keys = Keys::new(graph, &args.rules(), &traits(graph, corpus, &args.prefer));
     let tokenizer = tokenizer(&report.run);
     let words = |piece: &str| -> Vec<Range<usize>> { tokenizer.words(piece) };
@@ -62,7 +142,8 @@ fn decide(args: &CurateArgs, report: &wire::Report, corpus: &Corpus, graph: &Gra
         let found = corpus.get(graph.id(number)).and_then(|(_, entry)| entry.text.as_deref());
         found.unwrap_or_default()
     };
-    plan(graph, &keys, &args.policy(), &mut |kept, other| relater.relate(text(kept), text(other)))
+    let mut relate = |kept, other| relater.relate(text(kept), text(other));
+    plan(graph, &keys, &args.policy(), decisions, &mut relate)
 }
 
 /// The tokenizer of a run, but for words of a dictionary: they widen differences that are shown, which none are here.
@@ -76,7 +157,8 @@ fn tokenizer(run: &wire::Run) -> Tokenizer {
 
 fn describe(args: &CurateArgs, corpus: &Corpus, plan: &Plan) -> Curated {
     let (documents, removed) = (corpus.documents.len() as u64, plan.removals.len() as u64);
-    let ties = plan.removals.iter().filter(|removal| removal.reason == Reason::Tie).count();
+    let ties = plan.removals.iter().filter_map(|removal| removal.kept.as_ref());
+    let ties = ties.filter(|kept| kept.reason == Reason::Tie).count();
     Curated {
         kind: "curated".into(),
         schema: removed::SCHEMA.to_owned(),
@@ -165,8 +247,14 @@ fn apart<'p>(corpus: &Corpus, outputs: impl IntoIterator<Item = &'p PathBuf>) ->
 /// A line for each text that leaves.
 fn list(removed: impl Iterator<Item = Removed>, lang: Lang) -> String {
     let mut out = String::new();
-    for Removed { id, kept, relation, jaccard, reason, .. } in removed {
-        let (id, kept) = (visible::line(&id), visible::line(&kept));
+    for Removed { id, kept, ground, .. } in removed {
+        let id = visible::line(&id);
+        let Some(removed::Kept { id: kept, reason, relation, figures, .. }) = kept else {
+            let _ = writeln!(out, "- {id}\t{ground}");
+            continue;
+        };
+        let kept = visible::line(&kept);
+        let jaccard = figures.map_or(f64::NAN, |figures| figures.jaccard);
         let _ = match lang {
             Lang::Zh => {
                 writeln!(out, "- {id}\t保留 {kept}\t{relation}\t{jaccard:.3}\t依据 {reason}")
