@@ -308,3 +308,180 @@ fn the_help_has_examples_in_both_languages() {
     assert!(fixture.run(&["curate", "--help"]).out.contains("Examples"));
     assert!(fixture.run(&["curate", "--help", "--lang", "zh"]).out.contains("示例"));
 }
+
+fn text_of(name: &str) -> String {
+    fs::read_to_string(sample(&format!("speeches/{name}"))).expect("a sample")
+}
+
+/// Generated collections, whatever their seed: all texts are accounted for, and nothing that leaves is left over.
+#[test]
+fn generated_collections_are_parted_into_what_stays_and_what_leaves() {
+    for seed in ["1", "2", "3"] {
+        let fixture = Fixture::new();
+        let args = ["generate", "--documents", "150", "--seed", seed, "-q", "-o", "docs.jsonl"];
+        assert_eq!(fixture.run(&args).status, 0);
+        let before = fixture.read("docs.jsonl");
+        let found = report(&fixture, &["docs.jsonl", "--threads", "1"]);
+        let ran = fixture.run(&["curate", "report.json", "-o", "clean.jsonl"]);
+        assert_eq!(ran.status, 0, "{ran:?}");
+        let gone = removed(&fixture, "clean.removed.jsonl", &found);
+        assert!(gone.len() > 10, "{}", gone.len());
+        let id = |line: &str| {
+            let record: Value = serde_json::from_str(line).expect("a record");
+            record["id"].as_str().expect("an id").to_owned()
+        };
+        let kept: String =
+            before.split_inclusive('\n').filter(|line| !gone.contains(&id(line))).collect();
+        assert!(kept == fixture.read("clean.jsonl"), "the kept lines, byte for byte");
+        assert!(before == fixture.read("docs.jsonl"));
+        // The same report in the other form gives the same bytes.
+        let lines = ["report", "-q", "-o", "report.jsonl", "docs.jsonl", "--threads", "2"];
+        assert_eq!(fixture.run(&lines).status, 0);
+        assert_eq!(fixture.run(&["curate", "report.jsonl", "-o", "again.jsonl"]).status, 0);
+        assert!(kept == fixture.read("again.jsonl"));
+        let clean = report(&fixture, &["clean.jsonl"]);
+        for cluster in clean["clusters"].as_array().expect("clusters") {
+            for member in &cluster["members"].as_array().expect("members")[1..] {
+                let relation = member["relation"].as_str().expect("a relation");
+                assert!(["same-template", "spliced", "extends"].contains(&relation), "{member}");
+            }
+        }
+    }
+}
+
+#[test]
+fn editions_are_kept_by_date() {
+    let fixture = Fixture::new();
+    let lesson = text_of("party/lesson.txt");
+    let record = |id: &str, date: &str, text: &str| {
+        format!("{}\n", json!({"id": id, "date": date, "text": text}))
+    };
+    let records = [
+        record("a", "2019-03-05", &lesson),
+        record("b", "2021年6月1日", &lesson),
+        record("c", "", &lesson),
+        record("d", "2020-01", &lesson),
+    ];
+    fixture.write("docs.jsonl", records.concat());
+    report(&fixture, &["docs.jsonl"]);
+    for (keep, prefer, expected) in [
+        ("newest", "z", 1),
+        ("oldest", "z", 0),
+        ("first", "z", 0),
+        ("newest", "[cd]", 3),
+        ("newest,preferred", "d", 1),
+    ] {
+        let args =
+            ["curate", "report.json", "-o", "clean.jsonl", "--force", "--date-field", "date"];
+        let ran = fixture.run(&[&args[..], &["--keep", keep, "--prefer", prefer]].concat());
+        assert_eq!(ran.status, 0, "{ran:?}");
+        assert_eq!(fixture.read("clean.jsonl"), records[expected], "{keep} {prefer}");
+    }
+}
+
+#[test]
+fn decisions_hold() {
+    let fixture = Fixture::new();
+    let (lesson, other) = (text_of("party/lesson.txt"), text_of("misc/sports-meet.txt"));
+    let records = [("a", &lesson), ("b", &lesson), ("c", &lesson), ("d", &other), ("e", &other)];
+    let line = |(id, text): &(&str, &String)| format!("{}\n", json!({"id": id, "text": text}));
+    let alone = text_of("party/new-members.txt");
+    let last = format!("{}\n", json!({"id": "f", "text": alone}));
+    fixture.write("docs.jsonl", records.iter().map(line).collect::<String>() + &last);
+    report(&fixture, &["docs.jsonl"]);
+    let stays = |decisions: &str| {
+        fixture.write("decisions.toml", decisions);
+        let args = ["curate", "report.json", "--decisions", "decisions.toml", "--dry-run"];
+        let ran = fixture.run(&[&args[..], &["--format", "json"]].concat());
+        assert_eq!(ran.status, 0, "{ran:?}");
+        let lines = ran.out.lines().skip(1).map(|line| serde_json::from_str(line).expect("JSON"));
+        let gone: Vec<String> =
+            lines.map(|line: Value| line["id"].as_str().expect("an id").to_owned()).collect();
+        "abcdef".chars().filter(|&id| !gone.contains(&id.to_string())).collect::<String>()
+    };
+    assert_eq!(stays(""), "adf");
+    assert_eq!(stays("keep = ['b'] # signed"), "bdf");
+    assert_eq!(stays("keep = ['b', 'c']"), "bcdf");
+    assert_eq!(stays("drop = ['a', 'f']"), "bd");
+    assert_eq!(stays("different = [['a', 'b']]"), "abdf");
+    assert_eq!(stays("different = [['a', 'b', 'c']]"), "abcdf");
+    assert_eq!(stays("same = [['a', 'f']]\nkeep = ['f']"), "bdf");
+    let refused = |decisions: &str, says: &str| {
+        fixture.write("decisions.toml", decisions);
+        let args = ["curate", "report.json", "-o", "x.jsonl", "--decisions", "decisions.toml"];
+        let ran = fixture.run(&args);
+        assert!(ran.status == 2 && ran.err.contains(says), "{ran:?}");
+        assert!(!fixture.path("x.jsonl").exists());
+    };
+    refused("keep = ['a', 'nobody']", "nobody");
+    refused("keep = ['a']\ndrop = ['a']", "contradict");
+    refused("keep = 'a'", "expected TOML");
+}
+
+#[test]
+fn a_plan_that_takes_most_of_a_group_is_refused() {
+    let fixture = Fixture::new();
+    let lesson = text_of("party/lesson.txt");
+    let record = |n: usize| format!("{}\n", json!({"id": n, "by": "甲", "text": lesson}));
+    fixture.write("docs.jsonl", (0..20).map(record).collect::<String>());
+    report(&fixture, &["docs.jsonl"]);
+    let run = |args: &[&str]| fixture.run(&[&["curate", "report.json"], args].concat());
+    let ran = run(&["-o", "clean.jsonl", "--author-field", "by"]);
+    assert_eq!(ran.status, 2);
+    for says in ["file docs.jsonl: 19 of 20", "author 甲: 19 of 20", "--max-loss", "--dry-run"] {
+        assert!(ran.err.contains(says), "{}", ran.err);
+    }
+    assert!(!fixture.path("clean.jsonl").exists());
+    assert!(run(&["--dry-run"]).err.contains("19 of 20"));
+    assert_eq!(run(&["-o", "clean.jsonl", "--max-loss", "0.95"]).status, 0);
+    assert_eq!(fixture.read("clean.jsonl"), record(0));
+}
+
+/// Several inputs of several shapes: each keeps its shape, and what cannot be cut is refused before anything is written.
+#[test]
+fn several_inputs_keep_their_shapes() {
+    let fixture = Fixture::new();
+    let (lesson, other) = (text_of("party/lesson.txt"), text_of("misc/sports-meet.txt"));
+    let line = |id: &str, text: &str| format!("{}\n", json!({"id": id, "text": text}));
+    let records = [line("x", &lesson), line("y", &other)];
+    fixture
+        .write("one/a.txt", &lesson)
+        .write("one/deep/b.txt", text_of("party/new-members.txt"))
+        .write("two/c.md", &other)
+        .write("docs.jsonl", records.concat());
+    let found = report(&fixture, &["one", "two", "docs.jsonl"]);
+    let ran = fixture.run(&["curate", "report.json", "-o", "clean", "--prefer", "one/*"]);
+    assert_eq!(ran.status, 0, "{ran:?}");
+    let gone = removed(&fixture, "clean.removed.jsonl", &found);
+    assert_eq!(gone, ["x", "y"].map(str::to_owned).into());
+    let names: Vec<String> = tree(&fixture.path("clean")).into_keys().collect();
+    assert_eq!(names, ["one/a.txt", "one/deep/b.txt", "two/c.md"]);
+    let args = ["curate", "report.json", "-o", "clean", "--force", "--prefer", "x"];
+    assert_eq!(fixture.run(&args).status, 0);
+    assert_eq!(fixture.read("clean/docs.jsonl"), records[0]);
+    assert!(!fixture.path("clean/one/a.txt").exists());
+}
+
+#[test]
+fn what_cannot_be_cut_is_refused() {
+    let fixture = Fixture::new();
+    let lesson = text_of("party/lesson.txt");
+    let mut tar = tar::Builder::new(Vec::new());
+    for name in ["a.txt", "b.txt"] {
+        let mut header = tar::Header::new_gnu();
+        header.set_size(lesson.len() as u64);
+        tar.append_data(&mut header, name, lesson.as_bytes()).expect("an entry");
+    }
+    fixture.write("in.tar", tar.into_inner().expect("an archive"));
+    report(&fixture, &["in.tar"]);
+    let ran = fixture.run(&["curate", "report.json", "-o", "clean"]);
+    assert!(ran.status == 2 && ran.err.contains("unpack it"), "{ran:?}");
+    let speech = |n: &str| format!("<p>第{n}篇:</p><p>{}</p>", lesson.replace('\n', "</p><p>"));
+    let page = format!("<html><body>{}{}</body></html>", speech("一"), speech("二"));
+    fixture.write("page.html", page);
+    let found = report(&fixture, &["page.html"]);
+    assert_eq!(found["run"]["counts"]["documents"], 2);
+    let ran = fixture.run(&["curate", "report.json", "-o", "clean"]);
+    assert!(ran.status == 2 && ran.err.contains("leitong split"), "{ran:?}");
+    assert!(!fixture.path("clean").exists() && !fixture.path("clean.removed.jsonl").exists());
+}
