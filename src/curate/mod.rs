@@ -15,6 +15,8 @@ mod keep;
 mod plan;
 mod relate;
 pub mod removed;
+#[cfg(feature = "parquet")]
+mod rows;
 pub mod write;
 
 pub use date::Date;

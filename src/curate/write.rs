@@ -143,7 +143,11 @@ impl<'c> Copy<'c> {
     /// # Errors
     ///
     /// As those of [`Copy::write_folder`].
-    pub fn write_file(&self, packing: Packing, out: &mut dyn Write) -> Result<(), CurateError> {
+    pub fn write_file(
+        &self,
+        packing: Packing,
+        out: &mut (dyn Write + Send),
+    ) -> Result<(), CurateError> {
         self.files.iter().try_for_each(|part| part.write(Some(packing), out))
     }
 }
@@ -158,6 +162,7 @@ impl Part<'_> {
             }
             match entry.extent {
                 Extent::Lines(_) => {}
+                Extent::Row(_) if cfg!(feature = "parquet") => {}
                 Extent::Row(_) => return Err(CurateError::Columns { path: path() }),
                 Extent::Whole | Extent::Inside => {
                     return Err(CurateError::Inside { path: path(), id: entry.id.clone() });
@@ -179,7 +184,11 @@ impl Part<'_> {
     }
 
     /// Writes the file, packed as it was or as is asked, and sees to it that it is what was compared.
-    fn write(&self, packing: Option<Packing>, out: &mut dyn Write) -> Result<(), CurateError> {
+    fn write(
+        &self,
+        packing: Option<Packing>,
+        out: &mut (dyn Write + Send),
+    ) -> Result<(), CurateError> {
         let expected = &self.file.found;
         let failed = |cause| CurateError::Io { path: expected.source.clone(), cause };
         let file = File::open(&self.file.path).map_err(failed)?;
@@ -198,7 +207,7 @@ impl Part<'_> {
         &self,
         input: impl Read,
         packing: Option<Packing>,
-        out: &mut dyn Write,
+        out: &mut (dyn Write + Send),
     ) -> io::Result<()> {
         let mut input = BufReader::with_capacity(1 << 16, input);
         let own = Packing::of_bytes(input.fill_buf()?);
@@ -206,30 +215,82 @@ impl Part<'_> {
         if self.losses.is_empty() && packing == own {
             return io::copy(&mut input, out).map(|_| ());
         }
-        let mut unpacked: Box<dyn BufRead + '_> = match own {
-            Packing::Plain => Box::new(input),
-            Packing::Gzip => Box::new(BufReader::new(MultiGzDecoder::new(input))),
-            Packing::Zstd => Box::new(BufReader::new(zstd::Decoder::with_buffer(input)?)),
-        };
+        let mut unpacked = unpacked(input, own)?;
         match packing {
-            Packing::Plain => self.cut(&mut *unpacked, out),
+            Packing::Plain => self.cut(&mut *unpacked, own, out),
             Packing::Gzip => {
                 let mut encoder = GzEncoder::new(out, Compression::default());
-                self.cut(&mut *unpacked, &mut encoder)?;
+                self.cut(&mut *unpacked, own, &mut encoder)?;
                 encoder.finish().map(|_| ())
             }
             Packing::Zstd => {
                 let mut encoder = zstd::Encoder::new(out, 0)?;
-                self.cut(&mut *unpacked, &mut encoder)?;
+                self.cut(&mut *unpacked, own, &mut encoder)?;
                 encoder.finish().map(|_| ())
             }
         }
     }
 
-    fn cut(&self, input: &mut dyn BufRead, out: &mut dyn Write) -> io::Result<()> {
+    /// The rows that leave, of a table of columns.
+    fn rows(&self) -> Vec<u64> {
+        let rows = self.losses.iter().filter_map(|entry| match entry.extent {
+            Extent::Row(row) => Some(row),
+            _ => None,
+        });
+        let mut rows: Vec<u64> = rows.collect();
+        rows.sort_unstable();
+        rows
+    }
+
+    /// A table of columns is read in any order: from the file, or, if it is packed as a whole, from memory.
+    #[cfg(feature = "parquet")]
+    fn cut_rows(
+        &self,
+        input: &mut dyn BufRead,
+        own: Packing,
+        rows: &[u64],
+        out: &mut (dyn Write + Send),
+    ) -> io::Result<()> {
+        if own == Packing::Plain {
+            return super::rows::without_rows(File::open(&self.file.path)?, rows, out);
+        }
+        let mut bytes = Vec::new();
+        input.read_to_end(&mut bytes)?;
+        super::rows::without_rows(bytes::Bytes::from(bytes), rows, out)
+    }
+
+    #[cfg(not(feature = "parquet"))]
+    fn cut_rows(
+        &self,
+        _: &mut dyn BufRead,
+        _: Packing,
+        _: &[u64],
+        _: &mut (dyn Write + Send),
+    ) -> io::Result<()> {
+        Err(io::Error::other(CurateError::Columns { path: self.file.found.source.clone() }))
+    }
+
+    fn cut(
+        &self,
+        input: &mut dyn BufRead,
+        own: Packing,
+        out: &mut (dyn Write + Send),
+    ) -> io::Result<()> {
+        let rows = self.rows();
+        if !rows.is_empty() {
+            return self.cut_rows(input, own, &rows, out);
+        }
         let feeds = self.losses.first().map_or(Feeds::Byte, |entry| Feeds::of(entry.encoding));
         without(input, &self.drops(), feeds, out)
     }
+}
+
+fn unpacked<'i>(input: impl BufRead + 'i, packing: Packing) -> io::Result<Box<dyn BufRead + 'i>> {
+    Ok(match packing {
+        Packing::Plain => Box::new(input),
+        Packing::Gzip => Box::new(BufReader::new(MultiGzDecoder::new(input))),
+        Packing::Zstd => Box::new(BufReader::new(zstd::Decoder::with_buffer(input)?)),
+    })
 }
 
 /// The place of a file in the output: its path below its input. Nothing in a name leads out of the output.
@@ -246,4 +307,35 @@ fn place(file: &CorpusFile) -> PathBuf {
             one.as_os_str().to_string_lossy() == two.as_os_str().to_string_lossy()
         });
     (if same { tail } else { &own }).iter().collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn placed(path: &str, name: &str) -> String {
+        let found = InputFile { source: path.to_owned(), bytes: 0, hash: 0 };
+        let (path, name) = (PathBuf::from(path), name.to_owned());
+        place(&CorpusFile { path, name, found, archive: false }).display().to_string()
+    }
+
+    #[test]
+    fn nothing_leads_out_of_the_output() {
+        assert_eq!(placed("in/a/b.txt", "a/b.txt"), "a/b.txt");
+        assert_eq!(placed("../../x.txt", "../../x.txt"), "x.txt");
+        assert_eq!(placed("/etc/x.txt", "/etc/x.txt"), "etc/x.txt");
+        assert_eq!(placed("a/../b/./x.txt", "a/../b/./x.txt"), "a/b/x.txt");
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn names_that_are_no_text_stay_what_they_are() {
+        use std::ffi::OsStr;
+        use std::os::unix::ffi::OsStrExt;
+        let path = Path::new(OsStr::from_bytes(b"in/\xFF.txt")).to_owned();
+        let found = InputFile { source: String::new(), bytes: 0, hash: 0 };
+        let name = "\u{FFFD}.txt".to_owned();
+        let place = place(&CorpusFile { path, name, found, archive: false });
+        assert_eq!(place.as_os_str().as_bytes(), b"\xFF.txt");
+    }
 }

@@ -27,6 +27,8 @@ mod text;
 mod walk;
 
 #[cfg(feature = "parquet")]
+pub(crate) use contain::contain;
+#[cfg(feature = "parquet")]
 pub use contain::is_contained;
 pub use encoding::encoding_named;
 pub use encoding_rs::Encoding;

@@ -208,6 +208,37 @@ fn rows_of_a_table_are_kept_byte_for_byte() {
     }
 }
 
+#[cfg(feature = "parquet")]
+#[test]
+fn rows_of_parquet_files_leave() {
+    use parquet::basic::Compression;
+    let fixture = Fixture::new();
+    let (lesson, other) = (text_of("party/lesson.txt"), text_of("misc/sports-meet.txt"));
+    let rows = [("a", &*lesson), ("b", &*lesson), ("c", &*other), ("d", &*lesson), ("e", &*other)];
+    let bytes = super::inputs::parquet(&rows, Compression::SNAPPY);
+    for (name, bytes) in [
+        ("docs.parquet", bytes.clone()),
+        ("docs.parquet.zst", zstd::encode_all(bytes.as_slice(), 1).expect("packed")),
+    ] {
+        fixture.write(name, bytes);
+        let found = report(&fixture, &[name]);
+        let args = ["curate", "report.json", "-o", "clean.parquet", "--keep", "first", "--force"];
+        let ran = fixture.run(&args);
+        assert_eq!(ran.status, 0, "{ran:?}");
+        let gone = removed(&fixture, "clean.removed.jsonl", &found);
+        assert_eq!(gone, ["b", "d", "e"].map(str::to_owned).into());
+        let clean = fixture.report(&["clean.parquet"]);
+        assert_eq!(clean["run"]["counts"]["documents"], 2);
+        assert_eq!(clean["clusters"], json!([]));
+        // In a folder it is packed as it was.
+        let args = ["curate", "report.json", "-o", "folder/", "--keep", "first", "--force"];
+        report(&fixture, &[name]);
+        assert_eq!(fixture.run(&args).status, 0);
+        let again = fixture.report(&[&format!("folder/{name}")]);
+        assert_eq!(again["run"]["counts"]["documents"], 2);
+    }
+}
+
 #[test]
 fn changed_inputs_are_refused() {
     let fixture = Fixture::new();
