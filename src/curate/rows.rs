@@ -4,12 +4,11 @@ use std::io::{self, Write};
 use std::sync::Arc;
 
 use parquet::basic::Type;
-use parquet::column::reader::get_typed_column_reader;
-use parquet::column::reader::{ColumnReader, ColumnReaderImpl};
+use parquet::column::reader::{ColumnReader, ColumnReaderImpl, get_typed_column_reader};
 use parquet::data_type as types;
 use parquet::data_type::DataType;
 use parquet::errors::{ParquetError, Result};
-use parquet::file::metadata::ParquetMetaData;
+use parquet::file::metadata::{ParquetMetaData, RowGroupMetaData};
 use parquet::file::properties::WriterProperties;
 use parquet::file::reader::{ChunkReader, FileReader, RowGroupReader, SerializedFileReader};
 use parquet::file::writer::{SerializedColumnWriter, SerializedFileWriter};
@@ -54,7 +53,7 @@ fn properties(metadata: &ParquetMetaData) -> WriterProperties {
     let pairs = metadata.file_metadata().key_value_metadata().cloned();
     let mut builder = WriterProperties::builder().set_key_value_metadata(pairs);
     let first = metadata.row_groups().first();
-    for column in first.into_iter().flat_map(|group| group.columns()) {
+    for column in first.into_iter().flat_map(RowGroupMetaData::columns) {
         let path = column.column_path().clone();
         builder = builder.set_column_compression(path, column.compression());
     }
