@@ -2,7 +2,7 @@
 //!
 //! [`Corpus::read`] reads the inputs of a report again and refuses when they have changed. [`plan`] decides, from the
 //! report's verified pairs alone, which texts leave: every one of them matches a text that stays, in a pair of the report.
-//! [`write`] copies the inputs without them, byte for byte. No input is ever written to.
+//! [`mod@write`] copies the inputs without them, byte for byte. No input is ever written to.
 
 mod cut;
 mod date;
@@ -26,7 +26,7 @@ pub use graph::Graph;
 pub use guard::{GroupKind, Loss, MaxLoss, losses};
 pub use inputs::{Corpus, CorpusFile, Entry, Wanted, normalizer};
 pub use keep::{KeepRule, Keys, Reason, Traits, traits};
-pub use plan::{Ground, Kept, Plan, Policy, Removal, plan};
+pub use plan::{Ground, Kept, MOST_PAIRS, Plan, Policy, Removal, plan};
 pub use relate::{Figures, Related, Relater};
 
 #[cfg(test)]

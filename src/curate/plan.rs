@@ -100,15 +100,21 @@ impl Ground {
 pub struct Plan {
     /// The texts that leave, in the order of their ids. All others stay.
     pub removals: Vec<Removal>,
+    /// How many texts stay though not all of their pairs were looked at; see [`MOST_PAIRS`].
+    pub unsettled: usize,
 }
+
+/// So many pairs with kept texts are looked at for one text, the most similar first: of a thousand texts on one template
+/// that all match, each would be compared with all others otherwise.
+pub const MOST_PAIRS: usize = 32;
 
 /// Decides which texts leave: each of them has a verified pair of the report with a text that stays, or leaves by a
 /// decision.
 ///
 /// The texts are taken in the order of `keys`, after those that a decision keeps. One that has a pair with a text that was
 /// kept before leaves for it, the most similar first, if `policy` lets it; else it is kept. `relate` tells what its second
-/// text is to its first; it is asked once for each pair with a kept text that is looked at, which is one a text for most
-/// collections.
+/// text is to its first; it is asked once for each pair with a kept text that is looked at: mostly one a text, at most
+/// [`MOST_PAIRS`].
 pub fn plan(
     graph: &Graph<'_>,
     keys: &Keys,
@@ -117,14 +123,21 @@ pub fn plan(
     relate: &mut dyn FnMut(usize, usize) -> Related,
 ) -> Plan {
     let rulings = Rulings::new(decisions, graph);
-    let mut planner =
-        Planner { graph, keys, policy, rulings, kept: vec![Vec::new(); graph.len()], relate };
+    let mut planner = Planner {
+        graph,
+        keys,
+        policy,
+        rulings,
+        kept: vec![Vec::new(); graph.len()],
+        unsettled: 0,
+        relate,
+    };
     let mut order: Vec<usize> = (0..graph.len()).collect();
     order.sort_by(|&a, &b| planner.turn(a).cmp(&planner.turn(b)).then(keys.compare(a, b)));
     let mut removals: Vec<Removal> =
         order.into_iter().filter_map(|text| planner.decide(text)).collect();
     removals.sort_by_key(|removal| removal.removed);
-    Plan { removals }
+    Plan { removals, unsettled: planner.unsettled }
 }
 
 struct Planner<'p, 'r> {
@@ -134,6 +147,7 @@ struct Planner<'p, 'r> {
     rulings: Rulings,
     /// For each class: those of its texts that are kept.
     kept: Vec<Vec<usize>>,
+    unsettled: usize,
     relate: &'p mut dyn FnMut(usize, usize) -> Related,
 }
 
@@ -178,6 +192,7 @@ impl Planner<'_, '_> {
         let itself = (class, self.graph.with_itself(class), Verdict::Match);
         let edges = self.graph.edges(class).iter();
         let others = edges.map(|edge| (edge.other, edge.overlap, edge.verdict));
+        let mut looked_at = 0;
         for (class, overlap, verdict) in std::iter::once(itself).chain(others) {
             if !self.policy.considers(verdict) {
                 continue;
@@ -186,6 +201,11 @@ impl Planner<'_, '_> {
                 if self.rulings.are_different(kept, text) {
                     continue;
                 }
+                if looked_at == MOST_PAIRS {
+                    self.unsettled += 1;
+                    return None;
+                }
+                looked_at += 1;
                 let related = (self.relate)(kept, text);
                 if self.policy.removes(verdict, related.relation) {
                     let kept = self.kept(kept, text, Some(overlap), related);

@@ -38,6 +38,8 @@ pub struct Curated {
     pub removed: u64,
     /// For how many of these the smaller id settled which text stays.
     pub ties: u64,
+    /// How many stayed though not all of their pairs were looked at: texts that match very many others which stayed.
+    pub unsettled: u64,
 }
 
 /// A text that left.

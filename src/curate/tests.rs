@@ -1,10 +1,16 @@
 //! Plans of random reports.
 
+use std::fs;
+use std::io::BufReader;
+
 use proptest::prelude::*;
 use serde_json::{Value, json};
 
+use super::cut::{Feeds, without};
 use super::*;
 use crate::diff::Relation;
+use crate::document::{Document, Extent};
+use crate::ingest::{IngestOptions, Input, documents};
 use crate::report::wire;
 
 /// A report with `classes.len()` texts, each in the class of a smaller one or its own, and pairs of classes.
@@ -214,4 +220,119 @@ fn the_first_rule_that_tells_two_texts_apart_is_the_reason() {
     let expected =
         [(0, 1, "representative"), (2, 1, "representative"), (3, 4, "longest"), (5, 6, "longest")];
     assert_eq!(told, expected);
+}
+
+/// Texts that all match and may not leave for each other are compared with so many, not with all.
+#[test]
+fn a_large_template_costs_no_square() {
+    let texts = 3 * MOST_PAIRS;
+    let id = |text: usize| format!("t{text:03}");
+    let document = |text| json!({"id": id(text), "title": "", "characters": 9, "tokens": 9});
+    let pairs = (0..texts).flat_map(|b| (0..b).map(move |a| (a, b)));
+    let pair = |(a, b)| {
+        json!({"a": id(a), "b": id(b), "jaccard": 0.9, "containment": [0.9, 0.9],
+               "shingles": {"a": 100, "b": 100, "common": 90}, "subject": "same", "verdict": "match"})
+    };
+    let zeros = serde_json::to_value(wire::Counts::default()).expect("counts");
+    let whole = json!({
+        "schema": wire::SCHEMA,
+        "run": {"version": "0", "options": {}, "inputs": [], "counts": zeros,
+                "recall": {"promised": 1.0, "method": "exact", "bands": 0, "rows": 0}},
+        "clusters": [], "templates": [], "skipped": [],
+        "documents": (0..texts).map(document).collect::<Vec<_>>(),
+        "pairs": pairs.map(pair).collect::<Vec<_>>(),
+    });
+    let report = wire::read(whole.to_string().as_bytes()).expect("a report");
+    let graph = Graph::new(&report, &[]).expect("a graph");
+    let keys = Keys::new(&graph, &RULES, &vec![Traits::default(); texts]);
+    let mut asked = 0;
+    let plan = plan(&graph, &keys, &Policy::default(), &Decisions::default(), &mut |_, _| {
+        asked += 1;
+        Related { relation: Relation::SameTemplate, figures: None }
+    });
+    assert_eq!(plan.removals, []);
+    assert_eq!(plan.unsettled, texts - MOST_PAIRS - 1);
+    assert!(asked <= texts * MOST_PAIRS);
+}
+
+/// The documents of a file with this name and these bytes.
+fn read(name: &str, bytes: &[u8]) -> Vec<Document> {
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = folder.path().join(name);
+    fs::write(&path, bytes).expect("a file");
+    let options = IngestOptions { fields: vec!["by".to_owned()], ..IngestOptions::default() };
+    documents(&[Input::Path(path)], &options, None).filter_map(Result::ok).collect()
+}
+
+/// Records of a file of which any may be cut out, with all that bytes can do between them.
+fn records() -> impl Strategy<Value = (bool, Vec<(String, String, u8)>)> {
+    let text = "[甲乙丙a\"\r\n, ]{0,6}[甲乙丙]";
+    (any::<bool>(), prop::collection::vec(("[x-z]{1,2}", text, 0u8..6), 1..7))
+}
+
+fn table(crlf: bool, records: &[(String, String, u8)]) -> String {
+    let end = if crlf { "\r\n" } else { "\n" };
+    let mut out = format!("id,text,by{end}");
+    for (at, (by, text, form)) in records.iter().enumerate() {
+        match form {
+            0 => out.push_str(end),
+            1 => out.push_str(&format!("short{end}")),
+            _ => {}
+        }
+        out.push_str(&format!("{at},\"{}\",{by}{end}", text.replace('"', "\"\"")));
+    }
+    if records.last().is_some_and(|(.., form)| form % 2 == 0) {
+        out.trim_end().to_owned()
+    } else {
+        out
+    }
+}
+
+fn json_lines(crlf: bool, records: &[(String, String, u8)]) -> String {
+    let end = if crlf { "\r\n" } else { "\n" };
+    let mut out = String::new();
+    for (at, (by, text, form)) in records.iter().enumerate() {
+        match form {
+            0 => out.push_str(end),
+            1 => out.push_str(&format!("no record{end}")),
+            _ => {}
+        }
+        out.push_str(&format!("{}{end}", json!({"id": at, "text": text, "by": by})));
+    }
+    if records.last().is_some_and(|(.., form)| form % 2 == 0) {
+        out.trim_end().to_owned()
+    } else {
+        out
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(96))]
+    /// Cut any one document out of its file and read the rest: the others are there, and nothing else is missing.
+    #[test]
+    fn any_record_can_be_cut_out((crlf, records) in records()) {
+        for (name, text) in
+            [("t.csv", table(crlf, &records)), ("t.jsonl", json_lines(crlf, &records))]
+        {
+            let all = read(name, text.as_bytes());
+            prop_assert_eq!(all.len(), records.len(), "{} {:?}", name, text);
+            for (at, document) in all.iter().enumerate() {
+                prop_assert_eq!(document.origin.fields.clone(), [Some(records[at].0.clone())]);
+                let Extent::Lines(lines) = document.origin.extent.clone() else {
+                    return Err(TestCaseError::fail(format!("{:?}", document.origin.extent)));
+                };
+                let mut rest = Vec::new();
+                let mut input = BufReader::new(text.as_bytes());
+                without(&mut input, &[lines], Feeds::Byte, &mut rest).expect("cut");
+                let essence = |document: &Document| (document.id.clone(), document.text.clone());
+                let others: Vec<_> =
+                    all.iter().filter(|other| other.id != document.id).map(essence).collect();
+                let left: Vec<_> = read(name, &rest).iter().map(essence).collect();
+                prop_assert_eq!(left, others, "{} {:?}", name, text);
+                let cut = text.len() - rest.len();
+                let least = document.text.len();
+                prop_assert!(cut >= least && cut <= 2 * least + 60, "{} bytes of {}", cut, text);
+            }
+        }
+    }
 }

@@ -516,3 +516,41 @@ fn what_cannot_be_cut_is_refused() {
     assert!(ran.status == 2 && ran.err.contains("leitong split"), "{ran:?}");
     assert!(!fixture.path("clean").exists() && !fixture.path("clean.removed.jsonl").exists());
 }
+
+/// A report that was cut again knows its files too, and its threshold is that of the new clusters.
+#[test]
+fn a_stricter_report_lets_fewer_texts_leave() {
+    let fixture = Fixture::new();
+    report(&fixture, &[&sample("speeches")]);
+    let again = ["report", "--from", "report.json", "--threshold", "0.9", "--containment", "0.99"];
+    assert_eq!(fixture.run(&[&again[..], &["-o", "strict.json"]].concat()).status, 0);
+    let strict: Value = serde_json::from_str(&fixture.read("strict.json")).expect("a report");
+    assert_eq!(fixture.run(&["curate", "strict.json", "-o", "clean/"]).status, 0);
+    let gone = removed(&fixture, "clean.removed.jsonl", &strict);
+    assert!(gone.contains("party/lesson-copy.txt") || gone.contains("party/lesson.txt"));
+    assert!(!gone.contains("party/lesson-ocr.txt"), "its similarity is 0.66");
+}
+
+/// Between reading and copying, too, nothing may change.
+#[test]
+fn a_file_that_changes_while_it_is_copied_is_refused() {
+    use leitong::curate::write::{Copy, Packing};
+    use leitong::curate::{Corpus, CurateError, Graph, Plan, Wanted};
+    let fixture = Fixture::new();
+    let path = fixture.path("in.jsonl");
+    let line = format!("{}\n", json!({"id": "a", "text": text_of("party/lesson.txt")}));
+    fixture.write("in.jsonl", &line);
+    report(&fixture, &[&path.to_string_lossy()]);
+    let found =
+        leitong::report::wire::read(fixture.read("report.json").as_bytes()).expect("a report");
+    let corpus = Corpus::read(&found, &Wanted::default()).expect("unchanged");
+    let graph = Graph::new(&found, &[]).expect("a graph");
+    let plan = Plan { removals: Vec::new(), unsettled: 0 };
+    let copy = Copy::new(&corpus, &graph, &plan).expect("to be copied");
+    let mut out = Vec::new();
+    copy.write_file(Packing::Plain, &mut out).expect("copied");
+    assert_eq!(out, line.as_bytes());
+    fixture.write("in.jsonl", line.replace("\"a\"", "\"b\""));
+    let refused = copy.write_file(Packing::Plain, &mut Vec::new());
+    assert!(matches!(refused, Err(CurateError::Changed { .. })), "{refused:?}");
+}

@@ -9,8 +9,8 @@ use std::path::{Path, PathBuf};
 use leitong::curate::removed::{self, Curated, Removed};
 use leitong::curate::write::{Copy, Packing};
 use leitong::curate::{
-    Corpus, CurateError, Decisions, DecisionsError, Graph, Keys, Loss, Plan, Reason, Relater,
-    losses, normalizer, plan, traits,
+    Corpus, CurateError, Decisions, DecisionsError, Graph, Keys, Loss, MOST_PAIRS, Plan, Reason,
+    Relater, losses, normalizer, plan, traits,
 };
 use leitong::error::Lang;
 use leitong::report::{OptionValue, visible, wire};
@@ -170,6 +170,7 @@ fn describe(args: &CurateArgs, corpus: &Corpus, plan: &Plan) -> Curated {
         kept: documents - removed,
         removed,
         ties: ties as u64,
+        unsettled: plan.unsettled as u64,
     }
 }
 
@@ -279,6 +280,15 @@ fn summary(args: &CurateArgs, curated: &Curated, copy: &Copy<'_>, lang: Lang) ->
              {written} are written, {cut} of them without some of their texts\n"
         ),
     };
+    let unsettled = curated.unsettled;
+    if unsettled > 0 {
+        out.push_str(&match lang {
+            Lang::Zh => format!("{unsettled} 篇与很多保留的文本匹配,只看了其中 {MOST_PAIRS} 篇,予以保留\n"),
+            Lang::En => format!(
+                "{unsettled} texts match very many that stay; the {MOST_PAIRS} most similar were looked at, and they stay\n"
+            ),
+        });
+    }
     if args.dry_run {
         out.push_str(lang.pick("没有写出任何文件\n", "nothing was written\n"));
     }
