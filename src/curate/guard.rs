@@ -67,7 +67,10 @@ pub fn losses(corpus: &Corpus, graph: &Graph<'_>, plan: &Plan, limit: MaxLoss) -
     let mut groups: BTreeMap<(GroupKind, String), (u64, u64)> = BTreeMap::new();
     for entry in &corpus.documents {
         let file = &corpus.files[entry.file];
-        let directory = file.path.parent().map(|path| path.to_string_lossy().into_owned());
+        let directory = match file.path.parent().map(|path| path.to_string_lossy().into_owned()) {
+            Some(empty) if empty.is_empty() => Some(".".to_owned()),
+            directory => directory,
+        };
         let names = [
             (GroupKind::Source, Some(file.found.source.clone())),
             (GroupKind::Directory, directory),

@@ -15,7 +15,8 @@ use super::{CurateError, Date};
 /// What is wanted of the documents beside their texts.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Wanted {
-    /// The field or column of a date; without it, dates are looked for in titles and texts.
+    /// The field or column of a date; without it, and in files that are no records, dates are looked for in titles and
+    /// texts.
     pub date_field: Option<String>,
     /// The field or column of an author.
     pub author_field: Option<String>,
@@ -92,7 +93,8 @@ impl Corpus {
         if run.manifest.is_empty() {
             return Err(CurateError::NoManifest);
         }
-        let options = IngestOptions { fields: fields(wanted), ..ingest_options(run)? };
+        let mut options = ingest_options(run)?;
+        options.fields = fields(wanted, &options);
         let paired: AHashSet<&str> =
             report.documents.iter().map(|known| known.id.as_str()).collect();
         let further: AHashSet<&str> = wanted.ids.iter().map(String::as_str).collect();
@@ -105,7 +107,7 @@ impl Corpus {
                 (Ok(document), Some(file)) => {
                     let id = document.id.as_str();
                     let keeps_text = paired.contains(id) || further.contains(id);
-                    corpus.add(document, file, keeps_text, wanted);
+                    corpus.add(document, file, keeps_text, (wanted, &options));
                 }
                 (Ok(_), None) => {}
                 (Err(skipped), _) => corpus.skipped.push(skipped),
@@ -127,7 +129,13 @@ impl Corpus {
         Self { files, documents, skipped, single: false, inputs, by_id }
     }
 
-    fn add(&mut self, document: Document, file: &FileOf, keeps_text: bool, wanted: &Wanted) {
+    fn add(
+        &mut self,
+        document: Document,
+        file: &FileOf,
+        keeps_text: bool,
+        (wanted, options): (&Wanted, &IngestOptions),
+    ) {
         let source = &file.source;
         if self.files.last().is_none_or(|last| last.found.source != *source) {
             let path = file.path.clone().unwrap_or_default();
@@ -140,12 +148,17 @@ impl Corpus {
             });
         }
         let Document { id, title, text, origin } = document;
-        let mut fields = origin.fields.into_iter();
-        let date = match &wanted.date_field {
-            Some(_) => fields.next().flatten().and_then(|field| Date::find(&field)),
-            None => Date::of_text(&title, &text),
+        let value = |name: &String| match options.fields.iter().position(|field| field == name) {
+            Some(at) => origin.fields.get(at)?.clone(),
+            None if *name == options.id_field => Some(id.clone()),
+            None => Some(title.clone()),
         };
-        let author = wanted.author_field.as_ref().and_then(|_| fields.next().flatten());
+        let has = |name: &String| !options.fields.contains(name) || !origin.fields.is_empty();
+        let date = match &wanted.date_field {
+            Some(name) if has(name) => value(name).and_then(|field| Date::find(&field)),
+            _ => Date::of_text(&title, &text),
+        };
+        let author = wanted.author_field.as_ref().and_then(value);
         self.documents.push(Entry {
             id,
             title,
@@ -191,8 +204,13 @@ impl Corpus {
     }
 }
 
-fn fields(wanted: &Wanted) -> Vec<String> {
-    [&wanted.date_field, &wanted.author_field].into_iter().flatten().cloned().collect()
+/// The fields that are read beside those that are read anyway, each once.
+fn fields(wanted: &Wanted, options: &IngestOptions) -> Vec<String> {
+    let anyway = [&options.id_field, &options.title_field];
+    let named = [&wanted.date_field, &wanted.author_field].into_iter().flatten();
+    let mut fields: Vec<String> = named.filter(|name| !anyway.contains(name)).cloned().collect();
+    fields.dedup();
+    fields
 }
 
 /// Whether the files are those of the report.

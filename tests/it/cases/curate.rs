@@ -331,6 +331,9 @@ fn rules_and_relations_choose() {
     assert_eq!(gone(&["--prefer", "*#3"]), []);
     assert_eq!(gone(&["--prefer", "*#3", "--remove", "extends"])[0].1, "\"preferred\"");
     assert_eq!(fixture.run(&["curate", "report.json", "--dry-run", "--keep", "best"]).status, 2);
+    let both = ["--dry-run", "--remove", "extends,spliced", "--spare", "excerpt-of,spliced"];
+    let ran = fixture.run(&[&["curate", "report.json"], &both[..]].concat());
+    assert!(ran.status == 2 && ran.err.contains("spliced is named by both"), "{ran:?}");
 }
 
 #[test]
@@ -463,6 +466,12 @@ fn a_plan_that_takes_most_of_a_group_is_refused() {
         assert!(ran.err.contains(says), "{}", ran.err);
     }
     assert!(!fixture.path("clean.jsonl").exists());
+    // Fields that are read for something else, or for both.
+    let ran = run(&["--dry-run", "--author-field", "by", "--date-field", "by"]);
+    assert!(ran.err.contains("author 甲: 19 of 20"), "{}", ran.err);
+    let title = lesson.lines().next().expect("a title");
+    let ran = run(&["--dry-run", "--author-field", "title"]);
+    assert!(ran.err.contains(&format!("author {title}: 19 of 20")), "{}", ran.err);
     assert!(run(&["--dry-run"]).err.contains("19 of 20"));
     assert_eq!(run(&["-o", "clean.jsonl", "--max-loss", "0.95"]).status, 0);
     assert_eq!(fixture.read("clean.jsonl"), record(0));

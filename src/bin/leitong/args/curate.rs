@@ -48,7 +48,7 @@ pub(crate) struct CurateArgs {
     #[arg(long, value_name = "RELATION,...", value_delimiter = ',', value_parser = relation)]
     remove: Vec<Relation>,
     /// Texts of these relations stay too, such as excerpt-of
-    #[arg(long, value_name = "RELATION,...", value_delimiter = ',', value_parser = relation, conflicts_with = "remove")]
+    #[arg(long, value_name = "RELATION,...", value_delimiter = ',', value_parser = relation)]
     spare: Vec<Relation>,
     /// A TOML file of decisions about single texts, by their ids: keep = ["a"], drop = ["b"], same = [["c", "d"]],
     /// different = [["e", "f"]]
@@ -82,6 +82,11 @@ impl CurateArgs {
         let unnamed = !self.prefer.is_empty() && !self.keep.contains(&KeepRule::Preferred);
         let first = unnamed.then_some(KeepRule::Preferred);
         first.into_iter().chain(self.keep.iter().copied()).collect()
+    }
+
+    /// A relation that is both to leave and to stay.
+    pub(crate) fn contradiction(&self) -> Option<Relation> {
+        self.remove.iter().copied().find(|relation| self.spare.contains(relation))
     }
 
     pub(crate) fn policy(&self) -> Policy {

@@ -24,6 +24,13 @@ use crate::output::{Output, distinct, place};
 use crate::terminal;
 
 pub(crate) fn run(args: &CurateArgs, lang: Lang) -> Result<Status, Error> {
+    if let Some(relation) = args.contradiction() {
+        let name = relation.name();
+        return Err(Error::message(
+            format!("{name} 同时写在 --remove 和 --spare 里;请删去其一"),
+            format!("{name} is named by both --remove and --spare; leave out one of them"),
+        ));
+    }
     let report = read_report(&args.report)?;
     let decisions = decisions(args)?;
     let ids = decisions.ids().into_iter().map(str::to_owned).collect();
