@@ -1,6 +1,7 @@
 //! A document: one speech with its public id and its original text.
 
 use std::borrow::Cow;
+use std::ops::Range;
 use std::sync::Arc;
 
 /// A dense number for a document inside one run: its rank among the public ids in sorted order.
@@ -40,6 +41,35 @@ pub struct Origin {
     pub replaced: u32,
     /// How its file was decoded, shared by all documents of the file; `None` where it was valid UTF-8.
     pub decoding: Option<Arc<Decoding>>,
+    /// Which part of its file it is.
+    pub extent: Extent,
+    /// The values of the further fields that were asked for, in their order; empty where the file is no records.
+    pub fields: Vec<Option<String>>,
+}
+
+/// Which part of its file a document is, so that the file can be written without it.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub enum Extent {
+    /// All of it.
+    #[default]
+    Whole,
+    /// These lines of the file as it is after unpacking, counted from 0. A line ends after its line feed.
+    Lines(Range<u64>),
+    /// This row of a table of columns, counted from 0.
+    Row(u64),
+    /// A part that is no whole lines: a speech of a web page, or one with other line ends than line feeds.
+    Inside,
+}
+
+/// A file that documents came from.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct InputFile {
+    /// The path as it was given or found; `-` for standard input.
+    pub source: String,
+    /// Its size in bytes.
+    pub bytes: u64,
+    /// The 128-bit XXH3 of its bytes.
+    pub hash: u128,
 }
 
 /// How the bytes of a file, or of one record, became text.

@@ -8,7 +8,7 @@ use parquet::record::reader::RowIter;
 use parquet::record::{Field, Row};
 use parquet::schema::types::Type;
 
-use crate::document::{Document, Origin};
+use crate::document::{Document, Extent, Origin};
 use crate::error::{SkipReason, Skipped};
 
 use super::IngestOptions;
@@ -48,7 +48,8 @@ impl Columns {
     }
 
     fn document(&self, row: &Row, options: &IngestOptions) -> Result<Document, SkipReason> {
-        let mut record = Record::default();
+        let more = vec![None; options.fields.len()];
+        let mut record = Record { more, ..Record::default() };
         for (name, field) in row.get_column_iter() {
             let Some(value) = scalar(field) else { continue };
             match name {
@@ -56,10 +57,17 @@ impl Columns {
                 _ if *name == options.id_field => {
                     record.id = Some(value).filter(|id| !id.is_empty());
                 }
-                _ => record.title = value,
+                _ if *name == options.title_field => record.title = value,
+                _ => {
+                    let places = options.fields.iter().zip(&mut record.more);
+                    places.filter(|(field, _)| *field == name).for_each(|(_, place)| {
+                        *place = Some(value.clone());
+                    });
+                }
             }
         }
-        let origin = Origin { source: self.place(), encoding: "UTF-8", ..Origin::default() };
+        let (source, extent) = (self.place(), Extent::Row(self.row - 1));
+        let origin = Origin { source, encoding: "UTF-8", extent, ..Origin::default() };
         document(record, || format!("{}:{}", self.name, self.row), origin)
     }
 
@@ -116,9 +124,10 @@ fn rows<R: ChunkReader + 'static>(
     let promised = reader.metadata().file_metadata().num_rows().try_into().unwrap_or(0);
     let schema = reader.metadata().file_metadata().schema();
     let columns = schema.get_fields();
-    let wanted = [&options.text_field, &options.id_field, &options.title_field];
+    let named = [&options.text_field, &options.id_field, &options.title_field];
+    let wanted: Vec<&String> = named.into_iter().chain(&options.fields).collect();
     let is_wanted = |column: &&Arc<Type>| {
-        column.is_primitive() && wanted.into_iter().any(|name| name == column.name())
+        column.is_primitive() && wanted.iter().any(|name| *name == column.name())
     };
     let taken: Vec<Arc<Type>> = columns.iter().filter(is_wanted).cloned().collect();
     if !taken.iter().any(|column| column.name() == options.text_field) {

@@ -15,7 +15,7 @@ pub fn is_contained() -> bool {
 }
 
 /// Runs code of a library that panics on damaged data. What it worked on must not be used after an error.
-pub(super) fn contain<T>(run: impl FnOnce() -> T) -> Result<T, SkipReason> {
+pub(crate) fn contain<T>(run: impl FnOnce() -> T) -> Result<T, SkipReason> {
     INSIDE.set(true);
     let done = catch_unwind(AssertUnwindSafe(run));
     INSIDE.set(false);

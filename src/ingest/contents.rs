@@ -49,9 +49,18 @@ pub(super) enum Kind {
 
 /// What was found in a file.
 pub(super) enum Contents<'a> {
-    Text(Decoded),
+    Text(Decoded, Form),
     Records(Box<dyn Records + Send + 'a>),
     Archive(Archive<'a>),
+}
+
+/// Where the text of a file comes from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Form {
+    /// It is the file.
+    Plain,
+    /// It was taken out of a web page or an office document.
+    Extracted,
 }
 
 /// Bytes that are read in any order.
@@ -87,12 +96,12 @@ pub(super) fn contents<'a>(
     match content {
         Content::Json if kind != Kind::Stdin => Err(unsupported(&path)),
         Content::Json | Content::Unknown | Content::Text => {
-            Ok(Contents::Text(text::read(peeked, packed, known)?))
+            Ok(Contents::Text(text::read(peeked, packed, known)?, Form::Plain))
         }
         Content::Html => {
             let known = Known { declared: html::declared(&peeked.head), ..known };
             let page = text::decode(peeked, packed, known)?;
-            Ok(Contents::Text(text::checked(html::text(page)?)?))
+            Ok(Contents::Text(text::checked(html::text(page)?)?, Form::Extracted))
         }
         Content::JsonLines => {
             let lines =
@@ -110,7 +119,8 @@ pub(super) fn contents<'a>(
         Content::Zip | Content::Docx => {
             let (mut archive, bytes) = unzip(random(peeked, disk)?)?;
             if content == Content::Docx || docx::is_docx(&archive) {
-                return Ok(Contents::Text(text::checked(docx::text(&mut archive)?)?));
+                let text = text::checked(docx::text(&mut archive)?)?;
+                return Ok(Contents::Text(text, Form::Extracted));
             }
             Ok(Contents::Archive(Archive::new(Box::new(Zip::new(archive, bytes)), name, source)))
         }

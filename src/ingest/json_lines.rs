@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use encoding_rs::{UTF_16BE, UTF_16LE};
 
-use crate::document::{Decoding, Document, Origin, Place};
+use crate::document::{Decoding, Document, Extent, Origin, Place};
 use crate::error::{SkipReason, Skipped};
 
 use super::IngestOptions;
@@ -151,7 +151,8 @@ impl<'a> JsonLines<'a> {
             0 => self.decoding.clone(),
             _ => how.decoding(&source, &lossy),
         };
-        Origin { source, encoding, replaced, decoding }
+        let extent = Extent::Lines(self.line - 1..self.line);
+        Origin { source, encoding, replaced, decoding, extent, ..Origin::default() }
     }
 
     /// Reads the next line into the buffer, without holding more than the limit. A line that is longer is read to

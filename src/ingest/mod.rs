@@ -17,6 +17,7 @@ mod format;
 mod guard;
 mod html;
 mod json_lines;
+mod manifest;
 mod one;
 mod record;
 mod records;
@@ -26,11 +27,14 @@ mod text;
 mod walk;
 
 #[cfg(feature = "parquet")]
+pub(crate) use contain::contain;
+#[cfg(feature = "parquet")]
 pub use contain::is_contained;
 pub use encoding::encoding_named;
 pub use encoding_rs::Encoding;
 pub use html::{MAX_HTML_BYTES, MAX_NESTING};
 pub use json_lines::MAX_LINE_BYTES;
+pub use manifest::{Hashing, Manifest};
 pub use one::one;
 pub use split::{Candidate, MAX_HEADING, Outcome, Page, Part, Pattern, Split, split};
 pub use text::MAX_FILE_BYTES;
@@ -48,6 +52,7 @@ use crate::error::{SkipReason, Skipped};
 
 use archive::Archive;
 use contents::{Contents, Kind, Source, contents, open, read_error};
+use manifest::Pending;
 use records::Records;
 use walk::{Found, Walk};
 
@@ -81,12 +86,16 @@ pub struct IngestOptions {
     pub split: Split,
     /// The encoding of all text; found per file without it.
     pub encoding: Option<&'static Encoding>,
+    /// The names of further fields of records whose values are wanted, see [`crate::document::Origin::fields`]; other
+    /// than the three above.
+    pub fields: Vec<String>,
 }
 
 impl Default for IngestOptions {
     fn default() -> Self {
         let [id_field, text_field, title_field] = ["id", "text", "title"].map(str::to_owned);
-        Self { id_field, text_field, title_field, split: Split::default(), encoding: None }
+        let (split, encoding, fields) = (Split::default(), None, Vec::new());
+        Self { id_field, text_field, title_field, split, encoding, fields }
     }
 }
 
@@ -116,7 +125,23 @@ pub fn documents<'a>(
         archive: None,
         silent: None,
         ids: Ids::default(),
+        file: None,
+        pending: None,
+        manifest: Manifest::default(),
     }
+}
+
+/// A file of the inputs, as [`Documents::file`] tells it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct FileOf {
+    /// Where it is; `None` for standard input.
+    pub path: Option<PathBuf>,
+    /// What the ids of its documents begin with: its path below its input, with `/`.
+    pub name: String,
+    /// The path as it was given, or below one that was given.
+    pub source: String,
+    /// Whether it is an archive.
+    pub archive: bool,
 }
 
 /// The documents of a run, and what was skipped among them; see [`documents`].
@@ -131,11 +156,28 @@ pub struct Documents<'a> {
     /// The file of records that is being read, while nothing has come out of it.
     silent: Option<String>,
     ids: Ids,
+    file: Option<FileOf>,
+    /// The hash of the file that is being read.
+    pending: Option<Pending<'a>>,
+    manifest: Manifest,
 }
 
 impl fmt::Debug for Documents<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Documents").field("walk", &self.walk).finish_non_exhaustive()
+    }
+}
+
+impl Documents<'_> {
+    /// The files that documents came from, with their hashes. It is whole when the last document was given, and is
+    /// shared: it may be asked for before.
+    pub fn manifest(&self) -> Manifest {
+        self.manifest.clone()
+    }
+
+    /// The file that the last item came from, or its archive.
+    pub fn file(&self) -> Option<&FileOf> {
+        self.file.as_ref()
     }
 }
 
@@ -147,15 +189,23 @@ enum Current<'a> {
 
 impl<'a> Documents<'a> {
     /// The next file of the inputs or of the archive that is being read.
-    fn file(&mut self) -> Option<Result<Source<'a>, Skipped>> {
+    fn next_file(&mut self) -> Option<Result<Source<'a>, Skipped>> {
         if let Some(archive) = &mut self.archive {
             match archive.next() {
                 Some(found) => return Some(found.map(Source::from)),
                 None => self.archive = None,
             }
         }
+        self.close();
         let found = self.walk.next()?;
         Some(found.and_then(|found| self.found(found)))
+    }
+
+    /// Notes the file that was read, with the hash of its bytes.
+    fn close(&mut self) {
+        if let Some(pending) = self.pending.take() {
+            self.manifest.add(pending);
+        }
     }
 
     fn found(&mut self, Found { path, name, source }: Found) -> Result<Source<'a>, Skipped> {
@@ -167,15 +217,24 @@ impl<'a> Documents<'a> {
             }),
         };
         let bytes = bytes.map_err(|reason| Skipped::new(&source, reason))?;
+        let (bytes, pending) = Pending::new(bytes, source.clone());
+        self.pending = Some(pending);
+        let (of, named) = (path.clone(), name.clone());
+        self.file = Some(FileOf { path: of, name: named, source: source.clone(), archive: false });
         Ok(Source { bytes, path: path.unwrap_or_default(), kind, name, source })
     }
 
     fn open(&mut self, file: Source<'a>) -> Result<(), Skipped> {
         let (name, source) = (file.name.clone(), file.source.clone());
-        let found = contents(file, &self.options);
-        match found.map_err(|reason| Skipped::new(&source, reason))? {
-            Contents::Text(decoded) => {
-                let documents = text::documents(decoded, &name, &source, &self.options.split);
+        let found = contents(file, &self.options).map_err(|reason| Skipped::new(&source, reason));
+        if found.is_err() && self.archive.is_none() {
+            // Nothing of it takes part in the run.
+            self.pending = None;
+        }
+        match found? {
+            Contents::Text(decoded, form) => {
+                let split = &self.options.split;
+                let documents = text::documents(decoded, form, &name, &source, split);
                 self.current = Current::Texts(documents.into_iter());
             }
             Contents::Records(records) => {
@@ -184,6 +243,7 @@ impl<'a> Documents<'a> {
             }
             Contents::Archive(archive) => {
                 self.archive = Some(archive);
+                self.file.iter_mut().for_each(|file| file.archive = true);
                 return Ok(());
             }
         }
@@ -208,7 +268,7 @@ impl Iterator for Documents<'_> {
                 (None, Some(source)) => return Some(Err(Skipped::new(source, SkipReason::Empty))),
                 (None, None) => {}
             }
-            match self.file()?.and_then(|file| self.open(file)) {
+            match self.next_file()?.and_then(|file| self.open(file)) {
                 Ok(()) => {}
                 Err(skipped) => return Some(Err(skipped)),
             }

@@ -103,9 +103,9 @@ fn find_in(
         (Contents::Archive(_), None) => Err(SkipReason::Archive),
         (_, Some(_)) => Err(SkipReason::Missing),
         (Contents::Records(mut records), None) => record(&mut *records, wanted, options),
-        (Contents::Text(decoded), None) => match wanted {
+        (Contents::Text(decoded, form), None) => match wanted {
             None => Ok(text::whole(decoded, String::new(), source.to_owned())),
-            Some(wanted) => speech(&Whole::new(&decoded, source), wanted, &options.split),
+            Some(wanted) => speech(&Whole::new(&decoded, form, source), wanted, &options.split),
         },
     }
 }

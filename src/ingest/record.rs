@@ -20,6 +20,8 @@ pub(super) struct Record {
     pub(super) text: String,
     /// Empty if missing or not a string.
     pub(super) title: String,
+    /// The further fields that were asked for, in their order.
+    pub(super) more: Vec<Option<String>>,
 }
 
 /// Reads one line. Linear, and no field but the three is copied.
@@ -28,15 +30,13 @@ pub(super) fn parse(line: &str, options: &IngestOptions) -> Result<Record, SkipR
     let fields = Fields { options }.deserialize(&mut json);
     let fields = fields.and_then(|fields| json.end().map(|()| fields)).map_err(|e| bad_json(&e))?;
     let Scalar::Text(text) = fields.text else { return Err(no_text(line, options)) };
-    let id = match fields.id {
-        Scalar::Text(id) | Scalar::Number(id) => Some(id).filter(|id| !id.is_empty()),
-        Scalar::Other => None,
-    };
+    let id = fields.id.into_text().filter(|id| !id.is_empty());
     let title = match fields.title {
         Scalar::Text(title) => title,
         Scalar::Number(_) | Scalar::Other => String::new(),
     };
-    Ok(Record { id, text, title })
+    let more = fields.more.into_iter().map(Scalar::into_text).collect();
+    Ok(Record { id, text, title, more })
 }
 
 fn bad_json(error: &serde_json::Error) -> SkipReason {
@@ -60,15 +60,25 @@ struct Found {
     id: Scalar,
     text: Scalar,
     title: Scalar,
+    more: Vec<Scalar>,
 }
 
 /// A value, if it is of a kind that is asked for.
-#[derive(Default)]
+#[derive(Clone, Default)]
 enum Scalar {
     Text(String),
     Number(String),
     #[default]
     Other,
+}
+
+impl Scalar {
+    fn into_text(self) -> Option<String> {
+        match self {
+            Scalar::Text(text) | Scalar::Number(text) => Some(text),
+            Scalar::Other => None,
+        }
+    }
 }
 
 impl<'de> DeserializeSeed<'de> for Fields<'_> {
@@ -87,12 +97,14 @@ impl<'de> Visitor<'de> for Fields<'_> {
     }
 
     fn visit_map<M: MapAccess<'de>>(self, mut map: M) -> Result<Found, M::Error> {
-        let mut found = Found::default();
+        let more = vec![Scalar::Other; self.options.fields.len()];
+        let mut found = Found { more, ..Found::default() };
         while let Some(name) = map.next_key_seed(Name { options: self.options })? {
             match name {
                 Field::Id => found.id = map.next_value_seed(ScalarSeed)?,
                 Field::Text => found.text = map.next_value_seed(ScalarSeed)?,
                 Field::Title => found.title = map.next_value_seed(ScalarSeed)?,
+                Field::More(at) => found.more[at] = map.next_value_seed(ScalarSeed)?,
                 Field::Other => {
                     map.next_value::<IgnoredAny>()?;
                 }
@@ -106,6 +118,7 @@ enum Field {
     Id,
     Text,
     Title,
+    More(usize),
     Other,
 }
 
@@ -133,7 +146,10 @@ impl Visitor<'_> for Name<'_> {
             _ if name == self.options.text_field => Field::Text,
             _ if name == self.options.id_field => Field::Id,
             _ if name == self.options.title_field => Field::Title,
-            _ => Field::Other,
+            _ => {
+                let more = self.options.fields.iter().position(|field| field == name);
+                more.map_or(Field::Other, Field::More)
+            }
         })
     }
 }

@@ -43,12 +43,13 @@ pub(super) fn document(
     own: impl FnOnce() -> String,
     origin: Origin,
 ) -> Result<Document, SkipReason> {
-    let Record { id, text, mut title } = record;
+    let Record { id, text, mut title, more } = record;
     if !has_content(&text) {
         return Err(SkipReason::Empty);
     }
     if title.is_empty() {
         title_of(&text).clone_into(&mut title);
     }
+    let origin = Origin { fields: more, ..origin };
     Ok(Document { id: id.unwrap_or_else(own), title, text, origin })
 }

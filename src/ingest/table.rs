@@ -1,11 +1,12 @@
 //! Reads CSV and TSV: one record a row, its fields in the columns that the first row names.
 
 use std::io::Cursor;
+use std::ops::Range;
 use std::sync::Arc;
 
 use csv::{ErrorKind, Reader, ReaderBuilder, StringRecord};
 
-use crate::document::{Decoding, Document, Origin};
+use crate::document::{Decoding, Document, Extent, Origin};
 use crate::error::{SkipReason, Skipped};
 
 use super::IngestOptions;
@@ -29,15 +30,17 @@ pub(super) struct Table {
     decoding: Option<Arc<Decoding>>,
     row: StringRecord,
     line: u64,
+    /// How many bytes were counted for line ends, and these.
+    counted: (usize, u64),
     faults: Faults,
 }
 
 /// Where the fields stand.
-#[derive(Clone, Copy)]
 struct Columns {
     id: Option<usize>,
     text: usize,
     title: Option<usize>,
+    more: Vec<Option<usize>>,
 }
 
 impl Table {
@@ -57,18 +60,21 @@ impl Table {
         let (delimiter, columns) = columns(&text, options)?;
         let rows = reader(delimiter).from_reader(Cursor::new(text));
         let (row, line, faults) = (StringRecord::new(), 0, Faults::default());
-        Ok(Self { rows, columns, name, source, encoding, decoding, row, line, faults })
+        let counted = (0, 0);
+        Ok(Self { rows, columns, name, source, encoding, decoding, row, line, counted, faults })
     }
 
-    fn record(&self) -> Result<Document, SkipReason> {
+    fn record(&self, extent: Extent) -> Result<Document, SkipReason> {
         let field = |at: usize| self.row.get(at).unwrap_or_default();
         let id = self.columns.id.map(field).map(|id| id.trim_matches(is_blank).to_owned());
         let text = field(self.columns.text).to_owned();
         let title = self.columns.title.map(field).unwrap_or_default().to_owned();
         let replaced = text.matches(char::REPLACEMENT_CHARACTER).count() as u32;
         let (encoding, decoding) = (self.encoding, self.decoding.clone());
-        let origin = Origin { source: self.place(), encoding, replaced, decoding };
-        let record = Record { id: id.filter(|id| !id.is_empty()), text, title };
+        let (source, extent) = (self.place(), extent);
+        let origin = Origin { source, encoding, replaced, decoding, extent, ..Origin::default() };
+        let more = self.columns.more.iter().map(|at| at.map(|at| field(at).to_owned())).collect();
+        let record = Record { id: id.filter(|id| !id.is_empty()), text, title, more };
         document(record, || format!("{}:{}", self.name, self.line), origin)
     }
 
@@ -85,7 +91,10 @@ impl Records for Table {
             self.line = position.map_or(self.line, csv::Position::line);
             let item = match read {
                 Ok(false) => return self.faults.rest(&self.source).map(Err),
-                Ok(true) => self.record(),
+                Ok(true) => {
+                    let extent = self.extent();
+                    self.record(extent)
+                }
                 Err(error) => Err(self.fault(&error)),
             };
             match item {
@@ -104,6 +113,25 @@ impl Records for Table {
 }
 
 impl Table {
+    /// The lines of the row that was read last. Each byte of the table is looked at once.
+    fn extent(&mut self) -> Extent {
+        let text = self.rows.get_ref().get_ref().as_bytes();
+        let start = self.row.position().map_or(0, |position| position.byte() as usize);
+        let end = (self.rows.position().byte() as usize).min(text.len());
+        // The rest of the line end before, and blank lines, come before the row.
+        let blank =
+            text[start..end].iter().take_while(|byte| matches!(byte, b'\r' | b'\n')).count();
+        let (start, end) = (start + blank, end - usize::from(text[..end].ends_with(b"\n")));
+        if start > 0 && text[start - 1] != b'\n' {
+            return Extent::Inside;
+        }
+        let feeds = |range: Range<usize>| text[range].iter().filter(|&&byte| byte == b'\n').count();
+        let first = self.counted.1 + feeds(self.counted.0..start) as u64;
+        let last = first + feeds(start..end.max(start)) as u64;
+        self.counted = (end.max(start), last);
+        Extent::Lines(first..last + 1)
+    }
+
     /// Why a row is none, and its line.
     fn fault(&mut self, error: &csv::Error) -> SkipReason {
         self.line = error.position().map_or(self.line, csv::Position::line);
@@ -123,7 +151,8 @@ fn columns(text: &str, options: &IngestOptions) -> Result<(u8, Columns), SkipRea
         let find = |wanted: &str| names.iter().position(|name| name == wanted);
         if let Some(text) = find(&options.text_field) {
             let (id, title) = (find(&options.id_field), find(&options.title_field));
-            return Ok((*delimiter, Columns { id, text, title }));
+            let more = options.fields.iter().map(|field| find(field)).collect();
+            return Ok((*delimiter, Columns { id, text, title, more }));
         }
     }
     let widest = headers.into_iter().map(|(_, names)| names).max_by_key(Vec::len);

@@ -4,9 +4,10 @@ use std::io::Read;
 use std::ops::Range;
 use std::sync::Arc;
 
-use crate::document::{Decoding, Document, Origin};
+use crate::document::{Decoding, Document, Extent, Origin};
 use crate::error::{SkipReason, Skipped};
 
+use super::contents::Form;
 use super::encoding::{self, Decoded, Known};
 use super::format::Peeked;
 use super::split::{Page, Part, Split, is_blank};
@@ -61,7 +62,7 @@ pub(super) fn whole(decoded: Decoded, id: String, source: String) -> Document {
         id,
         title,
         text,
-        origin: Origin { source, encoding, replaced: lossy.count, decoding },
+        origin: Origin { source, encoding, replaced: lossy.count, decoding, ..Origin::default() },
     }
 }
 
@@ -71,17 +72,37 @@ pub(super) struct Whole<'p> {
     /// Shared by all its speeches.
     decoding: Option<Arc<Decoding>>,
     source: &'p str,
+    /// Where its lines end, in bytes; `None` if the text is not that of the file.
+    line_ends: Option<Vec<usize>>,
 }
 
 impl<'p> Whole<'p> {
-    pub(super) fn new(decoded: &'p Decoded, source: &'p str) -> Self {
-        Self { decoded, decoding: decoded.decoding(source), source }
+    pub(super) fn new(decoded: &'p Decoded, form: Form, source: &'p str) -> Self {
+        let ends = || decoded.text.match_indices('\n').map(|(at, _)| at + 1).collect();
+        let line_ends = (form == Form::Plain).then(ends);
+        Self { decoded, decoding: decoded.decoding(source), source, line_ends }
+    }
+
+    /// The lines that are the bytes `range` of the text.
+    fn lines(&self, range: &Range<usize>) -> Extent {
+        let Some(ends) = &self.line_ends else { return Extent::Inside };
+        let line = |at: usize| match ends.binary_search(&at) {
+            _ if at == 0 => Some(0),
+            Ok(line) => Some(line as u64 + 1),
+            Err(line) if at == self.decoded.text.len() => Some(line as u64 + 1),
+            Err(_) => None,
+        };
+        match (line(range.start), line(range.end)) {
+            (Some(start), Some(end)) => Extent::Lines(start..end),
+            _ => Extent::Inside,
+        }
     }
 }
 
 /// The documents of a text: its speeches if it is a page of several, else itself.
 pub(super) fn documents(
     decoded: Decoded,
+    form: Form,
     name: &str,
     source: &str,
     split: &Split,
@@ -90,7 +111,7 @@ pub(super) fn documents(
     if !page.is_compilation() {
         return vec![Ok(whole(decoded, name.to_owned(), source.to_owned()))];
     }
-    let whole = Whole::new(&decoded, source);
+    let whole = Whole::new(&decoded, form, source);
     let from_preamble = preamble(&whole, &page, name).map(Ok);
     let speeches = page.parts.iter().map(|part| {
         let speech = speech(&whole, part, name);
@@ -102,6 +123,7 @@ pub(super) fn documents(
 /// One speech of a page; `None` if it has no text.
 pub(super) fn speech(page: &Whole<'_>, part: &Part, name: &str) -> Option<Document> {
     let mut document = cut(page, part.text.clone(), format!("{name}#{}", part.number));
+    document.origin.extent = page.lines(&(part.heading.start..part.text.end));
     if !part.title.is_empty() {
         document.title.clone_from(&part.title);
     }
@@ -117,15 +139,15 @@ pub(super) fn preamble(whole: &Whole<'_>, page: &Page, name: &str) -> Option<Doc
 }
 
 fn cut(page: &Whole<'_>, range: Range<usize>, id: String) -> Document {
-    let Whole { decoded, decoding, source } = page;
-    let text = decoded.text[range].to_owned();
+    let Whole { decoded, decoding, source, .. } = page;
+    let text = decoded.text[range.clone()].to_owned();
     let replaced = match decoded.lossy.count {
         0 => 0,
         all => (text.matches(char::REPLACEMENT_CHARACTER).count() as u32).min(all),
     };
     let encoding = decoded.how.encoding.name();
-    let origin =
-        Origin { source: (*source).to_owned(), encoding, replaced, decoding: decoding.clone() };
+    let (source, decoding, extent) = ((*source).to_owned(), decoding.clone(), page.lines(&range));
+    let origin = Origin { source, encoding, replaced, decoding, extent, fields: Vec::new() };
     Document { id, title: title_of(&text).to_owned(), text, origin }
 }
 

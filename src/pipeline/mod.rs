@@ -22,6 +22,7 @@ use rayon::prelude::*;
 use crate::cluster::Cluster;
 use crate::document::{DocId, Document};
 use crate::error::Skipped;
+use crate::ingest::Manifest;
 use crate::judge::{Evidence, Subjects, Verdict};
 use crate::normalize::Normalizer;
 use crate::progress::{Progress, Stage};
@@ -66,6 +67,8 @@ pub struct Provenance {
     pub inputs: Vec<String>,
     /// The tokenizer's options by name.
     pub tokenizer: Vec<(String, OptionValue)>,
+    /// The files that documents come from; see [`crate::ingest::Documents::manifest`].
+    pub manifest: Manifest,
 }
 
 /// What a finished run tells its caller.
@@ -134,6 +137,8 @@ pub fn find<E: Send>(
 
     let mut inputs = provenance.inputs;
     inputs.sort();
+    let mut manifest = provenance.manifest.files();
+    manifest.sort_by(|a, b| a.source.cmp(&b.source));
     let mut run = Run {
         version: env!("CARGO_PKG_VERSION").to_owned(),
         options: options.record(&provenance.tokenizer),
@@ -141,6 +146,7 @@ pub fn find<E: Send>(
         counts: count(&collection, &clusters, &options),
         candidates: candidates.how,
         decodings: std::mem::take(&mut collection.decodings),
+        manifest,
     };
     let of = |verdict| pairs.iter().filter(|judged| judged.verdict == verdict).count() as u64;
     run.counts.candidates = candidates.pairs.len() as u64;

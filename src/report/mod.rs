@@ -30,7 +30,7 @@ use ahash::AHashMap;
 
 use crate::collate::{self, Coverage, Slot, Witness};
 use crate::diff::{Comparison, Relation};
-use crate::document::Decoding;
+use crate::document::{Decoding, InputFile};
 use crate::error::{Lang, Skipped};
 use crate::judge::{Evidence, Verdict};
 use crate::verify::Overlap;
@@ -52,6 +52,8 @@ pub struct Run {
     pub candidates: Candidates,
     /// How the files were decoded that are not valid UTF-8, by their names.
     pub decodings: Vec<Decoding>,
+    /// The files that documents came from, by their names.
+    pub manifest: Vec<InputFile>,
 }
 
 /// The value of an option in a report.

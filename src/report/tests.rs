@@ -242,6 +242,7 @@ fn run() -> Run {
             replaced: 1,
             places: vec![Place { line: 3, byte: 70 }],
         }],
+        manifest: vec![InputFile { source: HOSTILE.to_owned(), bytes: 1_234, hash: 0xabc }],
     }
 }
 

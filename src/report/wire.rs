@@ -64,6 +64,20 @@ pub struct Run {
     /// How the files were decoded that are not valid UTF-8, by their names.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub decodings: Vec<Decoding>,
+    /// The files that documents came from, by their names.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub manifest: Vec<InputFile>,
+}
+
+/// A file that documents came from.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct InputFile {
+    /// The path as it was given or found; `-` for standard input.
+    pub path: String,
+    /// Its size in bytes.
+    pub bytes: u64,
+    /// The 128-bit XXH3 of its bytes, 32 hexadecimal digits.
+    pub xxh3_128: String,
 }
 
 /// How the bytes of a file, or of one record, became text; see [`crate::document::Decoding`].
@@ -480,6 +494,7 @@ impl From<&super::Run> for Run {
             },
             recall: Recall::from(&run.candidates),
             decodings: run.decodings.iter().map(Into::into).collect(),
+            manifest: run.manifest.iter().map(Into::into).collect(),
         }
     }
 }
@@ -665,7 +680,23 @@ impl From<&Run> for super::Run {
             counts: (&run.counts).into(),
             candidates: (&run.recall).into(),
             decodings: run.decodings.iter().map(Into::into).collect(),
+            manifest: run.manifest.iter().map(Into::into).collect(),
         }
+    }
+}
+
+impl From<&document::InputFile> for InputFile {
+    fn from(file: &document::InputFile) -> Self {
+        let (path, xxh3_128) = (file.source.clone(), format!("{:032x}", file.hash));
+        Self { path, bytes: file.bytes, xxh3_128 }
+    }
+}
+
+impl From<&InputFile> for document::InputFile {
+    /// A hash that is none becomes 0, which is that of no file we know.
+    fn from(file: &InputFile) -> Self {
+        let hash = u128::from_str_radix(&file.xxh3_128, 16).unwrap_or(0);
+        Self { source: file.path.clone(), bytes: file.bytes, hash }
     }
 }
 

@@ -1,8 +1,10 @@
 //! What can be typed. The help is written here in English; `args/zh.rs` has it in Chinese.
 
+mod curate;
 mod generate;
 mod zh;
 
+pub(crate) use curate::{CurateArgs, PlanFormat};
 pub(crate) use generate::GenerateArgs;
 
 use std::ffi::OsString;
@@ -40,6 +42,7 @@ Examples:
   leitong report five-speeches.txt             which of five pasted speeches are the same?
   leitong report speeches/ -o report.html      a folder of speeches, as a page to read
   leitong report docs.jsonl -o report.json     a corpus, for a script
+  leitong curate report.json -o clean.jsonl    the corpus without them
   leitong diff drafts.txt#2 drafts.txt#3       what differs between two speeches of a page
   leitong split drafts.txt                     the speeches of a page
 
@@ -50,6 +53,9 @@ pub(crate) enum Command {
     /// Find groups of near-identical texts and show their differences
     #[command(after_help = REPORT_EXAMPLES)]
     Report(ReportArgs),
+    /// Write the inputs of a report without their near-duplicates
+    #[command(after_help = curate::EXAMPLES)]
+    Curate(CurateArgs),
     /// Show what differs between two texts
     #[command(after_help = DIFF_EXAMPLES)]
     Diff(DiffArgs),
@@ -356,6 +362,18 @@ impl TokenizerName {
 }
 
 impl IngestArgs {
+    /// The fields that are not the usual ones, by the names reports record.
+    pub(crate) fn fields(&self) -> impl Iterator<Item = (&'static str, &str)> {
+        let usual = IngestOptions::default();
+        let named = [
+            ("id_field", &self.id_field, usual.id_field),
+            ("text_field", &self.text_field, usual.text_field),
+            ("title_field", &self.title_field, usual.title_field),
+        ];
+        let other = named.into_iter().filter(|(_, field, usual)| *field != usual);
+        other.map(|(name, field, _)| (name, field.as_str()))
+    }
+
     pub(crate) fn options(&self) -> IngestOptions {
         IngestOptions {
             id_field: self.id_field.clone(),
@@ -363,6 +381,7 @@ impl IngestArgs {
             title_field: self.title_field.clone(),
             split: self.split.clone(),
             encoding: self.encoding,
+            ..IngestOptions::default()
         }
     }
 }

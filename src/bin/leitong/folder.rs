@@ -17,14 +17,18 @@ pub(crate) struct Folder {
 
 impl Folder {
     /// Begins the folder `path`. One that exists and is not empty is replaced only with `force`, and only
-    /// when it holds a report: nothing else of anybody's is ever removed.
-    pub(crate) fn create(path: &Path, force: bool) -> Result<Self, Error> {
+    /// when it `is_ours`: nothing else of anybody's is ever removed.
+    pub(crate) fn create(
+        path: &Path,
+        force: bool,
+        is_ours: impl Fn(&Path) -> io::Result<bool>,
+    ) -> Result<Self, Error> {
         let failed = |cause| Error::write(path.display(), cause);
         if path.symlink_metadata().is_ok() && !is_empty_folder(path) {
             if !force {
                 return Err(exists(path));
             }
-            if !is_report(path).map_err(failed)? {
+            if !is_ours(path).map_err(failed)? {
                 return Err(foreign(path));
             }
         }
@@ -70,7 +74,7 @@ fn is_empty_folder(path: &Path) -> bool {
 }
 
 /// Whether `path` holds the pages of a report.
-fn is_report(path: &Path) -> io::Result<bool> {
+pub(crate) fn is_report(path: &Path) -> io::Result<bool> {
     let Ok(file) = fs::File::open(path.join("index.html")) else { return Ok(false) };
     let mut head = Vec::new();
     file.take(2_000).read_to_end(&mut head)?;
@@ -89,7 +93,9 @@ fn exists(path: &Path) -> Error {
 fn foreign(path: &Path) -> Error {
     let path = path.display();
     Error::message(
-        format!("{path}: 目录里不是报告,不能覆盖;换一个名字"),
-        format!("{path}: the folder holds something else than a report; choose another name"),
+        format!("{path}: 目录里不是此程序写出的结果,不能覆盖;换一个名字"),
+        format!(
+            "{path}: the folder holds something else than a result of this program; choose another name"
+        ),
     )
 }

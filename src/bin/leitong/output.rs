@@ -81,7 +81,7 @@ pub(crate) fn distinct<'p>(paths: impl IntoIterator<Item = &'p PathBuf>) -> Resu
 }
 
 /// Where a path leads, though the file itself may not be there yet.
-fn place(path: &Path) -> PathBuf {
+pub(crate) fn place(path: &Path) -> PathBuf {
     let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
     let folder = folder.unwrap_or(Path::new("."));
     let real = path.canonicalize().or_else(|_| {

@@ -1,6 +1,7 @@
 mod bad_input;
 #[cfg(target_os = "linux")]
 mod browser;
+mod curate;
 mod figures;
 mod fuzz;
 mod generate;

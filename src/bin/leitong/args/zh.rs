@@ -6,6 +6,7 @@ use clap::Command;
 const COMMANDS: &[(&str, &str, &str)] = &[
     ("leitong", "找出几近相同的讲话稿,归成簇,并逐处列出差异。", EXAMPLES),
     ("report", "找出几近相同的文本,列出差异", REPORT_EXAMPLES),
+    ("curate", "由报告写出去掉雷同文本的语料", CURATE_EXAMPLES),
     ("diff", "比对两篇文本", DIFF_EXAMPLES),
     ("split", "把一页多篇讲话分开:列出或写成文件", SPLIT_EXAMPLES),
     ("generate", "生成一批仿真讲话稿,哪几篇是同一文本事先已知", GENERATE_EXAMPLES),
@@ -17,6 +18,7 @@ const EXAMPLES: &str = "\
   leitong report five-speeches.txt             一页五篇,哪几篇雷同?
   leitong report speeches/ -o report.html      一个目录,写成网页报告
   leitong report docs.jsonl -o report.json     一个语料库,供脚本使用
+  leitong curate report.json -o clean.jsonl    去掉雷同之后的语料
   leitong diff drafts.txt#2 drafts.txt#3       同页两篇,差在哪里
   leitong split drafts.txt                     这一页有哪几篇
 
@@ -38,6 +40,19 @@ const REPORT_EXAMPLES: &str = "\
       换一个字段,提高阈值,不比对差异
 
 用时: 接近分词本身。内存: 文本本身,另加每词 8 字节。";
+
+const CURATE_EXAMPLES: &str = "\
+示例:
+  leitong curate report.json -o clean.jsonl
+      docs.jsonl 去掉雷同的各行,其余逐字节不变;移出的记在 clean.removed.jsonl
+  leitong curate report.json -o clean/ --keep newest,longest
+      几种版本留最新的,同新则留最长的
+  leitong curate report.json -o clean/ --prefer 'official/*' --spare excerpt-of
+      优先留 official/ 下的;节选不移出
+  leitong curate report.json --dry-run
+      会怎么样?
+
+移出的每一篇,在报告里都有一篇保留的与之匹配(已核实)。输入从不改动;报告生成之后输入若有改动,什么也不写。";
 
 const DIFF_EXAMPLES: &str = "\
 示例:
@@ -100,6 +115,32 @@ const ARGUMENTS: &[(&str, &str)] = &[
     ),
     ("dry_run", "列出每个像标题的行: 会不会在此切开,为什么"),
     ("no_rule", "关闭一条归一规则: layout、width、script、case 或 punctuation;可多次"),
+    ("report", "原集合的报告(.json 或 .jsonl)"),
+    (
+        "curate.output",
+        "写到哪里: 报告只有一个输入文件时是文件,否则是目录;移出的各篇记在旁边的 名称.removed.jsonl",
+    ),
+    (
+        "keep",
+        "互相匹配的几篇留哪一篇,规则依次适用: whole(不是更长一篇的节选)、representative(簇的代表)、longest(最长)、\
+         first(最先读到)、newest(最新)、oldest(最早)、preferred(见 --prefer);仍并列则留 id 最小的",
+    ),
+    (
+        "prefer",
+        "优先保留 id 或路径符合此通配式的,如 'official/*';可多次,先写的优先;--keep 中未写 preferred 时先于各规则",
+    ),
+    ("date_field", "日期所在的字段(列),供 newest、oldest 使用 [默认: 标题或正文首尾的日期]"),
+    ("remove", "这些关系的也移出(平时保留): same-template、spliced、extends"),
+    ("spare", "这些关系的也保留,如 excerpt-of"),
+    ("author_field", "作者所在的字段(列),供 --max-loss 使用"),
+    (
+        "decisions",
+        "TOML 文件,按 id 逐篇决定: keep = [\"a\"]、drop = [\"b\"]、same = [[\"c\", \"d\"]]、different = [[\"e\", \"f\"]]",
+    ),
+    ("max_loss", "20 篇以上的文件、目录、作者或年份,若移出的比例超过此值,则拒绝执行"),
+    ("curate.dry_run", "只说会怎么样,什么也不写"),
+    ("curate.format", "--dry-run 的写法"),
+    ("curate.force", "覆盖以前的结果"),
     ("diffs", "给多少个簇(由大到小)列出差异: 数目,或 all"),
     ("layout", "终端里两篇的排法: 每处差异一行(inline),或左右并排(side);auto 在 120 列以上并排"),
     ("context", "文本和 Markdown 中,每处差异前后各显示多少字"),

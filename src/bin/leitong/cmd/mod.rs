@@ -1,16 +1,18 @@
 //! One file for each subcommand.
 
+mod curate;
 mod diff;
 mod generate;
 mod report;
 mod split;
 
 use std::io::{Write, stdin, stdout};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use clap::CommandFactory;
 use leitong::error::Lang;
 use leitong::ingest::Stdin;
+use leitong::report::wire;
 use leitong::tokenize::{Jieba, Tokenizer};
 
 use crate::args::{Args, Command, TokenizerArgs, TokenizerName};
@@ -20,6 +22,7 @@ use crate::exit::{Error, Status};
 pub(crate) fn run(args: Args, lang: Lang) -> Result<Status, Error> {
     match args.command {
         Command::Report(args) => report::run(&args, lang),
+        Command::Curate(args) => curate::run(&args, lang),
         Command::Diff(args) => diff::run(&args, lang),
         Command::Split(args) => split::run(&args, lang),
         Command::Generate(args) => generate::run(&args, lang),
@@ -29,6 +32,17 @@ pub(crate) fn run(args: Args, lang: Lang) -> Result<Status, Error> {
             print(&script)
         }
     }
+}
+
+/// Reads a report for scripts.
+fn read_report(path: &Path) -> Result<wire::Report, Error> {
+    let place = path.display().to_string();
+    let file =
+        std::fs::File::open(path).map_err(|cause| Error::Io { place: place.clone(), cause })?;
+    wire::read(file).map_err(|error| {
+        let (zh, en) = (error.message(Lang::Zh), error.message(Lang::En));
+        Error::message(format!("{place}: {zh}"), format!("{place}: {en}"))
+    })
 }
 
 /// Writes to standard output.

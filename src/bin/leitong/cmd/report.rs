@@ -10,13 +10,13 @@ use leitong::ingest::{Input, Split, documents};
 use leitong::pipeline::{self, Found, Provenance};
 use leitong::progress::Progress;
 use leitong::report::html::Pages;
-use leitong::report::{Format, OptionValue, Renderer, Settings, renderer, wire};
+use leitong::report::{Format, OptionValue, Renderer, Settings, renderer};
 use xxhash_rust::xxh3::xxh3_64;
 
-use super::{Dictionary, dictionary, standard_input, tokenizer};
+use super::{Dictionary, dictionary, read_report, standard_input, tokenizer};
 use crate::args::{ReportArgs, ShowArgs};
 use crate::exit::{Error, Status};
-use crate::folder::{Folder, is_folder};
+use crate::folder::{Folder, is_folder, is_report};
 use crate::output::Output;
 use crate::terminal::{self, Bar};
 
@@ -62,7 +62,7 @@ enum Target {
 impl Target {
     fn create(path: &Path, force: bool) -> Result<Self, Error> {
         if is_folder(path) {
-            return Ok(Self::Pages(Folder::create(path, force)?));
+            return Ok(Self::Pages(Folder::create(path, force, is_report)?));
         }
         let format = Format::from_path(path).map_err(|unknown| {
             Error::message(unknown.message(Lang::Zh), unknown.message(Lang::En))
@@ -111,11 +111,14 @@ fn find(
             garbled.push(origin.clone());
         }
     };
-    let source = documents(&inputs, &args.ingest.options(), standard_input()).inspect(put_aside);
+    let source = documents(&inputs, &args.ingest.options(), standard_input());
+    let manifest = source.manifest();
+    let source = source.inspect(put_aside);
     let dictionary = dictionary(&args.tokenizer)?;
     let provenance = Provenance {
         inputs: args.inputs.iter().map(|input| input.to_string_lossy().into_owned()).collect(),
         tokenizer: describe(args, dictionary.as_ref()),
+        manifest,
     };
     let ready = || tokenizer(&args.tokenizer, dictionary.as_ref());
     pipeline::find(source, ready, args.options(), provenance, progress)
@@ -129,6 +132,7 @@ fn describe(args: &ReportArgs, dictionary: Option<&Dictionary>) -> Vec<(String, 
         text("tokenizer", args.tokenizer.tokenizer.name()),
         ("hmm".to_owned(), OptionValue::Switch(args.tokenizer.hmm)),
     ];
+    options.extend(args.ingest.fields().map(|(name, field)| text(name, field)));
     options.extend(args.ingest.encoding.map(|encoding| text("encoding", encoding.name())));
     match &args.ingest.split {
         Split::Auto => {}
@@ -152,11 +156,7 @@ fn again(
     let place = from.display().to_string();
     let named =
         |zh: String, en: String| Error::message(format!("{place}: {zh}"), format!("{place}: {en}"));
-    let file =
-        std::fs::File::open(from).map_err(|cause| Error::Io { place: place.clone(), cause })?;
-    let report = wire::read(file)
-        .map_err(|error| named(error.message(Lang::Zh), error.message(Lang::En)))?;
-    let recut = pipeline::recut(report, &args.changes())
+    let recut = pipeline::recut(read_report(from)?, &args.changes())
         .map_err(|error| named(error.message(Lang::Zh), error.message(Lang::En)))?;
     let settings = settings(args, lang);
     write(outputs, settings, &args.show, |renderers| recut.write(renderers))?;

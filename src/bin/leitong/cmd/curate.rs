@@ -1,0 +1,303 @@
+//! `leitong curate`: the inputs of a report without their near-duplicates.
+
+use std::fmt::Write as _;
+use std::fs;
+use std::io::{self, Read, Write};
+use std::ops::Range;
+use std::path::{Path, PathBuf};
+
+use leitong::curate::removed::{self, Curated, Removed};
+use leitong::curate::write::{Copy, Packing};
+use leitong::curate::{
+    Corpus, CurateError, Decisions, DecisionsError, Graph, Keys, Loss, MOST_PAIRS, Plan, Reason,
+    Relater, losses, normalizer, plan, traits,
+};
+use leitong::error::Lang;
+use leitong::report::{OptionValue, visible, wire};
+use leitong::tokenize::{Jieba, Tokenizer};
+
+use super::{print, read_report};
+use crate::args::{CurateArgs, PlanFormat};
+use crate::exit::{Error, Status};
+use crate::folder::{Folder, is_folder};
+use crate::output::{Output, distinct, place};
+use crate::terminal;
+
+pub(crate) fn run(args: &CurateArgs, lang: Lang) -> Result<Status, Error> {
+    if let Some(relation) = args.contradiction() {
+        let name = relation.name();
+        return Err(Error::message(
+            format!("{name} 同时写在 --remove 和 --spare 里;请删去其一"),
+            format!("{name} is named by both --remove and --spare; leave out one of them"),
+        ));
+    }
+    let report = read_report(&args.report)?;
+    let decisions = decisions(args)?;
+    let ids = decisions.ids().into_iter().map(str::to_owned).collect();
+    let corpus = Corpus::read(&report, &args.wanted(ids)).map_err(failed)?;
+    check(args, &decisions, &corpus)?;
+    let further = characters(&report.run, &decisions, &corpus);
+    let graph = Graph::new(&report, &further).map_err(failed)?;
+    let plan = decide(args, &report, &corpus, &graph, &decisions);
+    let copy = Copy::new(&corpus, &graph, &plan).map_err(failed)?;
+    let curated = describe(args, &corpus, &plan);
+    let losses = losses(&corpus, &graph, &plan, args.max_loss());
+    let lines = || removed::removed(&plan, &graph, &corpus);
+    terminal::skipped(&corpus.skipped, lang);
+    if args.dry_run {
+        let mut out = Vec::new();
+        match args.format {
+            PlanFormat::Text => out.extend(list(lines(), lang).into_bytes()),
+            PlanFormat::Json => removed::write(&mut out, &curated, lines())
+                .map_err(|cause| Error::write("stdout", cause))?,
+        }
+        print(&out)?;
+        losses.iter().for_each(|loss| terminal::note(lang, &too_much(loss, lang)));
+    } else if !losses.is_empty() {
+        return Err(refused(&losses));
+    }
+    if let Some(output) = args.output.as_deref().filter(|_| !args.dry_run) {
+        write(output, args, &corpus, &copy, |out| removed::write(out, &curated, lines()))?;
+    }
+    if args.format == PlanFormat::Text {
+        print(summary(args, &curated, &copy, lang).as_bytes())?;
+    }
+    Ok(Status::after(corpus.skipped.len()))
+}
+
+fn failed(error: CurateError) -> Error {
+    Error::message(error.message(Lang::Zh), error.message(Lang::En))
+}
+
+/// The decisions of the file that the options name, if they name one.
+fn decisions(args: &CurateArgs) -> Result<Decisions, Error> {
+    let Some(path) = &args.decisions else { return Ok(Decisions::default()) };
+    let text = fs::read_to_string(path)
+        .map_err(|cause| Error::Io { place: path.display().to_string(), cause })?;
+    Decisions::parse(&text).map_err(|error| wrong(path, &error))
+}
+
+fn wrong(path: &Path, error: &DecisionsError) -> Error {
+    let path = path.display();
+    let (zh, en) = (error.message(Lang::Zh), error.message(Lang::En));
+    Error::message(format!("{path}: {zh}"), format!("{path}: {en}"))
+}
+
+fn check(args: &CurateArgs, decisions: &Decisions, corpus: &Corpus) -> Result<(), Error> {
+    let path = args.decisions.as_deref().unwrap_or(Path::new(""));
+    decisions.check(|id| corpus.get(id).is_some()).map_err(|error| wrong(path, &error))
+}
+
+/// The texts that decisions are about, with the characters of their comparison texts.
+fn characters<'d>(
+    run: &wire::Run,
+    decisions: &'d Decisions,
+    corpus: &Corpus,
+) -> Vec<(&'d str, u32)> {
+    let normalizer = normalizer(run);
+    let text = |id: &str| corpus.get(id).and_then(|(_, entry)| entry.text.as_deref());
+    let count = |text: &str| normalizer.comparison_text(text).chars().count() as u32;
+    decisions.ids().into_iter().map(|id| (id, text(id).map_or(0, count))).collect()
+}
+
+fn too_much(loss: &Loss, lang: Lang) -> String {
+    let Loss { kind, name, removed, texts } = loss;
+    let (zh, en) = kind.names();
+    let name = visible::line(name);
+    match lang {
+        Lang::Zh => format!("{zh} {name}: {texts} 篇中将移出 {removed} 篇,超过 --max-loss"),
+        Lang::En => {
+            format!("{en} {name}: {removed} of {texts} texts would leave, more than --max-loss")
+        }
+    }
+}
+
+fn refused(losses: &[Loss]) -> Error {
+    /// More would push the advice off the screen.
+    const NAMED: usize = 10;
+    let list = |lang| {
+        let named: Vec<String> =
+            losses.iter().take(NAMED).map(|loss| too_much(loss, lang)).collect();
+        named.join("; ")
+    };
+    let count = losses.len();
+    Error::message(
+        format!(
+            "{}。共 {count} 组;什么也没有写。请用 --dry-run 查看;若确实如此,请提高 --max-loss",
+            list(Lang::Zh)
+        ),
+        format!(
+            "{}; {count} group(s) in all, and nothing was written; look at it with --dry-run, and raise --max-loss if \
+             this is wanted",
+            list(Lang::En)
+        ),
+    )
+}
+
+fn decide(
+    args: &CurateArgs,
+    report: &wire::Report,
+    corpus: &Corpus,
+    graph: &Graph<'_>,
+    decisions: &Decisions,
+) -> Plan {
+    let keys = Keys::new(graph, &args.rules(), &traits(graph, corpus, &args.prefer));
+    let tokenizer = tokenizer(&report.run);
+    let words = |piece: &str| -> Vec<Range<usize>> { tokenizer.words(piece) };
+    let mut relater = Relater::new(normalizer(&report.run), &words);
+    let text = |number: usize| {
+        let found = corpus.get(graph.id(number)).and_then(|(_, entry)| entry.text.as_deref());
+        found.unwrap_or_default()
+    };
+    let mut relate = |kept, other| relater.relate(text(kept), text(other));
+    plan(graph, &keys, &args.policy(), decisions, &mut relate)
+}
+
+/// The tokenizer of a run, but for words of a dictionary: they widen differences that are shown, which none are here.
+fn tokenizer(run: &wire::Run) -> Tokenizer {
+    if run.options.get("tokenizer") == Some(&OptionValue::Text("chars".to_owned())) {
+        return Tokenizer::Chars;
+    }
+    let hmm = run.options.get("hmm") == Some(&OptionValue::Switch(true));
+    Tokenizer::Jieba(Box::new(Jieba::new(hmm)))
+}
+
+fn describe(args: &CurateArgs, corpus: &Corpus, plan: &Plan) -> Curated {
+    let (documents, removed) = (corpus.documents.len() as u64, plan.removals.len() as u64);
+    let ties = plan.removals.iter().filter_map(|removal| removal.kept.as_ref());
+    let ties = ties.filter(|kept| kept.reason == Reason::Tie).count();
+    Curated {
+        kind: "curated".into(),
+        schema: removed::SCHEMA.to_owned(),
+        version: env!("CARGO_PKG_VERSION").to_owned(),
+        report: args.report.display().to_string(),
+        keep: args.rules().into_iter().map(|rule| rule.name().to_owned()).collect(),
+        relations: args.policy().removable.iter().map(|known| known.name().to_owned()).collect(),
+        documents,
+        kept: documents - removed,
+        removed,
+        ties: ties as u64,
+        unsettled: plan.unsettled as u64,
+    }
+}
+
+/// Writes the clean collection and, beside it, what left.
+fn write(
+    output: &Path,
+    args: &CurateArgs,
+    corpus: &Corpus,
+    copy: &Copy<'_>,
+    list: impl FnOnce(&mut dyn Write) -> io::Result<()>,
+) -> Result<(), Error> {
+    let folder = !corpus.single || is_folder(output);
+    let beside = beside(output, folder);
+    let (path, report) = (output.to_owned(), args.report.clone());
+    distinct([&path, &beside, &report])?;
+    apart(corpus, [&path, &beside])?;
+    let removed = Output::create(&beside, args.force)?;
+    let mut lines = removed.writer()?;
+    list(&mut lines).map_err(|cause| Error::write(beside.display(), cause))?;
+    drop(lines);
+    if folder {
+        let ours = |_: &Path| is_removed(&beside);
+        let target = Folder::create(output, args.force, ours)?;
+        copy.write_folder(&target.place()).map_err(failed)?;
+        target.finish()?;
+    } else {
+        let target = Output::create(output, args.force)?;
+        let mut out = target.writer()?;
+        copy.write_file(Packing::of(output), &mut out).map_err(failed)?;
+        out.flush().map_err(|cause| Error::write(output.display(), cause))?;
+        drop(out);
+        target.finish()?;
+    }
+    removed.finish()
+}
+
+/// Where it is written what left: beside the output, so that that holds nothing but the collection.
+fn beside(output: &Path, folder: bool) -> PathBuf {
+    let name = output.file_name().unwrap_or_default().to_string_lossy();
+    let inner = name.strip_suffix(".gz").or_else(|| name.strip_suffix(".zst")).unwrap_or(&name);
+    let stem = match inner.rsplit_once('.') {
+        Some((stem, _)) if !folder && !stem.is_empty() => stem,
+        _ => inner,
+    };
+    output.with_file_name(format!("{stem}.removed.jsonl"))
+}
+
+fn is_removed(path: &Path) -> io::Result<bool> {
+    let Ok(file) = fs::File::open(path) else { return Ok(false) };
+    let mut head = Vec::new();
+    file.take(200).read_to_end(&mut head)?;
+    Ok(removed::is_removed(&head))
+}
+
+/// Refuses outputs that are an input, lie in one, or hold one.
+fn apart<'p>(corpus: &Corpus, outputs: impl IntoIterator<Item = &'p PathBuf>) -> Result<(), Error> {
+    let inputs: Vec<PathBuf> = corpus.roots().map(place).collect();
+    for output in outputs {
+        let own = place(output);
+        if let Some(input) =
+            inputs.iter().find(|input| own.starts_with(input) || input.starts_with(&own))
+        {
+            let (output, input) = (output.display(), input.display());
+            return Err(Error::message(
+                format!("{output}: 输出与输入 {input} 重叠;输入从不改动,请写到别处"),
+                format!(
+                    "{output}: overlaps the input {input}; inputs are never changed, so choose another place"
+                ),
+            ));
+        }
+    }
+    Ok(())
+}
+
+/// A line for each text that leaves.
+fn list(removed: impl Iterator<Item = Removed>, lang: Lang) -> String {
+    let mut out = String::new();
+    for Removed { id, kept, ground, .. } in removed {
+        let id = visible::line(&id);
+        let Some(removed::Kept { id: kept, reason, relation, figures, .. }) = kept else {
+            let _ = writeln!(out, "- {id}\t{ground}");
+            continue;
+        };
+        let kept = visible::line(&kept);
+        let jaccard = figures.map_or(f64::NAN, |figures| figures.jaccard);
+        let _ = match lang {
+            Lang::Zh => {
+                writeln!(out, "- {id}\t保留 {kept}\t{relation}\t{jaccard:.3}\t依据 {reason}")
+            }
+            Lang::En => writeln!(out, "- {id}\tkept {kept}\t{relation}\t{jaccard:.3}\tby {reason}"),
+        };
+    }
+    out
+}
+
+fn summary(args: &CurateArgs, curated: &Curated, copy: &Copy<'_>, lang: Lang) -> String {
+    let Curated { documents, kept, removed, ties, .. } = curated;
+    let files = copy.files();
+    let (read, written, cut) = (files.read, files.written, files.cut);
+    let mut out = match lang {
+        Lang::Zh => format!(
+            "{documents} 篇:保留 {kept} 篇,移出 {removed} 篇(其中 {ties} 篇由 id 先后决定);{read} 个文件:写出 \
+             {written} 个,其中 {cut} 个去掉了部分文本\n"
+        ),
+        Lang::En => format!(
+            "{documents} texts: {kept} stay, {removed} leave ({ties} of them by the order of ids); {read} files: \
+             {written} are written, {cut} of them without some of their texts\n"
+        ),
+    };
+    let unsettled = curated.unsettled;
+    if unsettled > 0 {
+        out.push_str(&match lang {
+            Lang::Zh => format!("{unsettled} 篇与很多保留的文本匹配,只看了其中 {MOST_PAIRS} 篇,予以保留\n"),
+            Lang::En => format!(
+                "{unsettled} texts match very many that stay; the {MOST_PAIRS} most similar were looked at, and they stay\n"
+            ),
+        });
+    }
+    if args.dry_run {
+        out.push_str(lang.pick("没有写出任何文件\n", "nothing was written\n"));
+    }
+    out
+}

@@ -1,0 +1,275 @@
+//! The inputs of a report, read again and held against it.
+
+use std::path::{Path, PathBuf};
+
+use ahash::AHashSet;
+
+use crate::document::{Document, Extent, InputFile};
+use crate::error::Skipped;
+use crate::ingest::{FileOf, IngestOptions, Input, Pattern, Split, documents, encoding_named};
+use crate::normalize::{Normalizer, Rule, Rules};
+use crate::report::{OptionValue, wire};
+
+use super::{CurateError, Date};
+
+/// What is wanted of the documents beside their texts.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Wanted {
+    /// The field or column of a date; without it, and in files that are no records, dates are looked for in titles and
+    /// texts.
+    pub date_field: Option<String>,
+    /// The field or column of an author.
+    pub author_field: Option<String>,
+    /// Further documents whose texts are wanted.
+    pub ids: Vec<String>,
+}
+
+/// The documents of a report's inputs, and where they are.
+#[derive(Debug)]
+pub struct Corpus {
+    /// The files that documents came from, in the order of reading.
+    pub files: Vec<CorpusFile>,
+    /// The documents, in the order of reading.
+    pub documents: Vec<Entry>,
+    /// What was left out.
+    pub skipped: Vec<Skipped>,
+    /// Whether the only input is one file.
+    pub single: bool,
+    /// The inputs as they were given.
+    inputs: Vec<String>,
+    /// The documents by their ids.
+    by_id: Vec<u32>,
+}
+
+/// A file that documents came from.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct CorpusFile {
+    /// Where it is.
+    pub path: PathBuf,
+    /// Its path below its input, with `/`.
+    pub name: String,
+    /// What it was when it was read.
+    pub found: InputFile,
+    /// Whether it is an archive.
+    pub archive: bool,
+}
+
+/// A document.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Entry {
+    /// The public id.
+    pub id: String,
+    /// The title; may be empty.
+    pub title: String,
+    /// Where it is, for people.
+    pub source: String,
+    /// The number of its file.
+    pub file: usize,
+    /// Which part of the file it is.
+    pub extent: Extent,
+    /// The name of the encoding it was decoded from.
+    pub encoding: &'static str,
+    /// Its date.
+    pub date: Option<Date>,
+    /// Its author.
+    pub author: Option<String>,
+    /// The text, if it stands in a pair of the report or was asked for.
+    pub text: Option<String>,
+}
+
+impl Corpus {
+    /// Reads the inputs of `report` once, with the options of the report, hashing what is read.
+    ///
+    /// Memory: the texts that stand in pairs; of the others what [`Entry`] has.
+    ///
+    /// # Errors
+    ///
+    /// Inputs that cannot be read again or are not what they were; see [`CurateError`].
+    pub fn read(report: &wire::Report, wanted: &Wanted) -> Result<Self, CurateError> {
+        let run = &report.run;
+        if run.inputs.iter().any(|input| input == "-") {
+            return Err(CurateError::Stdin);
+        }
+        if run.manifest.is_empty() {
+            return Err(CurateError::NoManifest);
+        }
+        let mut options = ingest_options(run)?;
+        options.fields = fields(wanted, &options);
+        let paired: AHashSet<&str> =
+            report.documents.iter().map(|known| known.id.as_str()).collect();
+        let further: AHashSet<&str> = wanted.ids.iter().map(String::as_str).collect();
+        let inputs: Vec<Input> = run.inputs.iter().map(Input::parse).collect();
+        let mut source = documents(&inputs, &options, None);
+        let manifest = source.manifest();
+        let mut corpus = Self::empty();
+        while let Some(item) = source.next() {
+            match (item, source.file()) {
+                (Ok(document), Some(file)) => {
+                    let id = document.id.as_str();
+                    let keeps_text = paired.contains(id) || further.contains(id);
+                    corpus.add(document, file, keeps_text, (wanted, &options));
+                }
+                (Ok(_), None) => {}
+                (Err(skipped), _) => corpus.skipped.push(skipped),
+            }
+        }
+        let found = manifest.files();
+        check(&run.manifest, &found)?;
+        corpus.finish(found, &run.inputs);
+        let unknown = paired.into_iter().filter(|id| corpus.get(id).is_none()).min();
+        match unknown {
+            Some(id) => Err(CurateError::Broken(id.to_owned())),
+            None => Ok(corpus),
+        }
+    }
+
+    fn empty() -> Self {
+        let (files, documents, skipped) = (Vec::new(), Vec::new(), Vec::new());
+        let (inputs, by_id) = (Vec::new(), Vec::new());
+        Self { files, documents, skipped, single: false, inputs, by_id }
+    }
+
+    fn add(
+        &mut self,
+        document: Document,
+        file: &FileOf,
+        keeps_text: bool,
+        (wanted, options): (&Wanted, &IngestOptions),
+    ) {
+        let source = &file.source;
+        if self.files.last().is_none_or(|last| last.found.source != *source) {
+            let path = file.path.clone().unwrap_or_default();
+            let found = InputFile { source: source.clone(), bytes: 0, hash: 0 };
+            self.files.push(CorpusFile {
+                path,
+                name: file.name.clone(),
+                found,
+                archive: file.archive,
+            });
+        }
+        let Document { id, title, text, origin } = document;
+        let value = |name: &String| match options.fields.iter().position(|field| field == name) {
+            Some(at) => origin.fields.get(at)?.clone(),
+            None if *name == options.id_field => Some(id.clone()),
+            None => Some(title.clone()),
+        };
+        let has = |name: &String| !options.fields.contains(name) || !origin.fields.is_empty();
+        let date = match &wanted.date_field {
+            Some(name) if has(name) => value(name).and_then(|field| Date::find(&field)),
+            _ => Date::of_text(&title, &text),
+        };
+        let author = wanted.author_field.as_ref().and_then(value);
+        self.documents.push(Entry {
+            id,
+            title,
+            source: origin.source,
+            file: self.files.len() - 1,
+            extent: origin.extent,
+            encoding: origin.encoding,
+            date,
+            author,
+            text: keeps_text.then_some(text),
+        });
+    }
+
+    /// Puts down what the files were found to be, and the order of the ids.
+    fn finish(&mut self, found: Vec<InputFile>, inputs: &[String]) {
+        let mut found = found.into_iter().peekable();
+        for file in &mut self.files {
+            // Both are in the order of reading; files without documents are in `found` alone.
+            if let Some(own) = found.by_ref().find(|own| own.source == file.found.source) {
+                file.found = own;
+            }
+        }
+        let is_file = |file: &CorpusFile| file.found.source == inputs[0];
+        self.inputs = inputs.to_vec();
+        self.single = inputs.len() == 1 && self.files.iter().all(is_file);
+        self.by_id = (0..self.documents.len() as u32).collect();
+        self.by_id
+            .sort_by(|&a, &b| self.documents[a as usize].id.cmp(&self.documents[b as usize].id));
+    }
+
+    /// The inputs as they were given, and the files that were found in them.
+    pub fn roots(&self) -> impl Iterator<Item = &Path> {
+        let files = self.files.iter().map(|file| file.path.as_path());
+        self.inputs.iter().map(Path::new).chain(files)
+    }
+
+    /// The document with this id, and its place in the order of reading. Logarithmic.
+    pub fn get(&self, id: &str) -> Option<(usize, &Entry)> {
+        let found =
+            self.by_id.binary_search_by(|&at| self.documents[at as usize].id.as_str().cmp(id));
+        let at = self.by_id[found.ok()?] as usize;
+        Some((at, &self.documents[at]))
+    }
+}
+
+/// The fields that are read beside those that are read anyway, each once.
+fn fields(wanted: &Wanted, options: &IngestOptions) -> Vec<String> {
+    let anyway = [&options.id_field, &options.title_field];
+    let named = [&wanted.date_field, &wanted.author_field].into_iter().flatten();
+    let mut fields: Vec<String> = named.filter(|name| !anyway.contains(name)).cloned().collect();
+    fields.dedup();
+    fields
+}
+
+/// Whether the files are those of the report.
+fn check(expected: &[wire::InputFile], found: &[InputFile]) -> Result<(), CurateError> {
+    let mut expected: Vec<InputFile> = expected.iter().map(Into::into).collect();
+    let mut found = found.to_vec();
+    expected.sort_by(|a, b| a.source.cmp(&b.source));
+    found.sort_by(|a, b| a.source.cmp(&b.source));
+    let mut found = found.into_iter().peekable();
+    for expected in expected {
+        match found.next_if(|found| found.source <= expected.source) {
+            Some(found) if found.source < expected.source => {
+                return Err(CurateError::Added { path: found.source });
+            }
+            Some(found) if found != expected => {
+                return Err(CurateError::Changed { expected, found });
+            }
+            Some(_) => {}
+            None => return Err(CurateError::Gone { path: expected.source }),
+        }
+    }
+    found.next().map_or(Ok(()), |added| Err(CurateError::Added { path: added.source }))
+}
+
+/// How the inputs of a run were read.
+fn ingest_options(run: &wire::Run) -> Result<IngestOptions, CurateError> {
+    let mut options = IngestOptions::default();
+    let text = |name: &str| match run.options.get(name) {
+        Some(OptionValue::Text(value)) => Some(value.clone()),
+        _ => None,
+    };
+    let broken = |name: &str| CurateError::Broken(format!("run.options.{name}"));
+    let named = [
+        ("id_field", &mut options.id_field),
+        ("text_field", &mut options.text_field),
+        ("title_field", &mut options.title_field),
+    ];
+    for (name, field) in named {
+        if let Some(value) = text(name) {
+            *field = value;
+        }
+    }
+    if let Some(name) = text("encoding") {
+        options.encoding = Some(encoding_named(&name).ok_or_else(|| broken("encoding"))?);
+    }
+    options.split = match text("split").as_deref() {
+        None => Split::Auto,
+        Some("none") => Split::None,
+        Some(pattern) => Split::At(Pattern::new(pattern).map_err(|_| broken("split"))?),
+    };
+    Ok(options)
+}
+
+/// The normalizer of a run.
+pub fn normalizer(run: &wire::Run) -> Normalizer {
+    let is_on = |rule: &Rule| match run.options.get("rules") {
+        Some(OptionValue::List(on)) => on.iter().any(|name| name == rule.name()),
+        _ => true,
+    };
+    let off = Rule::ALL.into_iter().filter(|rule| !is_on(rule));
+    Normalizer::new(off.fold(Rules::default(), Rules::without))
+}
