@@ -12,6 +12,7 @@ mod graph;
 mod guard;
 mod inputs;
 mod keep;
+mod part;
 mod plan;
 mod relate;
 pub mod removed;

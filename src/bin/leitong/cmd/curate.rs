@@ -1,21 +1,23 @@
 //! `leitong curate`: the inputs of a report without their near-duplicates.
 
-use std::fmt::Write as _;
+mod show;
+
 use std::fs;
 use std::io::{self, Read, Write};
 use std::ops::Range;
 use std::path::{Path, PathBuf};
 
-use leitong::curate::removed::{self, Curated, Removed};
+use leitong::curate::removed::{self, Curated};
 use leitong::curate::write::{Copy, Packing};
 use leitong::curate::{
-    Corpus, CurateError, Decisions, DecisionsError, Graph, Keys, Loss, MOST_PAIRS, Plan, Reason,
-    Relater, losses, normalizer, plan, traits,
+    Corpus, CurateError, Decisions, DecisionsError, Graph, Keys, Plan, Reason, Relater, losses,
+    normalizer, plan, traits,
 };
 use leitong::error::Lang;
-use leitong::report::{OptionValue, visible, wire};
+use leitong::report::{OptionValue, wire};
 use leitong::tokenize::{Jieba, Tokenizer};
 
+use self::show::{list, refused, summary, too_much};
 use super::{print, read_report};
 use crate::args::{CurateArgs, PlanFormat};
 use crate::exit::{Error, Status};
@@ -98,40 +100,6 @@ fn characters<'d>(
     let text = |id: &str| corpus.get(id).and_then(|(_, entry)| entry.text.as_deref());
     let count = |text: &str| normalizer.comparison_text(text).chars().count() as u32;
     decisions.ids().into_iter().map(|id| (id, text(id).map_or(0, count))).collect()
-}
-
-fn too_much(loss: &Loss, lang: Lang) -> String {
-    let Loss { kind, name, removed, texts } = loss;
-    let (zh, en) = kind.names();
-    let name = visible::line(name);
-    match lang {
-        Lang::Zh => format!("{zh} {name}: {texts} 篇中将移出 {removed} 篇,超过 --max-loss"),
-        Lang::En => {
-            format!("{en} {name}: {removed} of {texts} texts would leave, more than --max-loss")
-        }
-    }
-}
-
-fn refused(losses: &[Loss]) -> Error {
-    /// More would push the advice off the screen.
-    const NAMED: usize = 10;
-    let list = |lang| {
-        let named: Vec<String> =
-            losses.iter().take(NAMED).map(|loss| too_much(loss, lang)).collect();
-        named.join("; ")
-    };
-    let count = losses.len();
-    Error::message(
-        format!(
-            "{}。共 {count} 组;什么也没有写。请用 --dry-run 查看;若确实如此,请提高 --max-loss",
-            list(Lang::Zh)
-        ),
-        format!(
-            "{}; {count} group(s) in all, and nothing was written; look at it with --dry-run, and raise --max-loss if \
-             this is wanted",
-            list(Lang::En)
-        ),
-    )
 }
 
 fn decide(
@@ -250,54 +218,4 @@ fn apart<'p>(corpus: &Corpus, outputs: impl IntoIterator<Item = &'p PathBuf>) ->
         }
     }
     Ok(())
-}
-
-/// A line for each text that leaves.
-fn list(removed: impl Iterator<Item = Removed>, lang: Lang) -> String {
-    let mut out = String::new();
-    for Removed { id, kept, ground, .. } in removed {
-        let id = visible::line(&id);
-        let Some(removed::Kept { id: kept, reason, relation, figures, .. }) = kept else {
-            let _ = writeln!(out, "- {id}\t{ground}");
-            continue;
-        };
-        let kept = visible::line(&kept);
-        let jaccard = figures.map_or(f64::NAN, |figures| figures.jaccard);
-        let _ = match lang {
-            Lang::Zh => {
-                writeln!(out, "- {id}\t保留 {kept}\t{relation}\t{jaccard:.3}\t依据 {reason}")
-            }
-            Lang::En => writeln!(out, "- {id}\tkept {kept}\t{relation}\t{jaccard:.3}\tby {reason}"),
-        };
-    }
-    out
-}
-
-fn summary(args: &CurateArgs, curated: &Curated, copy: &Copy<'_>, lang: Lang) -> String {
-    let Curated { documents, kept, removed, ties, .. } = curated;
-    let files = copy.files();
-    let (read, written, cut) = (files.read, files.written, files.cut);
-    let mut out = match lang {
-        Lang::Zh => format!(
-            "{documents} 篇:保留 {kept} 篇,移出 {removed} 篇(其中 {ties} 篇由 id 先后决定);{read} 个文件:写出 \
-             {written} 个,其中 {cut} 个去掉了部分文本\n"
-        ),
-        Lang::En => format!(
-            "{documents} texts: {kept} stay, {removed} leave ({ties} of them by the order of ids); {read} files: \
-             {written} are written, {cut} of them without some of their texts\n"
-        ),
-    };
-    let unsettled = curated.unsettled;
-    if unsettled > 0 {
-        out.push_str(&match lang {
-            Lang::Zh => format!("{unsettled} 篇与很多保留的文本匹配,只看了其中 {MOST_PAIRS} 篇,予以保留\n"),
-            Lang::En => format!(
-                "{unsettled} texts match very many that stay; the {MOST_PAIRS} most similar were looked at, and they stay\n"
-            ),
-        });
-    }
-    if args.dry_run {
-        out.push_str(lang.pick("没有写出任何文件\n", "nothing was written\n"));
-    }
-    out
 }

@@ -1,0 +1,96 @@
+//! What `leitong curate` says.
+
+use std::fmt::Write as _;
+
+use leitong::curate::removed::{self, Curated, Removed};
+use leitong::curate::write::Copy;
+use leitong::curate::{Loss, MOST_PAIRS};
+use leitong::error::Lang;
+use leitong::report::visible;
+
+use crate::args::CurateArgs;
+use crate::exit::Error;
+
+pub(super) fn too_much(loss: &Loss, lang: Lang) -> String {
+    let Loss { kind, name, removed, texts } = loss;
+    let (zh, en) = kind.names();
+    let name = visible::line(name);
+    match lang {
+        Lang::Zh => format!("{zh} {name}: {texts} 篇中将移出 {removed} 篇,超过 --max-loss"),
+        Lang::En => {
+            format!("{en} {name}: {removed} of {texts} texts would leave, more than --max-loss")
+        }
+    }
+}
+
+pub(super) fn refused(losses: &[Loss]) -> Error {
+    /// More would push the advice off the screen.
+    const NAMED: usize = 10;
+    let list = |lang| {
+        let named: Vec<String> =
+            losses.iter().take(NAMED).map(|loss| too_much(loss, lang)).collect();
+        named.join("; ")
+    };
+    let count = losses.len();
+    Error::message(
+        format!(
+            "{}。共 {count} 组;什么也没有写。请用 --dry-run 查看;若确实如此,请提高 --max-loss",
+            list(Lang::Zh)
+        ),
+        format!(
+            "{}; {count} group(s) in all, and nothing was written; look at it with --dry-run, and raise --max-loss if \
+             this is wanted",
+            list(Lang::En)
+        ),
+    )
+}
+
+/// A line for each text that leaves.
+pub(super) fn list(removed: impl Iterator<Item = Removed>, lang: Lang) -> String {
+    let mut out = String::new();
+    for Removed { id, kept, ground, .. } in removed {
+        let id = visible::line(&id);
+        let Some(removed::Kept { id: kept, reason, relation, figures, .. }) = kept else {
+            let _ = writeln!(out, "- {id}\t{ground}");
+            continue;
+        };
+        let kept = visible::line(&kept);
+        let jaccard = figures.map_or(f64::NAN, |figures| figures.jaccard);
+        let _ = match lang {
+            Lang::Zh => {
+                writeln!(out, "- {id}\t保留 {kept}\t{relation}\t{jaccard:.3}\t依据 {reason}")
+            }
+            Lang::En => writeln!(out, "- {id}\tkept {kept}\t{relation}\t{jaccard:.3}\tby {reason}"),
+        };
+    }
+    out
+}
+
+pub(super) fn summary(args: &CurateArgs, curated: &Curated, copy: &Copy<'_>, lang: Lang) -> String {
+    let Curated { documents, kept, removed, ties, .. } = curated;
+    let files = copy.files();
+    let (read, written, cut) = (files.read, files.written, files.cut);
+    let mut out = match lang {
+        Lang::Zh => format!(
+            "{documents} 篇:保留 {kept} 篇,移出 {removed} 篇(其中 {ties} 篇由 id 先后决定);{read} 个文件:写出 \
+             {written} 个,其中 {cut} 个去掉了部分文本\n"
+        ),
+        Lang::En => format!(
+            "{documents} texts: {kept} stay, {removed} leave ({ties} of them by the order of ids); {read} files: \
+             {written} are written, {cut} of them without some of their texts\n"
+        ),
+    };
+    let unsettled = curated.unsettled;
+    if unsettled > 0 {
+        out.push_str(&match lang {
+            Lang::Zh => format!("{unsettled} 篇与很多保留的文本匹配,只看了其中 {MOST_PAIRS} 篇,予以保留\n"),
+            Lang::En => format!(
+                "{unsettled} texts match very many that stay; the {MOST_PAIRS} most similar were looked at, and they stay\n"
+            ),
+        });
+    }
+    if args.dry_run {
+        out.push_str(lang.pick("没有写出任何文件\n", "nothing was written\n"));
+    }
+    out
+}
