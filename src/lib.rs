@@ -19,6 +19,7 @@ pub mod cluster;
 pub mod collate;
 pub mod report;
 pub mod curate;
+pub mod eval;
 pub mod progress;
 pub mod pipeline;
 pub mod synth;

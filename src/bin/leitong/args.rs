@@ -1,10 +1,12 @@
 //! What can be typed. The help is written here in English; `args/zh.rs` has it in Chinese.
 
 mod curate;
+mod eval;
 mod generate;
 mod zh;
 
 pub(crate) use curate::{CurateArgs, PlanFormat};
+pub(crate) use eval::{EvalArgs, EvalFormat};
 pub(crate) use generate::GenerateArgs;
 
 use std::ffi::OsString;
@@ -56,6 +58,9 @@ pub(crate) enum Command {
     /// Write the inputs of a report without their near-duplicates
     #[command(after_help = curate::EXAMPLES)]
     Curate(CurateArgs),
+    /// Measure a report's clusters by a record of which texts are one
+    #[command(after_help = eval::EXAMPLES)]
+    Eval(EvalArgs),
     /// Show what differs between two texts
     #[command(after_help = DIFF_EXAMPLES)]
     Diff(DiffArgs),

@@ -24,6 +24,7 @@ const ORDER: &[&str] = &[
     "collate",
     "report",
     "curate",
+    "eval",
     "progress",
     "pipeline",
     "synth",

@@ -7,6 +7,7 @@ const COMMANDS: &[(&str, &str, &str)] = &[
     ("leitong", "找出几近相同的讲话稿,归成簇,并逐处列出差异。", EXAMPLES),
     ("report", "找出几近相同的文本,列出差异", REPORT_EXAMPLES),
     ("curate", "由报告写出去掉雷同文本的语料", CURATE_EXAMPLES),
+    ("eval", "按真值衡量报告的簇", EVAL_EXAMPLES),
     ("diff", "比对两篇文本", DIFF_EXAMPLES),
     ("split", "把一页多篇讲话分开:列出或写成文件", SPLIT_EXAMPLES),
     ("generate", "生成一批仿真讲话稿,哪几篇是同一文本事先已知", GENERATE_EXAMPLES),
@@ -53,6 +54,17 @@ const CURATE_EXAMPLES: &str = "\
       会怎么样?
 
 移出的每一篇,在报告里都有一篇保留的与之匹配(已核实)。输入从不改动;报告生成之后输入若有改动,什么也不写。";
+
+const EVAL_EXAMPLES: &str = "\
+示例:
+  leitong eval report.json --truth groups.jsonl
+      每行 {\"id\": \"…\", \"group\": \"…\"}: 同组的是同一文本
+  leitong eval report.json --truth groups.jsonl --truth pairs.jsonl
+      另有每行 {\"a\": \"…\", \"b\": \"…\", \"jaccard\": 0.62}: 按相似度分十档给出召回率
+  leitong eval report.json --truth pairs.jsonl --format json
+      供脚本使用
+
+真值没有提到的文档各自成篇。没有分母的比率写作 —(JSON 中为 null)。";
 
 const DIFF_EXAMPLES: &str = "\
 示例:
@@ -129,6 +141,11 @@ const ARGUMENTS: &[(&str, &str)] = &[
         "prefer",
         "优先保留 id 或路径符合此通配式的,如 'official/*';可多次,先写的优先;--keep 中未写 preferred 时先于各规则",
     ),
+    (
+        "truth",
+        "哪些是同一文本: JSON Lines,每行一组员或一对(不是同一文本的对写 \"same_group\": false);可多次",
+    ),
+    ("eval.format", "输出什么: 表格,或一个 JSON 对象"),
     ("date_field", "日期所在的字段(列),供 newest、oldest 使用 [默认: 标题或正文首尾的日期]"),
     ("remove", "这些关系的也移出(平时保留): same-template、spliced、extends"),
     ("spare", "这些关系的也保留,如 excerpt-of"),

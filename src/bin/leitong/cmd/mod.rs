@@ -2,6 +2,7 @@
 
 mod curate;
 mod diff;
+mod eval;
 mod generate;
 mod report;
 mod split;
@@ -23,6 +24,7 @@ pub(crate) fn run(args: Args, lang: Lang) -> Result<Status, Error> {
     match args.command {
         Command::Report(args) => report::run(&args, lang),
         Command::Curate(args) => curate::run(&args, lang),
+        Command::Eval(args) => eval::run(&args, lang),
         Command::Diff(args) => diff::run(&args, lang),
         Command::Split(args) => split::run(&args, lang),
         Command::Generate(args) => generate::run(&args, lang),

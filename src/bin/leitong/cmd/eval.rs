@@ -1,0 +1,129 @@
+//! `leitong eval`: how good the clusters of a report are.
+
+use std::fmt::Write as _;
+use std::fs::File;
+use std::io::BufReader;
+use std::path::Path;
+
+use leitong::error::Lang;
+use leitong::eval::{Figures, Mismatch, Scores, Truth, evaluate};
+
+use super::{print, read_report};
+use crate::args::{EvalArgs, EvalFormat};
+use crate::exit::{Error, Status};
+
+pub(crate) fn run(args: &EvalArgs, lang: Lang) -> Result<Status, Error> {
+    let report = read_report(&args.report)?;
+    let mut truth = Truth::default();
+    args.truth.iter().try_for_each(|path| add(&mut truth, path))?;
+    let scores = evaluate(&report, &truth).map_err(|mismatch| stranger(mismatch, &args.report))?;
+    let out = match args.format {
+        EvalFormat::Text => table(&scores, lang),
+        EvalFormat::Json => {
+            let json = serde_json::to_string_pretty(&scores)
+                .map_err(|error| Error::write("stdout", error.into()))?;
+            json + "\n"
+        }
+    };
+    print(out.as_bytes())
+}
+
+fn add(truth: &mut Truth, path: &Path) -> Result<(), Error> {
+    let place = path.display().to_string();
+    let file = File::open(path).map_err(|cause| Error::Io { place: place.clone(), cause })?;
+    truth.add(BufReader::new(file)).map_err(|error| {
+        let (zh, en) = (error.message(Lang::Zh), error.message(Lang::En));
+        Error::message(format!("{place}: {zh}"), format!("{place}: {en}"))
+    })
+}
+
+fn stranger(mismatch: Mismatch, report: &Path) -> Error {
+    let Mismatch { named, documents, strangers } = mismatch;
+    let report = report.display();
+    if strangers {
+        Error::message(
+            format!("{report}: 真值文件里没有一个 id 见于报告的任何一对;请检查是否属于同一集合"),
+            format!(
+                "{report}: no id of the truth stands in any pair of the report; check that both are of one collection"
+            ),
+        )
+    } else {
+        Error::message(
+            format!(
+                "{report}: 报告有 {documents} 篇文档,而它与真值文件共提到 {named} 个 id;请检查是否属于同一集合"
+            ),
+            format!(
+                "{report}: the report is of {documents} documents, but it and the truth name {named} ids; check that \
+                 both are of one collection"
+            ),
+        )
+    }
+}
+
+/// A share with three decimals, or a dash.
+fn share(value: Option<f64>) -> String {
+    value.map_or_else(|| "—".to_owned(), |value| format!("{value:.3}"))
+}
+
+fn table(scores: &Scores, lang: Lang) -> String {
+    let mut out = String::new();
+    let Scores { documents, clusters, groups, figures, jaccard_alone, by_jaccard, .. } = scores;
+    let _ = match lang {
+        Lang::Zh => writeln!(out, "{documents} 篇文档;报告 {clusters} 簇,真值 {groups} 组\n"),
+        Lang::En => writeln!(out, "{documents} documents; {clusters} clusters, {groups} groups\n"),
+    };
+    let found = lang.pick("本报告", "report");
+    let alone = jaccard_alone.as_ref().map(|best| {
+        (
+            format!("{} {:.2}", lang.pick("只看 Jaccard ≥", "Jaccard alone ≥"), best.threshold),
+            &best.figures,
+        )
+    });
+    let columns: Vec<(String, &Figures)> =
+        std::iter::once((found.to_owned(), figures)).chain(alone).collect();
+    let rows: [(&str, &str, fn(&Figures) -> Option<f64>); 8] = [
+        ("对 · 精确率", "pairs: precision", |of| of.pairs.precision),
+        ("对 · 召回率", "pairs: recall", |of| of.pairs.recall),
+        ("对 · F1", "pairs: F1", |of| of.pairs.f1),
+        ("B³ · 精确率", "B-cubed: precision", |of| of.b_cubed.precision),
+        ("B³ · 召回率", "B-cubed: recall", |of| of.b_cubed.recall),
+        ("B³ · F1", "B-cubed: F1", |of| of.b_cubed.f1),
+        ("调整兰德指数", "adjusted Rand index", |of| of.adjusted_rand_index),
+        ("整组全对率", "exact sets", |of| of.exact_set_accuracy),
+    ];
+    // The names of the rows come last: they are of many widths.
+    for (letter, (name, _)) in ('A'..).zip(&columns) {
+        let _ = writeln!(out, "{letter}  {name}");
+    }
+    out.push('\n');
+    for (letter, _) in ('A'..).zip(&columns) {
+        let _ = write!(out, "{letter:>7}  ");
+    }
+    out.push('\n');
+    for (zh, en, figure) in rows {
+        for (_, of) in &columns {
+            let _ = write!(out, "{:>7}  ", share(figure(of)));
+        }
+        let _ = writeln!(out, "{}", lang.pick(zh, en));
+    }
+    if !by_jaccard.is_empty() {
+        out.push_str(lang.pick(
+            "\nJaccard    对数    核实到    同文对    同簇   召回率\n",
+            "\nJaccard   pairs  verified  one text  joined  recall\n",
+        ));
+    }
+    for tenth in by_jaccard {
+        let _ = writeln!(
+            out,
+            "{:.1}–{:.1}  {:>7}  {:>8}  {:>8}  {:>6}  {:>6}",
+            tenth.from,
+            tenth.from + 0.1,
+            tenth.pairs,
+            tenth.verified,
+            tenth.same,
+            tenth.joined,
+            share(tenth.recall)
+        );
+    }
+    out
+}

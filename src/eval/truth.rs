@@ -1,0 +1,164 @@
+//! Which texts are one, as JSON Lines tell: groups (`{"id": …, "group": …}`) or pairs (`{"a": …, "b": …}`).
+
+use std::collections::BTreeMap;
+use std::fmt;
+use std::io::{self, BufRead};
+
+use ahash::AHashMap;
+use serde::Deserialize;
+use serde_json::Value;
+
+use super::metrics::Sets;
+use crate::error::Lang;
+
+/// Groups, and pairs with or without their similarity.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Truth {
+    groups: BTreeMap<String, String>,
+    pairs: Vec<TruePair>,
+}
+
+#[derive(Clone, Debug, PartialEq, Deserialize)]
+struct TruePair {
+    a: String,
+    b: String,
+    /// Exact Jaccard, 0..=1.
+    jaccard: Option<f64>,
+    /// Whether they are one text; they are when nothing is said.
+    same_group: Option<bool>,
+}
+
+/// Why a file is no truth.
+#[derive(Debug)]
+pub enum TruthError {
+    /// It could not be read.
+    Read(io::Error),
+    /// A line, from 1, that is neither a group nor a pair; what is wrong with it.
+    Line(u64, String),
+    /// A line, from 1, that puts a document into another group than an earlier one: the document, and both groups.
+    Conflict(u64, String, [String; 2]),
+    /// No line at all.
+    Empty,
+}
+
+impl TruthError {
+    /// What was expected and what was found, in `lang`.
+    pub fn message(&self, lang: Lang) -> String {
+        let expected = lang.pick(
+            r#"每行应为 {"id": "…", "group": "…"} 或 {"a": "…", "b": "…"}"#,
+            r#"expected lines such as {"id": "…", "group": "…"} or {"a": "…", "b": "…"}"#,
+        );
+        match self {
+            Self::Read(cause) => cause.to_string(),
+            Self::Line(line, why) => match lang {
+                Lang::Zh => format!("第 {line} 行: {expected};该行: {why}"),
+                Lang::En => format!("line {line}: {expected}, found: {why}"),
+            },
+            Self::Conflict(line, id, [first, second]) => match lang {
+                Lang::Zh => format!(
+                    "第 {line} 行: {id:?} 已在组 {first:?} 中,这里又在 {second:?} 中;请留其一"
+                ),
+                Lang::En => format!(
+                    "line {line}: {id:?} is in the group {first:?} already, and here in {second:?}; leave one of them"
+                ),
+            },
+            Self::Empty => match lang {
+                Lang::Zh => format!("文件是空的;{expected}"),
+                Lang::En => format!("the file is empty; {expected}"),
+            },
+        }
+    }
+}
+
+impl fmt::Display for TruthError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.message(Lang::En))
+    }
+}
+
+impl std::error::Error for TruthError {}
+
+impl Truth {
+    /// Adds what a file of JSON Lines says. Other fields are left alone, empty lines too.
+    pub fn add(&mut self, file: impl BufRead) -> Result<(), TruthError> {
+        let before = self.groups.len() + self.pairs.len();
+        for (number, line) in (1..).zip(file.lines()) {
+            let line = line.map_err(TruthError::Read)?;
+            if !line.trim().is_empty() {
+                self.line(number, &line)?;
+            }
+        }
+        let any = self.groups.len() + self.pairs.len() > before;
+        if any { Ok(()) } else { Err(TruthError::Empty) }
+    }
+
+    fn line(&mut self, number: u64, line: &str) -> Result<(), TruthError> {
+        let wrong = |why: String| TruthError::Line(number, why);
+        let record: Value = serde_json::from_str(line).map_err(|error| wrong(error.to_string()))?;
+        if record.get("id").is_none() {
+            let pair: TruePair =
+                serde_json::from_value(record).map_err(|error| wrong(error.to_string()))?;
+            if pair.jaccard.is_some_and(|jaccard| !(0.0..=1.0).contains(&jaccard)) {
+                return Err(wrong("jaccard: 0..=1".to_owned()));
+            }
+            self.pairs.push(pair);
+            return Ok(());
+        }
+        let text = |name: &str| match record.get(name) {
+            Some(Value::String(text)) => Ok(text.clone()),
+            Some(Value::Number(number)) => Ok(number.to_string()),
+            _ => Err(wrong(format!("{name}: ?"))),
+        };
+        let (id, group) = (text("id")?, text("group")?);
+        match self.groups.get(&id) {
+            Some(known) if *known != group => {
+                Err(TruthError::Conflict(number, id, [known.clone(), group]))
+            }
+            _ => {
+                self.groups.insert(id, group);
+                Ok(())
+            }
+        }
+    }
+
+    /// The ids of all documents that are named.
+    pub fn ids(&self) -> impl Iterator<Item = &str> {
+        let of_pairs = self.pairs.iter().flat_map(|pair| [pair.a.as_str(), pair.b.as_str()]);
+        self.groups.keys().map(String::as_str).chain(of_pairs)
+    }
+
+    /// Each document with the number of its group. Without groups, pairs of one text make them: what is the same as a
+    /// third is the same.
+    pub(super) fn groups(&self) -> Vec<(&str, u32)> {
+        let mut numbers: AHashMap<&str, u32> = AHashMap::new();
+        if !self.groups.is_empty() {
+            let number = |(id, group)| {
+                let next = numbers.len() as u32;
+                (str::as_ref(id), *numbers.entry(str::as_ref(group)).or_insert(next))
+            };
+            return self
+                .groups
+                .iter()
+                .map(|(id, group)| (id.as_str(), group.as_str()))
+                .map(number)
+                .collect();
+        }
+        let mut ids: Vec<&str> = self.ids().collect();
+        ids.sort_unstable();
+        ids.dedup();
+        numbers.extend(ids.iter().copied().zip(0..));
+        let mut sets = Sets::new(ids.len());
+        for pair in self.pairs.iter().filter(|pair| pair.same_group.unwrap_or(true)) {
+            sets.join(numbers[pair.a.as_str()], numbers[pair.b.as_str()]);
+        }
+        ids.into_iter().zip(sets.labels()).collect()
+    }
+
+    /// The pairs whose similarity is given, and whether they are one text, where that is said or nothing else says it.
+    pub(super) fn similarities(&self) -> impl Iterator<Item = (&str, &str, f64, Option<bool>)> {
+        let unsaid = self.groups.is_empty().then_some(true);
+        self.pairs.iter().filter_map(move |pair| {
+            Some((pair.a.as_str(), pair.b.as_str(), pair.jaccard?, pair.same_group.or(unsaid)))
+        })
+    }
+}

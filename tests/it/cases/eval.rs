@@ -1,0 +1,78 @@
+//! `leitong eval` on the samples, and on what is no truth.
+
+use serde_json::Value;
+
+use crate::fixture::{Fixture, repository, sample};
+
+fn truth(name: &str) -> String {
+    repository("data/truth").join(name).display().to_string()
+}
+
+#[test]
+fn the_samples_are_all_right() {
+    let fixture = Fixture::new();
+    let ran = fixture.run(&["report", &sample("speeches"), "-o", "report.json", "--quiet"]);
+    assert_eq!(ran.status, 0, "{ran:?}");
+    let truth = truth("speeches.jsonl");
+    let args = ["eval", "report.json", "--truth", &truth];
+    let ran = fixture.run(&[&args[..], &["--format", "json"]].concat());
+    let scores: Value = serde_json::from_str(&ran.out).expect("JSON");
+    assert_eq!(scores["schema"], "leitong.eval/1");
+    assert_eq!(scores["documents"], 41);
+    for figure in ["/pairs/f1", "/b_cubed/f1", "/adjusted_rand_index", "/exact_set_accuracy"] {
+        assert_eq!(scores.pointer(figure), Some(&Value::from(1.0)), "{figure}: {}", ran.out);
+    }
+    // Templates are alike too: no single threshold is right everywhere.
+    assert!(scores["jaccard_alone"]["pairs"]["f1"].as_f64().expect("a figure") < 1.0);
+    let table = fixture.run(&[&args[..], &["--lang", "en"]].concat());
+    assert!(table.out.contains("  1.000    0."), "{}", table.out);
+    assert!(table.out.contains("B-cubed: F1"), "{}", table.out);
+}
+
+#[test]
+fn figures_of_a_truth_that_the_report_misses() {
+    let fixture = Fixture::new();
+    let ran = fixture.run(&["report", &sample("five-speeches.txt"), "-o", "r.json", "--quiet"]);
+    assert_eq!(ran.status, 0, "{ran:?}");
+    let pair = |a: u32, b: u32, more: &str| {
+        format!(r#"{{"a": "five-speeches.txt#{a}", "b": "five-speeches.txt#{b}"{more}}}"#)
+    };
+    let lines = [
+        pair(2, 3, r#", "jaccard": 0.83"#),
+        pair(1, 4, r#", "jaccard": 0.12"#),
+        pair(1, 5, r#", "jaccard": 0.15, "same_group": false"#),
+    ];
+    fixture.write("pairs.jsonl", lines.join("\n"));
+    let ran = fixture.run(&["eval", "r.json", "--truth", "pairs.jsonl", "--format", "json"]);
+    let scores: Value = serde_json::from_str(&ran.out).expect("JSON");
+    assert_eq!(scores["pairs"]["precision"], 1.0);
+    assert_eq!(scores["pairs"]["recall"], 0.5);
+    let tenths = scores["by_jaccard"].as_array().expect("a list");
+    let row = |tenth: &Value| {
+        ["pairs", "verified", "same", "joined"].map(|name| tenth[name].as_u64().expect("a count"))
+    };
+    assert_eq!(tenths.iter().map(row).collect::<Vec<_>>(), [[2, 0, 1, 0], [1, 1, 1, 1]]);
+    assert_eq!((&tenths[0]["from"], &tenths[0]["recall"]), (&0.1.into(), &0.0.into()));
+}
+
+#[test]
+fn what_does_not_fit_is_refused() {
+    let fixture = Fixture::new();
+    let ran = fixture.run(&["report", &sample("five-speeches.txt"), "-o", "r.json", "--quiet"]);
+    assert_eq!(ran.status, 0, "{ran:?}");
+    let refused = |truth: &str, expected: &str| {
+        fixture.write("truth.jsonl", truth);
+        let ran = fixture.run(&["eval", "r.json", "--truth", "truth.jsonl", "--lang", "en"]);
+        assert_eq!((ran.status, ran.out.as_str()), (2, ""), "{ran:?}");
+        assert!(ran.err.contains(expected), "{}", ran.err);
+    };
+    refused("", "the file is empty");
+    refused("{\"id\": \"x\"}", "truth.jsonl: line 1: expected lines such as");
+    refused("{\"id\": \"x\", \"group\": \"g\"}", "no id of the truth stands in any pair");
+    let many = (0..6).map(|n| format!("{{\"id\": \"five-speeches.txt#{n}\", \"group\": \"g\"}}\n"));
+    refused(&many.collect::<String>(), "the report is of 5 documents");
+    let ran = fixture.run(&["eval", "r.json", "--truth", "none.jsonl"]);
+    assert_eq!(ran.status, 2);
+    fixture.write("page.txt", "no report");
+    assert_eq!(fixture.run(&["eval", "page.txt", "--truth", "truth.jsonl"]).status, 2);
+}
