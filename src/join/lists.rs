@@ -112,9 +112,9 @@ mod tests {
             expected.sort_by_key(Vec::len);
             let sorted = Lists::shortest_first(&parts);
             prop_assert_eq!(all(&sorted), expected.clone());
-            let inverted = sorted.inverted(9, |list, _| list % 2 == 0);
+            let inverted = sorted.inverted(9, |list, _| list.is_multiple_of(2));
             for item in 0..9 {
-                let has = |list: &u32| list % 2 == 0 && expected[*list as usize].contains(&item);
+                let has = |list: &u32| list.is_multiple_of(2) && expected[*list as usize].contains(&item);
                 let mut found = inverted.get(item).to_vec();
                 found.dedup();
                 prop_assert_eq!(found, (0..expected.len() as u32).filter(has).collect::<Vec<_>>());

@@ -160,10 +160,8 @@ impl Part<'_> {
         let sizes: Vec<u32> =
             groups.iter().map(|group| group.documents).filter(|&documents| documents > 1).collect();
         // From here on `last` is the number of the list.
-        let mut lists = 0;
-        for group in groups.iter_mut().filter(|group| group.documents > 1) {
-            group.last = lists;
-            lists += 1;
+        for (list, group) in (0..).zip(groups.iter_mut().filter(|group| group.documents > 1)) {
+            group.last = list;
         }
         let entries = self.documents.iter().zip(of_entry).filter(|&(_, group)| group != REPEAT);
         let pairs = entries.filter_map(|(&document, group)| {

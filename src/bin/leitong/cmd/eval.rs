@@ -65,6 +65,9 @@ fn share(value: Option<f64>) -> String {
     value.map_or_else(|| "—".to_owned(), |value| format!("{value:.3}"))
 }
 
+/// One of the figures.
+type Figure = fn(&Figures) -> Option<f64>;
+
 fn table(scores: &Scores, lang: Lang) -> String {
     let mut out = String::new();
     let Scores { documents, clusters, groups, figures, jaccard_alone, by_jaccard, .. } = scores;
@@ -81,7 +84,7 @@ fn table(scores: &Scores, lang: Lang) -> String {
     });
     let columns: Vec<(String, &Figures)> =
         std::iter::once((found.to_owned(), figures)).chain(alone).collect();
-    let rows: [(&str, &str, fn(&Figures) -> Option<f64>); 8] = [
+    let rows: [(&str, &str, Figure); 8] = [
         ("对 · 精确率", "pairs: precision", |of| of.pairs.precision),
         ("对 · 召回率", "pairs: recall", |of| of.pairs.recall),
         ("对 · F1", "pairs: F1", |of| of.pairs.f1),
