@@ -75,7 +75,19 @@ pub(crate) enum Command {
         /// The shell
         shell: clap_complete::Shell,
     },
+    /// Print a manual page, in roff
+    #[command(after_help = MAN_EXAMPLES)]
+    Man {
+        /// The page of a subcommand, such as report [default: that of the program]
+        command: Option<String>,
+    },
 }
+
+const MAN_EXAMPLES: &str = "\
+Examples:
+  leitong man > leitong.1
+  leitong man report > leitong-report.1
+  leitong man report --lang zh | man -l -";
 
 const REPORT_EXAMPLES: &str = "\
 Examples:
@@ -329,13 +341,15 @@ enum LangName {
 /// Parses what was typed. `locale` is the language unless `--lang` names one.
 pub(crate) fn parse(locale: Lang) -> Result<(Args, Lang), clap::Error> {
     let lang = typed_lang(std::env::args_os()).unwrap_or(locale);
-    let mut command = Args::command();
-    if lang == Lang::Zh {
-        command = zh::translate(command);
-    }
-    let args = Args::from_arg_matches(&command.try_get_matches()?)?;
+    let args = Args::from_arg_matches(&command(lang).try_get_matches()?)?;
     let lang = args.lang.map_or(lang, LangName::lang);
     Ok((args, lang))
+}
+
+/// All that can be typed, with its help in `lang`.
+pub(crate) fn command(lang: Lang) -> clap::Command {
+    let command = Args::command();
+    if lang == Lang::Zh { zh::translate(command) } else { command }
 }
 
 /// The language that `--lang` names, known before anything is parsed, so that help and errors speak it.

@@ -50,12 +50,19 @@ impl Folder {
         self.replace().map_err(|cause| Error::write(self.path.display(), cause))
     }
 
-    /// What stood there before goes with the temporary folder.
+    /// What stood there before goes with the temporary folder, or back when the new one cannot come.
     fn replace(&self) -> io::Result<()> {
-        if self.path.symlink_metadata().is_ok() {
-            fs::rename(&self.path, self.temporary.path().join("old"))?;
+        let old = self.temporary.path().join("old");
+        let stood = self.path.symlink_metadata().is_ok();
+        if stood {
+            fs::rename(&self.path, &old)?;
         }
-        fs::rename(self.place(), &self.path)
+        fs::rename(self.place(), &self.path).inspect_err(|_| {
+            if stood {
+                // The first error says why; a second one could say no more.
+                let _ = fs::rename(&old, &self.path);
+            }
+        })
     }
 
     /// Its name for messages.
@@ -98,4 +105,22 @@ fn foreign(path: &Path) -> Error {
             "{path}: the folder holds something else than a result of this program; choose another name"
         ),
     )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_cannot_be_replaced_stays() {
+        let place = tempfile::tempdir().expect("a folder");
+        let path = place.path().join("pages");
+        fs::create_dir(&path).expect("a folder");
+        fs::write(path.join("index.html"), "old").expect("a file");
+        let folder = Folder::create(&path, true, |_| Ok(true)).expect("a temporary folder");
+        // Nothing was written, so that there is nothing to move.
+        assert!(folder.finish().is_err());
+        assert_eq!(fs::read_to_string(path.join("index.html")).expect("the old page"), "old");
+        assert_eq!(fs::read_dir(place.path()).expect("a folder").count(), 1);
+    }
 }

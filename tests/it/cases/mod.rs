@@ -9,6 +9,7 @@ mod generate;
 mod hostile;
 mod house;
 mod inputs;
+mod man;
 mod oracle;
 mod outputs;
 mod pages;

@@ -12,6 +12,7 @@ const COMMANDS: &[(&str, &str, &str)] = &[
     ("split", "把一页多篇讲话分开:列出或写成文件", SPLIT_EXAMPLES),
     ("generate", "生成一批仿真讲话稿,哪几篇是同一文本事先已知", GENERATE_EXAMPLES),
     ("completions", "输出命令行补全脚本", ""),
+    ("man", "输出手册页(roff)", MAN_EXAMPLES),
 ];
 
 const EXAMPLES: &str = "\
@@ -65,6 +66,12 @@ const EVAL_EXAMPLES: &str = "\
       供脚本使用
 
 真值没有提到的文档各自成篇。没有分母的比率写作 —(JSON 中为 null)。";
+
+const MAN_EXAMPLES: &str = "\
+示例:
+  leitong man > leitong.1
+  leitong man report > leitong-report.1
+  leitong man report --lang zh | man -l -";
 
 const DIFF_EXAMPLES: &str = "\
 示例:
@@ -142,7 +149,7 @@ const ARGUMENTS: &[(&str, &str)] = &[
         "优先保留 id 或路径符合此通配式的,如 'official/*';可多次,先写的优先;--keep 中未写 preferred 时先于各规则",
     ),
     (
-        "truth",
+        "eval.truth",
         "哪些是同一文本: JSON Lines,每行一组员或一对(不是同一文本的对写 \"same_group\": false);可多次",
     ),
     ("eval.format", "输出什么: 表格,或一个 JSON 对象"),
@@ -178,6 +185,7 @@ const ARGUMENTS: &[(&str, &str)] = &[
     ("format", "差异的写法"),
     ("file", "一页多篇讲话的文件,或 - 表示标准输入"),
     ("shell", "哪种 shell"),
+    ("command", "子命令的手册页,如 report [默认: 程序本身的]"),
     ("documents", "篇数"),
     ("truth", "真值文件: 每行 {\"id\", \"group\"},group 相同即为同一文本"),
     ("generate.seed", "换一个数得到另一批文稿;同一个数,在哪台机器上都得到同一批"),

@@ -4,6 +4,7 @@ mod curate;
 mod diff;
 mod eval;
 mod generate;
+mod man;
 mod report;
 mod split;
 
@@ -33,6 +34,7 @@ pub(crate) fn run(args: Args, lang: Lang) -> Result<Status, Error> {
             clap_complete::generate(shell, &mut Args::command(), "leitong", &mut script);
             print(&script)
         }
+        Command::Man { command } => man::run(command.as_deref(), lang),
     }
 }
 
