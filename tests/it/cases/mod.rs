@@ -2,6 +2,7 @@ mod bad_input;
 #[cfg(target_os = "linux")]
 mod browser;
 mod curate;
+mod curation;
 mod eval;
 mod figures;
 mod fuzz;
