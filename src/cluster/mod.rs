@@ -13,7 +13,7 @@ use rayon::prelude::*;
 use crate::document::DocId;
 use crate::verify::{Overlap, VerifiedPair};
 use star::{Component, Stars};
-use union_find::UnionFind;
+pub(crate) use union_find::UnionFind;
 
 /// What decides between documents that are equally similar to the others.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]

@@ -106,31 +106,3 @@ fn sizes(labels: &[u32]) -> Vec<u64> {
 pub(super) fn several(labels: &[u32]) -> u64 {
     sizes(labels).into_iter().filter(|&size| size > 1).count() as u64
 }
-
-/// Disjoint sets of documents (union by halving paths).
-pub(super) struct Sets(Vec<u32>);
-
-impl Sets {
-    pub(super) fn new(documents: usize) -> Self {
-        Self((0..documents as u32).collect())
-    }
-
-    fn root(&mut self, mut document: u32) -> u32 {
-        while self.0[document as usize] != document {
-            let above = self.0[self.0[document as usize] as usize];
-            self.0[document as usize] = above;
-            document = above;
-        }
-        document
-    }
-
-    pub(super) fn join(&mut self, a: u32, b: u32) {
-        let (a, b) = (self.root(a), self.root(b));
-        self.0[a.max(b) as usize] = a.min(b);
-    }
-
-    /// A label for each document, the same within a set.
-    pub(super) fn labels(&mut self) -> Vec<u32> {
-        (0..self.0.len() as u32).map(|document| self.root(document)).collect()
-    }
-}

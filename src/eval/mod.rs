@@ -11,7 +11,8 @@ pub use truth::{Truth, TruthError};
 use ahash::{AHashMap, AHashSet};
 use serde::Serialize;
 
-use crate::report::wire;
+use crate::cluster::UnionFind;
+use crate::report::{OptionValue, wire};
 pub use metrics::{Figures, Means, PairFigures};
 
 use metrics::figures;
@@ -113,7 +114,7 @@ pub fn evaluate(report: &wire::Report, truth: &Truth) -> Result<Scores, Mismatch
     }
     let clusters = labels(named, &members);
     let groups = labels(named, &groups);
-    let least = report.run.options.get("threshold").and_then(wire_number).unwrap_or(0.0);
+    let least = report.run.options.get("threshold").and_then(number).unwrap_or(0.0);
     Ok(Scores {
         schema: SCHEMA,
         documents,
@@ -125,8 +126,8 @@ pub fn evaluate(report: &wire::Report, truth: &Truth) -> Result<Scores, Mismatch
     })
 }
 
-fn wire_number(value: &crate::report::OptionValue) -> Option<f64> {
-    if let crate::report::OptionValue::Number(number) = value { Some(*number) } else { None }
+fn number(value: &OptionValue) -> Option<f64> {
+    if let OptionValue::Number(number) = value { Some(*number) } else { None }
 }
 
 /// A label for each of `count` documents: that of its set, or one of its own.
@@ -165,13 +166,13 @@ fn best_threshold(
 ) -> Option<Baseline> {
     let mut pairs = pairs.to_vec();
     pairs.sort_by(|x, y| y.2.total_cmp(&x.2));
-    let mut sets = metrics::Sets::new(groups.len());
+    let mut sets = UnionFind::new(groups.len());
     let mut best: Option<Baseline> = None;
     let mut joined = 0;
     let lowest = (least * 100.0).round() as u32;
     for threshold in (lowest..=100).rev().map(|hundredths| f64::from(hundredths) / 100.0) {
         while let Some(&(a, b, _)) = pairs.get(joined).filter(|pair| pair.2 >= threshold) {
-            sets.join(a, b);
+            sets.union(a, b);
             joined += 1;
         }
         let figures = figures(&sets.labels(), groups, documents);

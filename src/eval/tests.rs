@@ -2,7 +2,7 @@
 
 use proptest::prelude::*;
 
-use super::metrics::{Sets, figures};
+use super::metrics::figures;
 use super::*;
 
 fn close(found: Option<f64>, expected: f64) {
@@ -106,8 +106,8 @@ proptest! {
 
     #[test]
     fn sets_are_what_pairs_connect(pairs in prop::collection::vec((0..12_u32, 0..12_u32), 0..12)) {
-        let mut sets = Sets::new(12);
-        pairs.iter().for_each(|&(a, b)| sets.join(a, b));
+        let mut sets = UnionFind::new(12);
+        pairs.iter().for_each(|&(a, b)| sets.union(a, b));
         let labels = sets.labels();
         // The closure by repetition.
         let mut expected: Vec<u32> = (0..12).collect();

@@ -8,7 +8,7 @@ use ahash::AHashMap;
 use serde::Deserialize;
 use serde_json::Value;
 
-use super::metrics::Sets;
+use crate::cluster::UnionFind;
 use crate::error::Lang;
 
 /// Groups, and pairs with or without their similarity.
@@ -147,9 +147,9 @@ impl Truth {
         ids.sort_unstable();
         ids.dedup();
         numbers.extend(ids.iter().copied().zip(0..));
-        let mut sets = Sets::new(ids.len());
+        let mut sets = UnionFind::new(ids.len());
         for pair in self.pairs.iter().filter(|pair| pair.same_group.unwrap_or(true)) {
-            sets.join(numbers[pair.a.as_str()], numbers[pair.b.as_str()]);
+            sets.union(numbers[pair.a.as_str()], numbers[pair.b.as_str()]);
         }
         ids.into_iter().zip(sets.labels()).collect()
     }
