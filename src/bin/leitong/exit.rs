@@ -72,10 +72,29 @@ impl Error {
                 )
                 .to_owned(),
             Error::Message { zh, en } => lang.pick(zh, en).clone(),
-            Error::Io { place, cause } => format!("{place}: {cause}"),
+            Error::Io { place, cause } => match advice(cause.kind(), lang) {
+                Some(advice) => format!("{place}: {cause}; {advice}"),
+                None => format!("{place}: {cause}"),
+            },
             Error::Closed => String::new(),
         }
     }
+}
+
+/// What to do about the failures that people meet.
+fn advice(kind: io::ErrorKind, lang: Lang) -> Option<&'static str> {
+    use io::ErrorKind::{FileTooLarge, NotFound, PermissionDenied, QuotaExceeded, StorageFull};
+    Some(match kind {
+        NotFound => lang.pick("请检查路径,目录须已存在", "check the path; folders must exist"),
+        PermissionDenied => {
+            lang.pick("请检查权限,或换一处", "check its permissions, or choose another place")
+        }
+        StorageFull | QuotaExceeded | FileTooLarge => lang.pick(
+            "没有留下半个文件;请腾出空间,或换一处",
+            "no half file was left; free some space, or choose another place",
+        ),
+        _ => return None,
+    })
 }
 
 /// Says why the run was not done.

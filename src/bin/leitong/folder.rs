@@ -7,12 +7,15 @@ use std::path::{Path, PathBuf};
 use tempfile::TempDir;
 
 use crate::exit::Error;
+use crate::pending::{self, Pending};
 
 /// A folder that is written beside its place and moved there when it is complete.
 #[derive(Debug)]
 pub(crate) struct Folder {
     path: PathBuf,
+    // Dropped in this order: an interrupt in between finds the folder gone, or takes it away.
     temporary: TempDir,
+    _pending: Pending,
 }
 
 impl Folder {
@@ -37,7 +40,8 @@ impl Folder {
             .prefix(".leitong-")
             .tempdir_in(parent.unwrap_or(Path::new(".")))
             .map_err(failed)?;
-        Ok(Self { path: path.to_owned(), temporary })
+        let pending = Pending::new(temporary.path());
+        Ok(Self { path: path.to_owned(), temporary, _pending: pending })
     }
 
     /// Where to write.
@@ -52,6 +56,10 @@ impl Folder {
 
     /// What stood there before goes with the temporary folder, or back when the new one cannot come.
     fn replace(&self) -> io::Result<()> {
+        let _uninterrupted = pending::hold();
+        if exchange(&self.place(), &self.path).is_ok() {
+            return Ok(());
+        }
         let old = self.temporary.path().join("old");
         let stood = self.path.symlink_metadata().is_ok();
         if stood {
@@ -69,6 +77,18 @@ impl Folder {
     pub(crate) fn name(&self) -> String {
         self.path.display().to_string()
     }
+}
+
+/// Lets two folders change places in one step, which not every system can.
+#[cfg(target_os = "linux")]
+fn exchange(a: &Path, b: &Path) -> io::Result<()> {
+    use rustix::fs::{CWD, RenameFlags, renameat_with};
+    Ok(renameat_with(CWD, a, CWD, b, RenameFlags::EXCHANGE)?)
+}
+
+#[cfg(not(target_os = "linux"))]
+fn exchange(_: &Path, _: &Path) -> io::Result<()> {
+    Err(io::ErrorKind::Unsupported.into())
 }
 
 /// Whether `typed` names a folder: it ends in a separator, or there is one.

@@ -6,6 +6,7 @@ mod cmd;
 mod exit;
 mod folder;
 mod output;
+mod pending;
 mod terminal;
 
 use std::process::ExitCode;
@@ -18,6 +19,7 @@ fn main() -> ExitCode {
     };
     #[cfg(feature = "parquet")]
     hide_contained_panics();
+    pending::clean_up_when_interrupted();
     match cmd::run(args, lang) {
         Ok(status) => status.into(),
         Err(error) => exit::fail(&error, lang),

@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 use tempfile::NamedTempFile;
 
 use crate::exit::Error;
+use crate::pending::Pending;
 
 /// A file that is written beside its place and moved there when it is complete.
 #[derive(Debug)]
@@ -14,6 +15,7 @@ pub(crate) struct Output {
     path: PathBuf,
     force: bool,
     temporary: NamedTempFile,
+    pending: Pending,
 }
 
 impl Output {
@@ -27,7 +29,8 @@ impl Output {
             .prefix(".leitong-")
             .tempfile_in(folder.unwrap_or(Path::new(".")))
             .map_err(|cause| Error::write(path.display(), cause))?;
-        Ok(Self { path: path.to_owned(), force, temporary })
+        let pending = Pending::new(temporary.path());
+        Ok(Self { path: path.to_owned(), force, temporary, pending })
     }
 
     /// A buffered writer to it.
@@ -44,6 +47,7 @@ impl Output {
         } else {
             self.temporary.persist_noclobber(&self.path)
         };
+        drop(self.pending);
         match moved {
             Ok(_) => Ok(()),
             Err(error) if error.error.kind() == io::ErrorKind::AlreadyExists => {

@@ -10,6 +10,8 @@ mod generate;
 mod hostile;
 mod house;
 mod inputs;
+#[cfg(target_os = "linux")]
+mod interrupt;
 mod man;
 mod oracle;
 mod outputs;
