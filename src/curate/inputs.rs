@@ -6,9 +6,9 @@ use ahash::AHashSet;
 
 use crate::document::{Document, Extent, InputFile};
 use crate::error::Skipped;
-use crate::ingest::{FileOf, IngestOptions, Input, Pattern, Split, documents, encoding_named};
-use crate::normalize::{Normalizer, Rule, Rules};
-use crate::report::{OptionValue, wire};
+use crate::ingest::{FileOf, IngestOptions, Input, documents};
+use crate::normalize::Normalizer;
+use crate::report::wire;
 
 use super::{CurateError, Date};
 
@@ -93,7 +93,8 @@ impl Corpus {
         if run.manifest.is_empty() {
             return Err(CurateError::NoManifest);
         }
-        let mut options = ingest_options(run)?;
+        let mut options =
+            run.ingest_options().map_err(|option| CurateError::Broken(option.to_string()))?;
         options.fields = fields(wanted, &options);
         let paired: AHashSet<&str> =
             report.documents.iter().map(|known| known.id.as_str()).collect();
@@ -235,41 +236,7 @@ fn check(expected: &[wire::InputFile], found: &[InputFile]) -> Result<(), Curate
     found.next().map_or(Ok(()), |added| Err(CurateError::Added { path: added.source }))
 }
 
-/// How the inputs of a run were read.
-fn ingest_options(run: &wire::Run) -> Result<IngestOptions, CurateError> {
-    let mut options = IngestOptions::default();
-    let text = |name: &str| match run.options.get(name) {
-        Some(OptionValue::Text(value)) => Some(value.clone()),
-        _ => None,
-    };
-    let broken = |name: &str| CurateError::Broken(format!("run.options.{name}"));
-    let named = [
-        ("id_field", &mut options.id_field),
-        ("text_field", &mut options.text_field),
-        ("title_field", &mut options.title_field),
-    ];
-    for (name, field) in named {
-        if let Some(value) = text(name) {
-            *field = value;
-        }
-    }
-    if let Some(name) = text("encoding") {
-        options.encoding = Some(encoding_named(&name).ok_or_else(|| broken("encoding"))?);
-    }
-    options.split = match text("split").as_deref() {
-        None => Split::Auto,
-        Some("none") => Split::None,
-        Some(pattern) => Split::At(Pattern::new(pattern).map_err(|_| broken("split"))?),
-    };
-    Ok(options)
-}
-
 /// The normalizer of a run.
 pub fn normalizer(run: &wire::Run) -> Normalizer {
-    let is_on = |rule: &Rule| match run.options.get("rules") {
-        Some(OptionValue::List(on)) => on.iter().any(|name| name == rule.name()),
-        _ => true,
-    };
-    let off = Rule::ALL.into_iter().filter(|rule| !is_on(rule));
-    Normalizer::new(off.fold(Rules::default(), Rules::without))
+    Normalizer::new(run.rules())
 }

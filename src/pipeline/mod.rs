@@ -7,6 +7,7 @@ mod collect;
 mod grouping;
 mod judging;
 mod options;
+mod recorded;
 mod recut;
 mod sentences;
 mod templates;

@@ -154,31 +154,21 @@ pub fn recut(report: wire::Report, changes: &Changes) -> Result<Recut, RecutErro
 }
 
 fn options(report: &wire::Report, changes: &Changes) -> Result<Options, RecutError> {
-    let number = |name: &'static str| match report.run.options.get(name) {
-        Some(&OptionValue::Number(value)) => Ok(value),
-        Some(&OptionValue::Integer(value)) => Ok(value as f64),
-        _ => Err(RecutError::Broken(format!("run.options.{name}"))),
+    let own =
+        Options::recorded(&report.run).map_err(|option| RecutError::Broken(option.to_string()))?;
+    let raised = |name: &'static str, own: f64, change: Option<f64>| match change {
+        Some(asked) if asked < own => Err(RecutError::Below { name, asked, report: own }),
+        change => Ok(change.unwrap_or(own)),
     };
-    let raised = |name: &'static str, change: Option<f64>| {
-        let own = number(name)?;
-        match change {
-            Some(asked) if asked < own => Err(RecutError::Below { name, asked, report: own }),
-            change => Ok(change.unwrap_or(own)),
-        }
-    };
-    let together = OptionValue::Text(Templates::Together.name().to_owned());
-    let own = match report.run.options.get("templates") {
-        Some(value) if *value == together => Templates::Together,
-        _ => Templates::Apart,
-    };
+    let MatchRule { threshold, containment, .. } = own.matching;
     Ok(Options {
         matching: MatchRule {
-            threshold: raised("threshold", changes.threshold)?,
-            containment: raised("containment", changes.containment)?,
-            containment_min_tokens: number("containment_min_tokens")? as u32,
+            threshold: raised("threshold", threshold, changes.threshold)?,
+            containment: raised("containment", containment, changes.containment)?,
+            ..own.matching
         },
-        templates: changes.templates.unwrap_or(own),
-        ..Options::default()
+        templates: changes.templates.unwrap_or(own.templates),
+        ..own
     })
 }
 

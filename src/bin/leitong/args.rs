@@ -89,6 +89,33 @@ Examples:
   leitong man report > leitong-report.1
   leitong man report --lang zh | man -l -";
 
+/// A rerun has the options of its report.
+const VERIFIED_WITHOUT: [&str; 23] = [
+    "inputs",
+    "from",
+    "output",
+    "force",
+    "threshold",
+    "containment",
+    "candidates",
+    "recall",
+    "shingle",
+    "min_tokens",
+    "tokenizer",
+    "hmm",
+    "id_field",
+    "text_field",
+    "title_field",
+    "encoding",
+    "split",
+    "no_rule",
+    "diffs",
+    "min_run",
+    "templates",
+    "variants",
+    "seed",
+];
+
 const REPORT_EXAMPLES: &str = "\
 Examples:
   leitong report speeches/
@@ -101,6 +128,8 @@ Examples:
       is this speech among those?
   leitong report --from report.json --threshold 0.9 -o strict.json
       other clusters from an earlier report, without reading the collection
+  leitong report --verify report.json
+      would it be the same today?
   leitong report docs.jsonl --text-field content --threshold 0.8 --diffs 0 -o pairs.csv
       another field, a stricter threshold, no differences
 
@@ -124,12 +153,15 @@ Examples:
 pub(crate) struct ReportArgs {
     /// Files, folders, patterns such as 'in/*.txt', or - for standard input: plain text, .html, .docx, .jsonl, .csv,
     /// .tsv, .parquet, also .gz and .zst, and .zip, .tar, .tar.gz of them
-    #[arg(required_unless_present = "from", value_name = "INPUT")]
+    #[arg(required_unless_present_any = ["from", "verify"], value_name = "INPUT")]
     pub(crate) inputs: Vec<OsString>,
     /// Cut the clusters of an earlier report anew, by a higher --threshold or --containment or another --templates,
     /// without reading the collection again
     #[arg(long, value_name = "REPORT.json", conflicts_with = "inputs")]
     pub(crate) from: Option<PathBuf>,
+    /// Run again what a report records, and say whether that gives the same report, or where it differs
+    #[arg(long, value_name = "REPORT.json", conflicts_with_all = VERIFIED_WITHOUT)]
+    pub(crate) verify: Option<PathBuf>,
     /// Write a report file (.html .json .jsonl .csv .md .txt), or a folder of pages when the name ends
     /// in /; may be given several times
     #[arg(short, long, value_name = "FILE|DIR/")]
@@ -224,11 +256,22 @@ pub(crate) struct SplitArgs {
     /// Show every line that looks like a heading: whether the page would be cut there, and why
     #[arg(long, conflicts_with = "output")]
     pub(crate) dry_run: bool,
+    /// How the speeches, or with --dry-run the lines, are shown
+    #[arg(long, value_enum, default_value_t = ListFormat::Text, conflicts_with = "output")]
+    pub(crate) format: ListFormat,
     #[command(flatten)]
     pub(crate) ingest: IngestArgs,
     /// Overwrite files that exist
     #[arg(long)]
     pub(crate) force: bool,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum ListFormat {
+    /// a line for each
+    Text,
+    /// an object on a line for each
+    Json,
 }
 
 #[derive(Debug, ClapArgs)]

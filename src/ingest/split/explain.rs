@@ -35,6 +35,16 @@ pub enum Outcome {
 }
 
 impl Outcome {
+    /// A stable word for it.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Cut => "cut",
+            Self::OtherForm => "other-form",
+            Self::NoText => "no-text",
+            Self::NoCount => "no-count",
+        }
+    }
+
     /// Why, in `lang`.
     pub fn why(self, lang: Lang) -> &'static str {
         match self {

@@ -7,6 +7,8 @@ use flate2::write::GzEncoder;
 use zip::ZipWriter;
 use zip::write::SimpleFileOptions;
 
+use serde_json::{Value, json};
+
 use crate::fixture::Fixture;
 
 const SPEECH: &str = "同志们,今天召开全县农村信用工程推进会,主要任务是总结前一阶段工作,部署下一阶段任务。\
@@ -438,6 +440,20 @@ fn a_dry_run_shows_where_and_why() {
         - 5\t范文N 1\tno cut: the headings are of another form\t范文一\n\
         + 6\t第N篇 2\tcut here\t第二篇:乙␛[2J\n";
     assert_eq!((ran.status, ran.out.as_str()), (0, expected));
+    let lines = |args: &[&str]| -> Vec<Value> {
+        let ran = fixture.run(&[&["split", "page.txt", "--format", "json"], args].concat());
+        ran.out.lines().map(|line| serde_json::from_str(line).expect("JSON")).collect()
+    };
+    let looked = lines(&["--dry-run"]);
+    let words: Vec<&Value> = looked.iter().map(|line| &line["outcome"]).collect();
+    assert_eq!(words, ["no-text", "no-text", "cut", "other-form", "cut"]);
+    let second = json!({"line": 6, "form": "第N篇", "number": 2, "heading": "第二篇:乙\u{1b}[2J", "outcome": "cut"});
+    assert_eq!(looked[4], second);
+    let listed = lines(&[]);
+    let of = |name: &str| listed.iter().map(|speech| speech[name].clone()).collect::<Vec<_>>();
+    assert_eq!(of("id"), ["page.txt#1", "page.txt#2"]);
+    assert_eq!(of("source"), ["page.txt", "page.txt"]);
+    assert!(of("characters").iter().all(|count| count.as_u64() > Some(20)), "{listed:?}");
     let cut = |split: &str| fixture.run(&["split", "page.txt", "--split", split]);
     assert_eq!(cut("auto").out.lines().count(), 2);
     assert_eq!(cut("none").out.lines().count(), 1);

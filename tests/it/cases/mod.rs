@@ -18,3 +18,4 @@ mod outputs;
 mod pages;
 mod recut;
 mod samples;
+mod verify;

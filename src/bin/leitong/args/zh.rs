@@ -38,6 +38,8 @@ const REPORT_EXAMPLES: &str = "\
       这一篇在不在那些里面?
   leitong report --from report.json --threshold 0.9 -o strict.json
       由已有的报告重新分簇,不再读原集合
+  leitong report --verify report.json
+      今天再运行,结果还一样吗?
   leitong report docs.jsonl --text-field content --threshold 0.8 --diffs 0 -o pairs.csv
       换一个字段,提高阈值,不比对差异
 
@@ -110,6 +112,7 @@ const ARGUMENTS: &[(&str, &str)] = &[
         "from",
         "由已有的报告重新分簇,不再读原集合: 可提高 --threshold、--containment,或改 --templates",
     ),
+    ("verify", "照报告所记的再运行一遍,看结果是否相同,不同则指出在哪里"),
     ("output", "写出的文件(.html .json .jsonl .csv .md .txt);以 / 结尾则写成一个目录的网页;可多次"),
     ("force", "覆盖已有的文件"),
     (
@@ -152,6 +155,7 @@ const ARGUMENTS: &[(&str, &str)] = &[
         "eval.truth",
         "哪些是同一文本: JSON Lines,每行一组员或一对(不是同一文本的对写 \"same_group\": false);可多次",
     ),
+    ("split.format", "各篇(或 --dry-run 的各行)的写法"),
     ("eval.format", "输出什么: 表格,或一个 JSON 对象"),
     ("date_field", "日期所在的字段(列),供 newest、oldest 使用 [默认: 标题或正文首尾的日期]"),
     ("remove", "这些关系的也移出(平时保留): same-template、spliced、extends"),

@@ -7,6 +7,7 @@ mod generate;
 mod man;
 mod report;
 mod split;
+mod verify;
 
 use std::io::{Write, stdin, stdout};
 use std::path::{Path, PathBuf};

@@ -13,7 +13,7 @@ use leitong::report::html::Pages;
 use leitong::report::{Format, OptionValue, Renderer, Settings, renderer};
 use xxhash_rust::xxh3::xxh3_64;
 
-use super::{Dictionary, dictionary, read_report, standard_input, tokenizer};
+use super::{Dictionary, dictionary, read_report, standard_input, tokenizer, verify};
 use crate::args::{ReportArgs, ShowArgs};
 use crate::exit::{Error, Status};
 use crate::folder::{Folder, is_folder, is_report};
@@ -29,6 +29,9 @@ pub(crate) fn run(args: &ReportArgs, lang: Lang) -> Result<Status, Error> {
         .num_threads(args.threads.unwrap_or(0))
         .build()
         .map_err(|error| Error::message(format!("不能启动线程: {error}"), error.to_string()))?;
+    if let Some(report) = &args.verify {
+        return pool.install(|| verify::run(report, args, lang));
+    }
     let bar = Bar::new(lang, args.quiet);
     let garbled = Mutex::new(Vec::new());
     let done = pool.install(|| {

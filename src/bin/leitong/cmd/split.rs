@@ -12,7 +12,7 @@ use leitong::report::visible;
 use serde::Serialize;
 
 use super::{print, standard_input};
-use crate::args::SplitArgs;
+use crate::args::{ListFormat, SplitArgs};
 use crate::exit::{Error, Status};
 use crate::output::write_file;
 use crate::terminal;
@@ -42,9 +42,16 @@ pub(crate) fn run(args: &SplitArgs, lang: Lang) -> Result<Status, Error> {
         terminal::note(lang, &no_headings(&whole.origin.source, lang));
     }
     match &args.output {
-        None => print(list(&speeches, lang).as_bytes())?,
+        None => {
+            let lines = match args.format {
+                ListFormat::Text => list(&speeches, lang),
+                ListFormat::Json => lines(speeches.iter().map(Listed::from))?,
+            };
+            print(lines.as_bytes())?
+        }
         Some(path) if is_json_lines(path) => {
-            write_file(path, args.force, json_lines(&speeches)?.as_bytes())?;
+            let records = lines(speeches.iter().map(Record::from))?;
+            write_file(path, args.force, records.as_bytes())?;
             Status::Done
         }
         Some(folder) => write_folder(folder, args.force, &speeches)?,
@@ -61,14 +68,17 @@ fn explain(args: &SplitArgs, lang: Lang) -> Result<Status, Error> {
     if candidates.is_empty() {
         terminal::note(lang, &no_headings(&page.origin.source, lang));
     }
-    let mut out = String::new();
-    for candidate in &candidates {
-        let Candidate { line, form, number, heading, outcome } = candidate;
-        let (sign, why) = (if *outcome == Outcome::Cut { "+" } else { "-" }, outcome.why(lang));
-        let heading = visible::line(heading);
-        let _ = writeln!(out, "{sign} {line}\t{form} {number}\t{why}\t{heading}");
-    }
+    let out = match args.format {
+        ListFormat::Text => candidates.iter().map(|candidate| explained(candidate, lang)).collect(),
+        ListFormat::Json => lines(candidates.iter().map(Looked::from))?,
+    };
     print(out.as_bytes())
+}
+
+fn explained(candidate: &Candidate, lang: Lang) -> String {
+    let Candidate { line, form, number, heading, outcome } = candidate;
+    let (sign, why) = (if *outcome == Outcome::Cut { "+" } else { "-" }, outcome.why(lang));
+    format!("{sign} {line}\t{form} {number}\t{why}\t{}\n", visible::line(heading))
 }
 
 /// The id of a text that is not taken apart.
@@ -89,7 +99,7 @@ fn no_headings(source: &str, lang: Lang) -> String {
 fn list(speeches: &[Document], lang: Lang) -> String {
     let mut out = String::new();
     for speech in speeches {
-        let characters = speech.text.chars().filter(|&c| is_content(c)).count();
+        let characters = characters(speech);
         let unit = lang.pick("字", "characters");
         let (id, title) = (visible::line(&speech.id), visible::line(&speech.title));
         let _ = writeln!(out, "{id}\t{characters} {unit}\t{title}");
@@ -101,6 +111,12 @@ fn is_json_lines(path: &Path) -> bool {
     path.extension().is_some_and(|ending| ending == "jsonl")
 }
 
+/// The content characters of a speech.
+fn characters(speech: &Document) -> usize {
+    speech.text.chars().filter(|&c| is_content(c)).count()
+}
+
+/// A speech as it is written out.
 #[derive(Serialize)]
 struct Record<'a> {
     id: &'a str,
@@ -108,12 +124,51 @@ struct Record<'a> {
     text: &'a str,
 }
 
-fn json_lines(speeches: &[Document]) -> Result<String, Error> {
+impl<'a> From<&'a Document> for Record<'a> {
+    fn from(Document { id, title, text, .. }: &'a Document) -> Self {
+        Self { id, title, text }
+    }
+}
+
+/// A speech as it is listed.
+#[derive(Serialize)]
+struct Listed<'a> {
+    id: &'a str,
+    title: &'a str,
+    source: &'a str,
+    characters: usize,
+}
+
+impl<'a> From<&'a Document> for Listed<'a> {
+    fn from(speech: &'a Document) -> Self {
+        let Document { id, title, origin, .. } = speech;
+        Self { id, title, source: &origin.source, characters: characters(speech) }
+    }
+}
+
+/// A line that looks like a heading.
+#[derive(Serialize)]
+struct Looked<'a> {
+    line: u64,
+    form: &'a str,
+    number: u32,
+    heading: &'a str,
+    outcome: &'a str,
+}
+
+impl<'a> From<&'a Candidate> for Looked<'a> {
+    fn from(candidate: &'a Candidate) -> Self {
+        let Candidate { line, form, number, heading, outcome } = candidate;
+        Self { line: *line, form, number: *number, heading, outcome: outcome.name() }
+    }
+}
+
+/// JSON Lines.
+fn lines(values: impl Iterator<Item = impl Serialize>) -> Result<String, Error> {
     let mut out = String::new();
-    for Document { id, title, text, .. } in speeches {
-        let line = serde_json::to_string(&Record { id, title, text })
-            .map_err(|error| Error::write(id, error.into()))?;
-        out.push_str(&line);
+    for value in values {
+        let line = serde_json::to_string(&value);
+        out.push_str(&line.map_err(|error| Error::write("JSON", error.into()))?);
         out.push('\n');
     }
     Ok(out)

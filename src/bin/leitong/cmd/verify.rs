@@ -1,0 +1,153 @@
+//! `leitong report --verify`: whether a rerun gives the same report.
+
+use std::fs::File;
+use std::io::{BufWriter, Seek};
+use std::path::Path;
+
+use leitong::error::Lang;
+use leitong::ingest::{Input, documents};
+use leitong::pipeline::{self, Found, Options, Provenance};
+use leitong::report::wire::{self, BrokenOption, Difference, differences};
+use leitong::report::{OptionValue, json::Json, visible};
+use xxhash_rust::xxh3::xxh3_64;
+
+use super::{dictionary, print, read_report, tokenizer};
+use crate::args::{ReportArgs, TokenizerArgs, TokenizerName};
+use crate::exit::{Error, Status};
+use crate::terminal::Bar;
+
+/// So many differences are named.
+const NAMED: usize = 10;
+
+/// So many characters of a value are shown.
+const SHOWN: usize = 60;
+
+pub(super) fn run(path: &Path, args: &ReportArgs, lang: Lang) -> Result<Status, Error> {
+    let expected = read_report(path)?;
+    if expected.run.inputs.iter().any(|input| input == "-") {
+        return Err(at(
+            path,
+            "报告由标准输入生成,不能重读;请把输入存成文件,重新运行",
+            "the report was made from standard input, which cannot be read again; save that as a file and run again",
+        ));
+    }
+    let bar = Bar::new(lang, args.quiet);
+    let found = rerun(&expected.run, path, args, &bar);
+    bar.clear();
+    let found = written(&found?, &bar)?;
+    let differences = differences(&expected, &found);
+    if !differences.is_empty() {
+        return Err(differs(path, &differences, lang));
+    }
+    let (path, old, new) = (path.display(), &expected.run.version, &found.run.version);
+    let same = match lang {
+        Lang::Zh if old == new => format!("{path}: 重新运行,结果相同\n"),
+        Lang::Zh => format!("{path}: 重新运行,除版本({old} → {new})外结果相同\n"),
+        Lang::En if old == new => format!("{path}: a rerun gives the same\n"),
+        Lang::En => {
+            format!("{path}: a rerun gives the same but for the version ({old}, now {new})\n")
+        }
+    };
+    print(same.as_bytes())
+}
+
+fn at(path: &Path, zh: &str, en: &str) -> Error {
+    let path = path.display();
+    Error::message(format!("{path}: {zh}"), format!("{path}: {en}"))
+}
+
+/// Finds the clusters of the inputs of `run` by its options.
+fn rerun(run: &wire::Run, path: &Path, args: &ReportArgs, bar: &Bar) -> Result<Found, Error> {
+    let unknown = |option: BrokenOption| {
+        let (zh, en) = (
+            format!("{option} 缺失,或不为此版本所知;请用同一版本的程序"),
+            format!(
+                "{option} is missing or not known to this version; use the version that made the report"
+            ),
+        );
+        at(path, &zh, &en)
+    };
+    let options = Options::recorded(run).map_err(unknown)?;
+    let ingest = run.ingest_options().map_err(unknown)?;
+    let words = TokenizerArgs {
+        tokenizer: match run.text_option("tokenizer") {
+            Some("chars") => TokenizerName::Chars,
+            _ => TokenizerName::Jieba,
+        },
+        hmm: run.options.get("hmm") == Some(&OptionValue::Switch(true)),
+        dict: args.tokenizer.dict.clone(),
+    };
+    let dictionary = dictionary(&words)?;
+    if run.text_option("dict_xxh3").is_some() && dictionary.is_none() {
+        return Err(at(
+            path,
+            "报告用了自定义词典;请同样用 --dict 指明",
+            "the report was made with a dictionary; name it by --dict",
+        ));
+    }
+    let inputs: Vec<Input> = run.inputs.iter().map(Input::parse).collect();
+    let source = documents(&inputs, &ingest, None);
+    let hash = dictionary.as_ref().map(|dictionary| xxh3_64(&dictionary.bytes));
+    let provenance = Provenance {
+        inputs: run.inputs.clone(),
+        tokenizer: beside(&options, run, hash),
+        manifest: source.manifest(),
+    };
+    let ready = || tokenizer(&words, dictionary.as_ref());
+    pipeline::find(source, ready, options, provenance, bar)
+}
+
+/// What `run` records beside the options of the pipeline, with the hash of the dictionary that is there now.
+fn beside(options: &Options, run: &wire::Run, hash: Option<u64>) -> Vec<(String, OptionValue)> {
+    let own = options.record(&[]);
+    let recorded = run.options.0.iter();
+    let beside = recorded.filter(|(name, _)| own.iter().all(|(known, _)| known != name));
+    let mut beside: Vec<_> = beside.filter(|(name, _)| name != "dict_xxh3").cloned().collect();
+    let hash = hash.map(|hash| OptionValue::Text(format!("{hash:016x}")));
+    beside.extend(hash.map(|hash| ("dict_xxh3".to_owned(), hash)));
+    beside
+}
+
+/// What a report of `found` says once it is written and read again.
+fn written(found: &Found, bar: &Bar) -> Result<wire::Report, Error> {
+    let failed = |cause| Error::write("a temporary file", cause);
+    let mut file = tempfile::tempfile().map_err(failed)?;
+    let write = |file: File| {
+        let out = BufWriter::new(file);
+        found.write(&mut [Box::new(Json::new(out))], bar)
+    };
+    file.try_clone().and_then(write).and_then(|()| file.rewind()).map_err(failed)?;
+    bar.clear();
+    wire::read(file)
+        .map_err(|error| Error::message(error.message(Lang::Zh), error.message(Lang::En)))
+}
+
+/// Lists the differences, and fails.
+fn differs(path: &Path, differences: &[Difference], lang: Lang) -> Error {
+    let more = differences.len().saturating_sub(NAMED);
+    let mut lines: String =
+        differences.iter().take(NAMED).map(|difference| line(difference, lang)).collect();
+    if more > 0 {
+        lines.push_str(&match lang {
+            Lang::Zh => format!("另有 {more} 处\n"),
+            Lang::En => format!("and {more} more\n"),
+        });
+    }
+    match print(lines.as_bytes()) {
+        Ok(_) => at(path, "重新运行,结果不同", "a rerun gives another report"),
+        Err(error) => error,
+    }
+}
+
+fn line(difference: &Difference, lang: Lang) -> String {
+    let none = lang.pick("无", "nothing");
+    let side = |side: &Option<String>| {
+        side.as_ref().map_or(none.to_owned(), |text| visible::short(text, SHOWN, lang))
+    };
+    let Difference { place, expected, found } = difference;
+    let (place, expected, found) = (visible::line(place), side(expected), side(found));
+    match lang {
+        Lang::Zh => format!("{place}: 报告中为 {expected},现为 {found}\n"),
+        Lang::En => format!("{place}: the report has {expected}, a rerun has {found}\n"),
+    }
+}

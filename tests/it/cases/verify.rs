@@ -1,0 +1,108 @@
+//! `leitong report --verify`: a rerun of what a report records.
+
+use crate::fixture::{Fixture, sample};
+
+const ODD: &str = "id,body\n1,同志们今天我们开会总结上半年的工作部署下半年的任务请大家认真记录会后抓好落实\n\
+    2,同志们今天我们开会总结上半年的工作部署下半年的任务请大家认真记录会后抓好落实啊\n3,别的\n";
+
+fn verify(fixture: &Fixture, report: &str, more: &[&str]) -> (i32, String) {
+    let args = [&["report", "--verify", report, "-q", "--lang", "en"], more].concat();
+    let ran = fixture.run(&args);
+    (ran.status, ran.out + &ran.err)
+}
+
+#[test]
+fn what_has_not_changed_is_the_same() {
+    let fixture = Fixture::new();
+    let same = |report: &str, more: &[&str]| {
+        let (status, said) = verify(&fixture, report, more);
+        assert_eq!((status, said.as_str()), (0, &*format!("{report}: a rerun gives the same\n")));
+    };
+    let made = |report: &str, more: &[&str]| {
+        let ran = fixture.run(&[&["report", "-q", "-o", report], more].concat());
+        assert!(ran.status < 2, "{ran:?}");
+    };
+    made("r.json", &[&sample("speeches")]);
+    same("r.json", &[]);
+    made("r.jsonl", &[&sample("five-speeches.txt"), "--threads", "1"]);
+    same("r.jsonl", &["--threads", "2"]);
+    // Options of every stage, a dictionary, a table, and an input that is left out.
+    fixture.write("odd.csv", ODD).write("words.txt", "上半年的工作 99999\n");
+    let odd = [
+        "odd.csv",
+        "none.txt",
+        "--text-field",
+        "body",
+        "--threshold",
+        "0.5",
+        "--candidates",
+        "lsh",
+        "--seed",
+        "7",
+        "--no-rule",
+        "punctuation",
+        "--hmm",
+        "--dict",
+        "words.txt",
+        "--diffs",
+        "all",
+        "--min-tokens",
+        "3",
+        "--min-run",
+        "5",
+    ];
+    made("odd.json", &odd);
+    assert!(fixture.read("odd.json").contains("\"clusters\": 1,"));
+    same("odd.json", &["--dict", "words.txt"]);
+    let (status, said) = verify(&fixture, "odd.json", &[]);
+    assert_eq!(status, 2);
+    assert!(said.contains("name it by --dict"), "{said}");
+    fixture.write("words.txt", "上半年 99999\n");
+    let (status, said) = verify(&fixture, "odd.json", &["--dict", "words.txt"]);
+    assert_eq!(status, 2);
+    assert!(said.contains("run.options.dict_xxh3"), "{said}");
+}
+
+#[test]
+fn what_has_changed_is_named() {
+    let fixture = Fixture::new();
+    fixture.write("in/a.txt", "同志们,今天开会。").write("in/b.txt", "同志们,明天开会。");
+    assert_eq!(fixture.run(&["report", "-q", "in", "-o", "r.json"]).status, 0);
+    fixture.write("in/b.txt", "同志们,今天开会。").write("in/c.txt", "别的。");
+    let (status, said) = verify(&fixture, "r.json", &[]);
+    assert_eq!(status, 2);
+    for part in [
+        "error: r.json: a rerun gives another report\n",
+        "in/b.txt: the report has {",
+        "in/c.txt: the report has nothing,",
+        "run.counts.clusters: the report has 0, a rerun has 1\n",
+    ] {
+        assert!(said.contains(part), "{part}: {said}");
+    }
+    let report =
+        fixture.read("r.json").replace(&format!("\"{}\"", env!("CARGO_PKG_VERSION")), "\"0.0.9\"");
+    fixture.write("in/b.txt", "同志们,明天开会。").write("old.json", report);
+    std::fs::remove_file(fixture.path("in/c.txt")).expect("it is there");
+    let (status, said) = verify(&fixture, "old.json", &[]);
+    assert_eq!(status, 0);
+    assert!(said.contains("but for the version (0.0.9, now"), "{said}");
+}
+
+#[test]
+fn what_cannot_be_rerun_is_told() {
+    let fixture = Fixture::new();
+    let speech = "同志们,今天我们开会。".as_bytes();
+    assert_eq!(fixture.run_with(&["report", "-q", "-", "-o", "r.json"], speech).status, 0);
+    let (status, said) = verify(&fixture, "r.json", &[]);
+    assert_eq!(status, 2);
+    assert!(said.contains("standard input"), "{said}");
+    let broken =
+        fixture.read("r.json").replace("\"templates\": \"apart\"", "\"templates\": \"aside\"");
+    fixture.write("b.json", broken.replace("\"-\"", "\"x.txt\""));
+    let (status, said) = verify(&fixture, "b.json", &[]);
+    assert_eq!(status, 2);
+    assert!(said.contains("run.options.templates"), "{said}");
+    let (status, said) = verify(&fixture, "r.json", &["--threshold", "0.9"]);
+    assert_eq!(status, 2);
+    assert!(said.contains("--threshold"), "{said}");
+}
