@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use super::align::{Alignment, Ids, State};
 use super::sentences::Prepared;
-use super::similar::{Grams, common, dice_at_least, most_similar};
+use super::similar::{Bigrams, dice_at_least, most_similar};
 
 /// A move has at least this many content characters, or two sentences.
 const LEAST_CONTENT: usize = 20;
@@ -162,7 +162,9 @@ pub(super) fn edited(
     if left_a.is_empty() || left_b.is_empty() {
         return;
     }
-    let pairs = most_similar(&Grams::of(a, &left_a), &Grams::of(b, &left_b), SIMILAR);
+    let bigrams_a: Vec<&Bigrams> = left_a.iter().map(|&i| a.bigrams(i)).collect();
+    let bigrams_b: Vec<&Bigrams> = left_b.iter().map(|&j| b.bigrams(j)).collect();
+    let pairs = most_similar(&bigrams_a, &bigrams_b, SIMILAR);
     for (i, j) in pairs {
         let (i, j) = (left_a[i], left_b[j]);
         if alignment.b[j] == State::Free {
@@ -183,9 +185,8 @@ pub(super) fn extend(
     moves: &mut [Move],
 ) {
     let similar = |i: usize, j: usize| {
-        let (x, y) = (Grams::of(a, &[i]), Grams::of(b, &[j]));
-        let (x, y) = (x.get(0), y.get(0));
-        dice_at_least(common(x, y), x.len(), y.len(), SIMILAR_BESIDE)
+        let (x, y) = (a.bigrams(i), b.bigrams(j));
+        dice_at_least(x.common(y), x.len(), y.len(), SIMILAR_BESIDE)
     };
     for (number, run) in moves.iter_mut().enumerate() {
         let free = |alignment: &Alignment, i: usize, j: usize| {

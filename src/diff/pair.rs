@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use super::align::{Alignment, Anchor, State};
 use super::sentences::Prepared;
-use super::similar::{Grams, common, dice_at_least, most_similar};
+use super::similar::{Bigrams, dice_at_least, most_similar};
 
 /// A hunk with more pairs of sentences than this is first cut at its most similar sentences.
 const MOST_CELLS: usize = 10_000;
@@ -45,8 +45,8 @@ impl<'p, 'a> Pairing<'p, 'a> {
             return;
         }
         let hunk = Free {
-            grams_a: Grams::of(self.a, &free_a),
-            grams_b: Grams::of(self.b, &free_b),
+            grams_a: free_a.iter().map(|&i| self.a.bigrams(i)).collect(),
+            grams_b: free_b.iter().map(|&j| self.b.bigrams(j)).collect(),
             free_a,
             free_b,
         };
@@ -59,7 +59,7 @@ impl<'p, 'a> Pairing<'p, 'a> {
     }
 
     /// Cuts a large hunk at the most similar sentences that are in order, and pairs what lies between.
-    fn large(&mut self, hunk: &Free, alignment: &mut Alignment) {
+    fn large(&mut self, hunk: &Free<'_>, alignment: &mut Alignment) {
         let similar = most_similar(&hunk.grams_a, &hunk.grams_b, SIMILAR_CUT);
         let (mut at_a, mut at_b) = (0, 0);
         for (i, j) in ascending(&similar) {
@@ -71,7 +71,13 @@ impl<'p, 'a> Pairing<'p, 'a> {
     }
 
     /// Pairs a part of the hunk, if the budget allows.
-    fn part(&mut self, hunk: &Free, a: Range<usize>, b: Range<usize>, alignment: &mut Alignment) {
+    fn part(
+        &mut self,
+        hunk: &Free<'_>,
+        a: Range<usize>,
+        b: Range<usize>,
+        alignment: &mut Alignment,
+    ) {
         let cells = a.len().saturating_mul(b.len());
         if cells == 0 {
             return;
@@ -88,14 +94,14 @@ impl<'p, 'a> Pairing<'p, 'a> {
 }
 
 /// The free sentences of a hunk: numbers of sentences, and their bigrams.
-struct Free {
+struct Free<'p> {
     free_a: Vec<usize>,
     free_b: Vec<usize>,
-    grams_a: Grams,
-    grams_b: Grams,
+    grams_a: Vec<&'p Bigrams>,
+    grams_b: Vec<&'p Bigrams>,
 }
 
-impl Free {
+impl Free<'_> {
     /// Adds the pair of the free sentences number `a` and `b` to the anchors.
     fn anchor(&self, a: Range<usize>, b: Range<usize>, alignment: &mut Alignment) {
         let a = self.free_a[a.start]..self.free_a[a.end - 1] + 1;
@@ -131,24 +137,32 @@ fn ascending(pairs: &[(usize, usize)]) -> Vec<(usize, usize)> {
     chain
 }
 
+/// The bigrams in common. They are not counted where they can only be so few that the two sentences are no pair, and neither
+/// is part of the other: every such step asks for half of the shorter sentence, or for a Dice similarity of `similar` per
+/// cent.
+fn shares(a: &Bigrams, b: &Bigrams, similar: usize) -> usize {
+    let most = a.common_at_most(b);
+    let few = 2 * most < a.len().min(b.len()) && !dice_at_least(most, a.len(), b.len(), similar);
+    if few { 0 } else { a.common(b) }
+}
+
 /// The table of a monotone alignment of the sentences `a` and `b` of a hunk.
 struct Table<'h> {
-    hunk: &'h Free,
+    hunk: &'h Free<'h>,
     a: Range<usize>,
     b: Range<usize>,
-    /// Bigrams in common, row by row.
+    /// Bigrams in common, row by row; 0 where they are too few to count.
     common: Vec<u32>,
     /// Dice similarity in per cent from which a pair counts.
     similar: usize,
 }
 
 impl<'h> Table<'h> {
-    fn new(hunk: &'h Free, a: Range<usize>, b: Range<usize>) -> Self {
+    fn new(hunk: &'h Free<'h>, a: Range<usize>, b: Range<usize>) -> Self {
         let similar = if a.len() == 1 && b.len() == 1 { SIMILAR_ALONE } else { SIMILAR };
         let mut shared = Vec::with_capacity(a.len() * b.len());
-        for i in a.clone() {
-            let grams = hunk.grams_a.get(i);
-            shared.extend(b.clone().map(|j| common(grams, hunk.grams_b.get(j)) as u32));
+        for a in &hunk.grams_a[a.clone()] {
+            shared.extend(hunk.grams_b[b.clone()].iter().map(|b| shares(a, b, similar) as u32));
         }
         Self { hunk, a, b, common: shared, similar }
     }
@@ -158,11 +172,11 @@ impl<'h> Table<'h> {
     }
 
     fn len_a(&self, i: usize) -> usize {
-        self.hunk.grams_a.get(self.a.start + i).len()
+        self.hunk.grams_a[self.a.start + i].len()
     }
 
     fn len_b(&self, j: usize) -> usize {
-        self.hunk.grams_b.get(self.b.start + j).len()
+        self.hunk.grams_b[self.b.start + j].len()
     }
 
     /// What the pair of single sentences is worth: the bigrams in common, none when it is no pair.

@@ -1,11 +1,14 @@
 //! Cuts a comparison text into sentences, each with an id that only its content decides.
 
 use std::ops::Range;
+use std::sync::OnceLock;
 
 use xxhash_rust::xxh3::xxh3_64;
 
 use crate::normalize::{Normalized, is_content};
 use crate::stock::Stock;
+
+use super::similar::Bigrams;
 
 /// A sentence longer than this many characters is cut at places that its characters decide.
 const LONG: usize = 100;
@@ -34,6 +37,8 @@ pub struct Prepared<'a> {
     content: usize,
     /// Which sentences are stock, where that is known.
     stock: Option<Vec<bool>>,
+    /// The bigrams of the sentences for which they were asked: a document may be compared with many.
+    bigrams: Vec<OnceLock<Bigrams>>,
 }
 
 /// A sentence with fewer content characters is no stock sentence: 谢谢大家 stands everywhere.
@@ -48,7 +53,8 @@ impl<'a> Prepared<'a> {
         }
         cutter.end(normalized.text.len());
         let Cutter { sentences, content, .. } = cutter;
-        Self { original, normalized, sentences, content, stock: None }
+        let bigrams = vec![OnceLock::new(); sentences.len()];
+        Self { original, normalized, sentences, content, stock: None, bigrams }
     }
 
     /// The same, with the sentences marked that are in `stock`, so that comparisons also tell what is copied without
@@ -111,6 +117,11 @@ impl<'a> Prepared<'a> {
 
     pub(super) fn text(&self) -> &str {
         &self.normalized.text
+    }
+
+    pub(super) fn bigrams(&self, sentence: usize) -> &Bigrams {
+        let bigrams = || Bigrams::of(self.slice(sentence..sentence + 1));
+        self.bigrams[sentence].get_or_init(bigrams)
     }
 
     pub(super) fn id(&self, sentence: usize) -> u64 {
