@@ -1,6 +1,10 @@
 //! Recall measured, not assumed: the true pairs of a sample of documents, found exactly, and how many of them were
 //! candidates.
 
+use std::collections::BinaryHeap;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Mutex, PoisonError};
+
 use ahash::AHashMap;
 use rayon::prelude::*;
 use xxhash_rust::xxh3::xxh3_64_with_seed;
@@ -23,6 +27,10 @@ const SAMPLE: (usize, usize) = (100, 300);
 /// all, and nine tenths of the looks at documents.
 const FREQUENT: usize = 32;
 
+/// Of a sampled document that may have more pairs, so many are looked at, chosen by the seed: a family of a hundred
+/// thousand has as many pairs with each of its own.
+const MOST_PAIRS: usize = 1_000;
+
 /// Bits that sieve out the shingles of no sampled document: they fit a core's own cache.
 const SIEVE_BITS: usize = 1 << 22;
 
@@ -34,14 +42,62 @@ pub(super) fn audit(
     options: &Options,
 ) -> Audit {
     let sample = Sample::new(texts, options.seed);
-    let pairs: Vec<CandidatePair> = texts
-        .par_iter()
-        .enumerate()
-        .filter_map(|(document, text)| Some((document as u32, (*text)?)))
-        .flat_map_iter(|(document, text)| sample.pairs(document, text, options))
+    let chosen: Vec<Chosen> = sample.sets.iter().map(|_| Chosen::default()).collect();
+    let documents = texts.par_iter().enumerate();
+    documents.for_each(|(document, text)| {
+        let places = text.map_or_else(Vec::new, |text| sample.possible(text, options));
+        places.into_iter().for_each(|place| chosen[place].offer(document as u32, options.seed));
+    });
+    let chosen = chosen.into_iter().enumerate();
+    let mut possible: Vec<(u32, usize)> = chosen
+        .flat_map(|(place, chosen)| {
+            chosen.documents().into_iter().map(move |document| (document, place))
+        })
+        .filter(|&(document, place)| sample.counts(document, place))
+        .collect();
+    possible.par_sort_unstable();
+    let of_documents: Vec<&[(u32, usize)]> = possible.chunk_by(|x, y| x.0 == y.0).collect();
+    let pairs: Vec<CandidatePair> = of_documents
+        .into_par_iter()
+        .flat_map_iter(|possible| sample.pairs(texts[possible[0].0 as usize], possible, options))
         .collect();
     let found = pairs.iter().filter(|pair| candidates.binary_search(pair).is_ok()).count();
     Audit { documents: sample.sets.len() as u64, pairs: pairs.len() as u64, found: found as u64 }
+}
+
+/// The documents that may have a pair with a sampled one: those of the smallest ranks, which hashes give.
+struct Chosen {
+    /// No document of a larger rank is taken any more.
+    limit: AtomicU64,
+    ranked: Mutex<BinaryHeap<(u64, u32)>>,
+}
+
+impl Default for Chosen {
+    fn default() -> Self {
+        Self { limit: AtomicU64::new(u64::MAX), ranked: Mutex::default() }
+    }
+}
+
+impl Chosen {
+    /// Whatever the order of offers, the same documents stay.
+    fn offer(&self, document: u32, seed: u64) {
+        let rank = xxh3_64_with_seed(&document.to_le_bytes(), !seed);
+        if rank > self.limit.load(Ordering::Relaxed) {
+            return;
+        }
+        let mut ranked = self.ranked.lock().unwrap_or_else(PoisonError::into_inner);
+        ranked.push((rank, document));
+        if ranked.len() > MOST_PAIRS {
+            ranked.pop();
+            let largest = ranked.peek().map_or(u64::MAX, |&(rank, _)| rank);
+            self.limit.store(largest, Ordering::Relaxed);
+        }
+    }
+
+    fn documents(self) -> Vec<u32> {
+        let ranked = self.ranked.into_inner().unwrap_or_else(PoisonError::into_inner);
+        ranked.into_iter().map(|(_, document)| document).collect()
+    }
 }
 
 struct Sample {
@@ -90,8 +146,8 @@ impl Sample {
         Self { sets, shingles, places, frequent, sieve }
     }
 
-    /// The true pairs of a document with the sample. Pairs within the sample are given once.
-    fn pairs(&self, document: u32, text: &Shingles, options: &Options) -> Vec<CandidatePair> {
+    /// The places of sampled documents that may have a pair with a text.
+    fn possible(&self, text: &Shingles, options: &Options) -> Vec<usize> {
         let rule = &options.matching;
         let (mut common, mut frequent) = (vec![0_u32; self.sets.len()], 0);
         for hash in text.hashes() {
@@ -111,19 +167,27 @@ impl Sample {
             let most = common[place] + frequent.min(self.frequent[place]);
             most > 0 && f64::from(most) >= share * smaller as f64
         };
-        let places: Vec<usize> = (0..self.sets.len()).filter(enough).collect();
-        if places.is_empty() {
-            return Vec::new();
-        }
-        let set = text.clone().into_set();
-        let sampled =
-            |document| self.sets.binary_search_by_key(&document, |&(known, _)| known).is_ok();
-        let once = !sampled(document);
-        let others = places.into_iter().map(|place| &self.sets[place]);
+        (0..self.sets.len()).filter(enough).collect()
+    }
+
+    /// Whether a document and the sampled one at `place` are a pair; pairs within the sample count once.
+    fn counts(&self, document: u32, place: usize) -> bool {
+        let sampled = self.sets.binary_search_by_key(&document, |&(known, _)| known).is_ok();
+        if sampled { self.sets[place].0 < document } else { true }
+    }
+
+    /// The true ones among the `possible` pairs of one document.
+    fn pairs(
+        &self,
+        text: Option<&Shingles>,
+        possible: &[(u32, usize)],
+        options: &Options,
+    ) -> Vec<CandidatePair> {
+        let set = text.cloned().unwrap_or_default().into_set();
+        let others = possible.iter().map(|&(document, place)| (document, &self.sets[place]));
         others
-            .filter(|(other, _)| *other != document && (once || *other < document))
-            .filter(|(_, other)| verify(rule, other, &set).is_some())
-            .map(|(other, _)| CandidatePair { a: document.min(*other), b: document.max(*other) })
+            .filter(|(_, (_, other))| verify(&options.matching, other, &set).is_some())
+            .map(|(a, &(b, _))| CandidatePair { a: a.min(b), b: a.max(b) })
             .collect()
     }
 }
@@ -169,6 +233,28 @@ mod tests {
             // Fewer than a hundred documents are all in the sample.
             prop_assert_eq!(audit(&given, &[], &options).pairs, naive.count() as u64);
         }
+    }
+
+    #[test]
+    fn a_giant_family_is_sampled_too() {
+        let member = |own: u64| {
+            let hashes = (0..60).chain([own + 1_000]);
+            Shingles::from_hashes(hashes.map(|i| i.wrapping_mul(0x9e37_79b9_7f4a_7c15)).collect())
+        };
+        let texts: Vec<Shingles> = (0..3_000).map(member).collect();
+        let given: Vec<Option<&Shingles>> = texts.iter().map(Some).collect();
+        let all = (0..3_000).flat_map(|b| (0..b).map(move |a| CandidatePair { a, b }));
+        let mut even: Vec<CandidatePair> = all.filter(|pair| (pair.a + pair.b) % 2 == 0).collect();
+        even.sort_unstable();
+        let run = |threads| {
+            let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build();
+            pool.expect("threads").install(|| audit(&given, &even, &Options::default()))
+        };
+        let Audit { documents, pairs, found } = run(1);
+        assert_eq!(run(3), Audit { documents, pairs, found });
+        // A hundred documents, a thousand pairs each but for those within the sample; half of them are candidates.
+        assert!(documents == 100 && (95_000..=100_000).contains(&pairs), "{documents} {pairs}");
+        assert!((0.47..0.53).contains(&(found as f64 / pairs as f64)), "{found} of {pairs}");
     }
 
     #[test]

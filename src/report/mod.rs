@@ -146,7 +146,7 @@ impl Method {
 pub struct Audit {
     /// Documents in the sample.
     pub documents: u64,
-    /// Their true pairs.
+    /// Their true pairs, of a giant family only some.
     pub pairs: u64,
     /// Those among the candidates.
     pub found: u64,

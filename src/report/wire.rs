@@ -156,7 +156,7 @@ pub struct Recall {
 pub struct Measured {
     /// Documents in the sample.
     pub documents: u64,
-    /// Their true pairs.
+    /// Their true pairs, of a giant family only some.
     pub pairs: u64,
     /// Those that were candidates.
     pub found: u64,
