@@ -4,6 +4,7 @@ use std::cmp::Reverse;
 use std::collections::BinaryHeap;
 
 use ahash::AHashMap;
+use rayon::prelude::*;
 
 use super::{Cluster, Linked, Node};
 use crate::document::DocId;
@@ -87,22 +88,25 @@ impl<'a> Component<'a> {
         verify: &super::Verify<'_>,
         extra: &mut Vec<VerifiedPair>,
     ) -> Vec<(usize, Overlap)> {
-        let mut known = self.matches[medoid].iter().peekable();
-        let mut members = Vec::new();
-        for place in (0..self.documents.len()).filter(|&place| place != medoid) {
-            if let Some(&(_, overlap)) = known.next_if(|&&(other, _)| other == place) {
-                if free[place] {
-                    members.push((place, overlap));
-                }
-            } else if free[place] && *budget > 0 {
-                *budget -= 1;
-                let (a, b) = (self.documents[medoid], self.documents[place]);
-                if let Some(overlap) = verify(a, b) {
-                    members.push((place, overlap));
-                    extra.push(VerifiedPair::ordered(a, b, overlap));
-                }
-            }
-        }
+        let known = &self.matches[medoid];
+        let is_known =
+            |place: usize| known.binary_search_by_key(&place, |&(other, _)| other).is_ok();
+        let unknown = |&place: &usize| place != medoid && free[place] && !is_known(place);
+        let unknown: Vec<usize> = (0..self.documents.len()).filter(unknown).take(*budget).collect();
+        *budget -= unknown.len();
+        let verified: Vec<(usize, Overlap)> = unknown
+            .into_par_iter()
+            .filter_map(|place| {
+                Some((place, verify(self.documents[medoid], self.documents[place])?))
+            })
+            .collect();
+        let pair = |&(place, overlap): &(usize, Overlap)| {
+            VerifiedPair::ordered(self.documents[medoid], self.documents[place], overlap)
+        };
+        extra.extend(verified.iter().map(pair));
+        let mut members: Vec<(usize, Overlap)> =
+            known.iter().filter(|&&(place, _)| free[place]).copied().chain(verified).collect();
+        members.sort_unstable_by_key(|&(place, _)| place);
         members
     }
 
