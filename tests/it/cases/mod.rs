@@ -18,4 +18,5 @@ mod outputs;
 mod pages;
 mod recut;
 mod samples;
+mod schemas;
 mod verify;
