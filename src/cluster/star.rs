@@ -3,9 +3,9 @@
 use std::cmp::Reverse;
 use std::collections::BinaryHeap;
 
-use ahash::AHashMap;
+use ahash::{AHashMap, AHashSet};
 
-use super::{Cluster, Linked, Node};
+use super::{Cluster, Decided, Linked, Node, Ruled, Verify};
 use crate::document::DocId;
 use crate::verify::{Overlap, VerifiedPair};
 
@@ -27,6 +27,15 @@ pub(super) struct Component<'a> {
 pub(super) struct Stars {
     pub(super) clusters: Vec<Cluster>,
     pub(super) extra: Vec<VerifiedPair>,
+    pub(super) unknown: Vec<(DocId, DocId)>,
+}
+
+/// The members of a star in the making, and what they exclude.
+#[derive(Default)]
+struct Taken {
+    members: Vec<(usize, Overlap)>,
+    /// The groups of different texts that it has a text of.
+    groups: AHashSet<u32>,
 }
 
 /// A document as a candidate for medoid, best last: most similar to the others, most copies, longest,
@@ -49,7 +58,7 @@ impl<'a> Component<'a> {
 
     /// Takes medoid after medoid, each with the documents left that match it. Costs the component's pairs
     /// times a logarithm, and a linear number of further verifications.
-    pub(super) fn split(&self, verify: &super::Verify<'_>) -> Stars {
+    pub(super) fn split(&self, verify: &Verify<'_>, decided: &Decided<'_>) -> Stars {
         let count = self.documents.len();
         let mut free = vec![true; count];
         let mut score: Vec<u64> = (0..count).map(|place| self.total(place)).collect();
@@ -65,9 +74,8 @@ impl<'a> Component<'a> {
                 heap.push(self.rank(medoid, score[medoid]));
                 continue;
             }
-            let members = self.star(medoid, &free, &mut budget, verify, &mut stars.extra);
+            let members = self.star(medoid, &mut free, &mut budget, (verify, decided), &mut stars);
             for place in members.iter().map(|&(place, _)| place).chain([medoid]) {
-                free[place] = false;
                 for &(other, overlap) in &self.matches[place] {
                     score[other] -= self.weight(place, &overlap);
                 }
@@ -77,33 +85,91 @@ impl<'a> Component<'a> {
         stars
     }
 
-    /// The free documents that match `medoid`, ascending. Those that were no candidates of it are verified
-    /// now, as far as the budget goes.
+    /// The documents of `medoid`'s own text, then the free documents that match it, in ascending order, each with all
+    /// of its text, if none of them differs by decision from one that was taken before. Those that were no candidates
+    /// of it are verified now, as far as the budget goes.
     fn star(
         &self,
         medoid: usize,
-        free: &[bool],
+        free: &mut [bool],
         budget: &mut usize,
-        verify: &super::Verify<'_>,
-        extra: &mut Vec<VerifiedPair>,
+        (verify, decided): (&Verify<'_>, &Decided<'_>),
+        stars: &mut Stars,
     ) -> Vec<(usize, Overlap)> {
+        let mut taken = Taken::default();
+        free[medoid] = false;
+        if let Some(text) = decided.rulings.text(self.documents[medoid]) {
+            let known = self.with_text(medoid, text, decided, stars);
+            taken.take(known.into_iter().flatten(), Some(text), free);
+        }
         let mut known = self.matches[medoid].iter().peekable();
-        let mut members = Vec::new();
-        for place in (0..self.documents.len()).filter(|&place| place != medoid) {
-            if let Some(&(_, overlap)) = known.next_if(|&&(other, _)| other == place) {
-                if free[place] {
-                    members.push((place, overlap));
+        for place in 0..self.documents.len() {
+            let matching = known.next_if(|&&(other, _)| other == place);
+            let text = decided.rulings.text(self.documents[place]);
+            if !free[place] || taken.excludes(text) {
+                continue;
+            }
+            let overlap = match matching {
+                Some(&(_, overlap)) => Some(overlap),
+                None if *budget == 0 => None,
+                None => {
+                    *budget -= 1;
+                    self.ask(medoid, place, verify, stars)
                 }
-            } else if free[place] && *budget > 0 {
-                *budget -= 1;
-                let (a, b) = (self.documents[medoid], self.documents[place]);
-                if let Some(overlap) = verify(a, b) {
-                    members.push((place, overlap));
-                    extra.push(VerifiedPair::ordered(a, b, overlap));
+            };
+            let Some(overlap) = overlap else { continue };
+            match text {
+                None => taken.take([(place, overlap)], None, free),
+                Some(ruled) => {
+                    let all = self.with_text(medoid, ruled, decided, stars);
+                    if let Some(all) = all.into_iter().collect::<Option<Vec<_>>>() {
+                        taken.take(all, text, free);
+                    }
                 }
             }
         }
-        members
+        taken.members.sort_unstable_by_key(|&(place, _)| place);
+        taken.members
+    }
+
+    /// All documents of a text but `medoid`, with their overlaps, whether they match it or not; `None` for one whose
+    /// overlap is not known.
+    fn with_text(
+        &self,
+        medoid: usize,
+        text: &Ruled,
+        decided: &Decided<'_>,
+        stars: &mut Stars,
+    ) -> Vec<Option<(usize, Overlap)>> {
+        let places = text.documents.iter().filter_map(|one| self.documents.binary_search(one).ok());
+        let places = places.filter(|&place| place != medoid);
+        let found = places.map(|place| {
+            let matches = &self.matches[medoid];
+            let overlap = match matches.binary_search_by_key(&place, |&(other, _)| other) {
+                Ok(at) => Some(matches[at].1),
+                Err(_) => self.ask(medoid, place, decided.overlap, stars),
+            };
+            if overlap.is_none() {
+                let (a, b) = (self.documents[medoid], self.documents[place]);
+                stars.unknown.push((a.min(b), a.max(b)));
+            }
+            Some((place, overlap?))
+        });
+        found.collect()
+    }
+
+    /// The overlap of two documents that is not among the given ones.
+    fn ask(
+        &self,
+        medoid: usize,
+        place: usize,
+        lookup: &Verify<'_>,
+        stars: &mut Stars,
+    ) -> Option<Overlap> {
+        let (a, b) = (self.documents[medoid], self.documents[place]);
+        let overlap = lookup(a, b)?;
+        stars.extra.push(VerifiedPair::ordered(a, b, overlap));
+        Some(overlap)
     }
 
     fn cluster(&self, medoid: usize, members: &[(usize, Overlap)]) -> Option<Cluster> {
@@ -134,5 +200,23 @@ impl<'a> Component<'a> {
     /// are exact in any order, times its copies.
     fn weight(&self, place: usize, overlap: &Overlap) -> u64 {
         (overlap.jaccard() * f64::from(1 << 20)) as u64 * u64::from(self.node(place).copies)
+    }
+}
+
+impl Taken {
+    fn excludes(&self, text: Option<&Ruled>) -> bool {
+        text.is_some_and(|text| text.groups.iter().any(|group| self.groups.contains(group)))
+    }
+
+    fn take(
+        &mut self,
+        members: impl IntoIterator<Item = (usize, Overlap)>,
+        text: Option<&Ruled>,
+        free: &mut [bool],
+    ) {
+        let before = self.members.len();
+        self.members.extend(members);
+        self.members[before..].iter().for_each(|&(place, _)| free[place] = false);
+        self.groups.extend(text.into_iter().flat_map(|text| &text.groups));
     }
 }

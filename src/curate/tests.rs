@@ -8,6 +8,7 @@ use serde_json::{Value, json};
 
 use super::cut::{Feeds, without};
 use super::*;
+use crate::decisions::Decisions;
 use crate::diff::Relation;
 use crate::document::{Document, Extent};
 use crate::ingest::{IngestOptions, Input, documents};

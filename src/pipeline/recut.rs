@@ -1,28 +1,32 @@
 //! New clusters from a report, without the collection: all verified pairs are in it, with the evidence they were
 //! judged by.
 
+mod kept;
+
 use std::fmt;
 use std::io;
 
 use ahash::AHashMap;
 
 use super::clusters::spread;
-use super::grouping::{Grouped, group};
+use super::grouping::{Grouped, Look, group};
 use super::judging::JudgedPair;
 use super::{Options, Templates};
 use crate::cluster::{Cluster, Node};
+use crate::decisions::{Decisions, DecisionsError};
 use crate::diff::Relation;
 use crate::document::DocId;
 use crate::error::{Lang, Skipped};
-use crate::judge::{Evidence, Subjects, Verdict, judge};
+use crate::judge::{Decision, Evidence, Subjects, Verdict};
 use crate::report::{
     ClusterReport, Kind, Link, MIN_RUN, Member, OptionValue, Pair, PairedDocument, Renderer, Run,
-    wire,
+    visible, wire,
 };
 use crate::verify::{MatchRule, Overlap, VerifiedPair};
+use kept::{Read, read};
 
 /// What the new clusters are made by instead of the report's own options.
-#[derive(Clone, Copy, Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub struct Changes {
     /// Another threshold, not below the report's.
     pub threshold: Option<f64>,
@@ -30,6 +34,10 @@ pub struct Changes {
     pub containment: Option<f64>,
     /// Another place for templates.
     pub templates: Option<Templates>,
+    /// Decisions beside those in the report.
+    pub decisions: Decisions,
+    /// What `run.options` records of the decisions.
+    pub recorded: Option<(String, OptionValue)>,
 }
 
 /// Why a report cannot be cut again.
@@ -46,6 +54,12 @@ pub enum RecutError {
     },
     /// Something that every report has is missing or unknown: what.
     Broken(String),
+    /// The decisions contradict each other, or cannot be told apart.
+    Decisions(DecisionsError),
+    /// Two documents whose figures a decision needs and the report does not have.
+    NotThere(String, String),
+    /// Two documents that the report was decided otherwise about: what the report has, and the documents.
+    Decided(Decision, String, String),
 }
 
 impl RecutError {
@@ -62,6 +76,31 @@ impl RecutError {
             (Self::Broken(what), Lang::Zh) => format!("报告不完整({what});请重新生成"),
             (Self::Broken(what), Lang::En) => {
                 format!("the report is not whole ({what}); make it again")
+            }
+            (Self::Decisions(error), lang) => error.message(lang),
+            (Self::NotThere(a, b), lang) => {
+                let (a, b) = (visible::line(a), visible::line(b));
+                match lang {
+                    Lang::Zh => format!(
+                        "same 需要 {a} 与 {b} 的数字,报告里没有这一对;请对原集合重新运行,并加 --decisions"
+                    ),
+                    Lang::En => format!(
+                        "same needs the figures of {a} and {b}, a pair that the report does not have; run again on \
+                         the collection with --decisions"
+                    ),
+                }
+            }
+            (Self::Decided(decision, a, b), lang) => {
+                let (name, a, b) = (decision.name(), visible::line(a), visible::line(b));
+                match lang {
+                    Lang::Zh => format!(
+                        "报告生成时已按 {name} 决定 {a} 与 {b};要改变决定,请对原集合重新运行,并加 --decisions"
+                    ),
+                    Lang::En => format!(
+                        "the report was made with {name} decided of {a} and {b}; to decide otherwise, run again on \
+                         the collection with --decisions"
+                    ),
+                }
             }
         }
     }
@@ -83,9 +122,15 @@ pub struct Recut {
     clusters: Vec<ClusterReport>,
     documents: Vec<PairedDocument>,
     pairs: Vec<Pair>,
+    unpaired: Vec<String>,
 }
 
 impl Recut {
+    /// The ids of the new decisions that stand in no pair of the report.
+    pub fn unpaired(&self) -> &[String] {
+        &self.unpaired
+    }
+
     /// What was left out when the report was made.
     pub fn skipped(&self) -> &[Skipped] {
         &self.skipped
@@ -108,33 +153,31 @@ impl Recut {
 pub fn recut(report: wire::Report, changes: &Changes) -> Result<Recut, RecutError> {
     let options = options(&report, changes)?;
     let book = Book::new(&report)?;
-    let mut folded = Vec::new();
-    let mut judged = Vec::new();
-    for pair in &report.pairs {
-        let (found, tokens) = book.pair(pair)?;
-        if book.is_copy(found.a) || book.is_copy(found.b) {
-            folded.push(found);
-            continue;
-        }
-        let evidence = evidence(pair)?;
-        if options.matching.holds(&found.overlap, tokens) {
-            let verdict = judge(&options.matching, &found.overlap, tokens, &evidence);
-            judged.push(JudgedPair { pair: found, evidence, verdict });
-        }
-    }
-    let known: AHashMap<(DocId, DocId), JudgedPair> =
-        judged.iter().map(|found| ((found.pair.a, found.pair.b), *found)).collect();
-    let verdict = |a: DocId, b: DocId| {
-        let found = *known.get(&(a.min(b), a.max(b)))?;
+    let Read { folded, judged, known, decided } = read(&report, &book, &options)?;
+    let rulings = book.rulings(&changes.decisions, &decided, &known)?;
+    let find = |a: DocId, b: DocId| {
+        let (found, reaches) = *known.get(&(a.min(b), a.max(b)))?;
         let overlap = if a < b { found.pair.overlap } else { found.pair.overlap.swapped() };
-        Some(JudgedPair { pair: VerifiedPair { a, b, overlap }, ..found })
+        Some((JudgedPair { pair: VerifiedPair { a, b, overlap }, ..found }, reaches))
     };
-    let Grouped { clusters, templates, pairs } = group(&book.nodes, &options, &verdict, judged);
+    let look = Look {
+        verdict: &|a, b| find(a, b).filter(|(_, reaches)| *reaches).map(|(found, _)| found),
+        figures: &|a, b| find(a, b).map(|(found, _)| found),
+    };
+    let Grouped { clusters, templates, pairs, unknown } =
+        group(&book.nodes, &options, &rulings, &look, judged);
+    if let Some(&(a, b)) = unknown.first() {
+        return Err(book.not_there(a, b));
+    }
     let mut run = Run::from(&report.run);
     set(&mut run.options, "threshold", OptionValue::Number(options.matching.threshold));
     set(&mut run.options, "containment", OptionValue::Number(options.matching.containment));
     set(&mut run.options, "templates", OptionValue::Text(options.templates.name().to_owned()));
     set(&mut run.options, "diffs", OptionValue::Integer(0));
+    if let Some((name, value)) = &changes.recorded {
+        run.options.retain(|(known, _)| known != name);
+        run.options.push((name.clone(), value.clone()));
+    }
     let of = |verdict| pairs.iter().filter(|found| found.verdict == verdict).count() as u64;
     run.counts.clusters = clusters.len() as u64;
     run.counts.clustered = clusters.iter().map(|cluster| cluster.size(&book.nodes)).sum();
@@ -150,7 +193,9 @@ pub fn recut(report: wire::Report, changes: &Changes) -> Result<Recut, RecutErro
     let skipped = report.skipped.iter().map(Skipped::from).collect();
     let pairs = book.pairs(pairs, folded);
     let documents = book.paired(&pairs);
-    Ok(Recut { run, skipped, clusters, documents, pairs })
+    let unpaired = changes.decisions.ids().into_iter().filter(|id| !book.places.contains_key(id));
+    let unpaired = unpaired.map(str::to_owned).collect();
+    Ok(Recut { run, skipped, clusters, documents, pairs, unpaired })
 }
 
 fn options(report: &wire::Report, changes: &Changes) -> Result<Options, RecutError> {
@@ -314,15 +359,17 @@ impl<'a> Book<'a> {
             pair,
             evidence: same,
             verdict: Verdict::Match,
+            decision: None,
         });
         let mut all: Vec<JudgedPair> = judged.into_iter().chain(copies).collect();
         all.sort_unstable_by_key(|found| (found.pair.a, found.pair.b));
-        let pair = |JudgedPair { pair, evidence, verdict }| Pair {
+        let pair = |JudgedPair { pair, evidence, verdict, decision }| Pair {
             a: self.id(pair.a).to_owned(),
             b: self.id(pair.b).to_owned(),
             overlap: pair.overlap,
             evidence,
             verdict,
+            decision,
         };
         all.into_iter().map(pair).collect()
     }

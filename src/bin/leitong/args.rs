@@ -101,6 +101,8 @@ Examples:
       is this speech among those?
   leitong report --from report.json --threshold 0.9 -o strict.json
       other clusters from an earlier report, without reading the collection
+  leitong report docs.jsonl --decisions decisions.toml -o report.json
+      clusters as a person decided, where the figures say otherwise
   leitong report docs.jsonl --text-field content --threshold 0.8 --diffs 0 -o pairs.csv
       another field, a stricter threshold, no differences
 
@@ -126,8 +128,8 @@ pub(crate) struct ReportArgs {
     /// .tsv, .parquet, also .gz and .zst, and .zip, .tar, .tar.gz of them
     #[arg(required_unless_present = "from", value_name = "INPUT")]
     pub(crate) inputs: Vec<OsString>,
-    /// Cut the clusters of an earlier report anew, by a higher --threshold or --containment or another --templates,
-    /// without reading the collection again
+    /// Cut the clusters of an earlier report anew, by a higher --threshold or --containment, another --templates or
+    /// --decisions, without reading the collection again
     #[arg(long, value_name = "REPORT.json", conflicts_with = "inputs")]
     pub(crate) from: Option<PathBuf>,
     /// Write a report file (.html .json .jsonl .csv .md .txt), or a folder of pages when the name ends
@@ -175,6 +177,10 @@ pub(crate) struct ReportArgs {
     /// [default: apart]
     #[arg(long, value_enum)]
     templates: Option<TemplatesName>,
+    /// A TOML file of decisions about single texts, by their ids: same = [["c", "d"]] are in one cluster, different =
+    /// [["e", "f"]] never are; keep and drop are for curate
+    #[arg(long, value_name = "FILE.toml")]
+    pub(crate) decisions: Option<PathBuf>,
     /// How many different texts of a cluster are shown against its representative in HTML: a number, or all
     #[arg(long, value_name = "all|N", default_value = "50", value_parser = variants)]
     pub(crate) variants: usize,
@@ -424,6 +430,7 @@ impl ReportArgs {
             threshold: self.threshold,
             containment: self.containment,
             templates: self.templates(),
+            ..Changes::default()
         }
     }
 
