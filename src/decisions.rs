@@ -1,10 +1,11 @@
-//! What a person decided about single texts, in a TOML file that lasts from run to run:
+//! What a person decided about single texts, in a TOML file that lasts from run to run. Reports follow `same` and
+//! `different`, a curation all of it:
 //!
 //! ```toml
 //! keep = ["a.txt"]                      # never leave
 //! drop = ["b.txt"]                      # leave, whatever they match
-//! same = [["c.txt", "d.txt"]]           # one text: one of them is kept
-//! different = [["e.txt", "f.txt"]]      # none of them leaves for another
+//! same = [["c.txt", "d.txt"]]           # one text: always in one cluster; one of them is kept
+//! different = [["e.txt", "f.txt"]]      # never in one cluster; none of them leaves for another
 //! ```
 
 use std::fmt;
@@ -25,10 +26,10 @@ pub struct Decisions {
     /// Texts that leave, whatever they match.
     #[serde(default)]
     pub drop: Vec<String>,
-    /// Groups of which one text is kept.
+    /// Groups that are one text: always in one cluster, and one of them is kept.
     #[serde(default)]
     pub same: Vec<Vec<String>>,
-    /// Groups of texts of which none leaves for another.
+    /// Groups of texts that never stand in one cluster, and of which none leaves for another.
     #[serde(default)]
     pub different: Vec<Vec<String>>,
 }

@@ -73,9 +73,11 @@ impl RecutError {
                 "--{name} {asked} is below the report's own {report}; the pairs below are not in the report, so run \
                  again on the collection"
             ),
-            (Self::Broken(what), Lang::Zh) => format!("报告不完整({what});请重新生成"),
+            (Self::Broken(what), Lang::Zh) => {
+                format!("报告不完整({});请重新生成", visible::line(what))
+            }
             (Self::Broken(what), Lang::En) => {
-                format!("the report is not whole ({what}); make it again")
+                format!("the report is not whole ({}); make it again", visible::line(what))
             }
             (Self::Decisions(error), lang) => error.message(lang),
             (Self::NotThere(a, b), lang) => {
@@ -250,6 +252,8 @@ struct Book<'a> {
     nodes: Vec<Node>,
     /// For each document with copies: those copies, ascending.
     copies: AHashMap<DocId, Vec<DocId>>,
+    /// How many shingles each document with copies has.
+    sizes: AHashMap<DocId, u32>,
     /// What the members of the report's clusters are to their representatives.
     relations: AHashMap<(&'a str, &'a str), Relation>,
 }
@@ -268,6 +272,7 @@ impl<'a> Book<'a> {
             places,
             nodes: documents.iter().map(node).collect(),
             copies: AHashMap::new(),
+            sizes: AHashMap::new(),
             relations: AHashMap::new(),
         };
         for (place, known) in documents.iter().enumerate() {
@@ -275,6 +280,14 @@ impl<'a> Book<'a> {
                 let original = book.place(original)?;
                 book.nodes[original.index()].copies += 1;
                 book.copies.entry(original).or_default().push(DocId(place as u32));
+            }
+        }
+        for pair in &report.pairs {
+            let (a, b) = (book.place(&pair.a)?, book.place(&pair.b)?);
+            for (copy, original) in [(a, b), (b, a)] {
+                if book.is_copy(copy) {
+                    book.sizes.insert(original, pair.shingles.common);
+                }
             }
         }
         for cluster in &report.clusters {
@@ -319,7 +332,7 @@ impl<'a> Book<'a> {
         let mut linked: Vec<(DocId, Overlap)> = match kind {
             Kind::Template => members.collect(),
             Kind::Copies => {
-                let size = cluster.members.first().map_or(1, |member| member.overlap.a);
+                let size = self.sizes.get(&representative).copied().unwrap_or(0);
                 let own = Overlap { common: size, a: size, b: size };
                 let all = std::iter::once((representative, own)).chain(members);
                 all.flat_map(|(document, overlap)| self.with_copies(document, overlap)).collect()
