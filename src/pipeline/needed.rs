@@ -77,3 +77,47 @@ fn without(mut needed: Vec<(DocId, DocId)>, pairs: &[JudgedPair]) -> Vec<(DocId,
     needed.retain(|pair| !known.contains(pair));
     needed
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::judge::{Evidence, Subjects, Verdict};
+    use crate::verify::{Overlap, VerifiedPair};
+
+    fn judged(a: u32, b: u32, rulings: &Rulings) -> JudgedPair {
+        let overlap = Overlap { common: 9, a: 10, b: 10 };
+        let pair = VerifiedPair { a: DocId(a), b: DocId(b), overlap };
+        let evidence = Evidence { subjects: Subjects::Same, aligned: None, discounted: None };
+        JudgedPair { pair, evidence, verdict: Verdict::Match, decision: None }.ruled(rulings)
+    }
+
+    fn numbers(pairs: Vec<(DocId, DocId)>) -> Vec<(u32, u32)> {
+        pairs.into_iter().map(|(a, b)| (a.0, b.0)).collect()
+    }
+
+    #[test]
+    fn what_decisions_need_is_named_once() {
+        let groups = |groups: &[&[u32]]| -> Vec<Vec<DocId>> {
+            groups.iter().map(|group| group.iter().copied().map(DocId).collect()).collect()
+        };
+        let rulings =
+            Rulings::new(&groups(&[&[1, 4, 6]]), &groups(&[&[2, 4], &[2, 8, 9], &[2, 3]]))
+                .expect("no conflict");
+        let pairs = [(1, 4), (1, 2), (3, 6), (5, 6)].map(|(a, b)| judged(a, b, &rulings));
+        // 8 and 9 stand in no pair, and can be in no cluster with 2.
+        let decided = [(1, 6), (2, 3), (2, 4), (2, 6), (4, 6)];
+        assert_eq!(numbers(decided_pairs(&rulings, &pairs)), decided);
+        // 2 differs from 1; 1 and 4 may come with 6 to what it matches.
+        let joins = |judged: &JudgedPair| judged.verdict == Verdict::Match;
+        let beside = companions(&rulings, &pairs, joins);
+        assert_eq!(numbers(beside), [(1, 3), (1, 5), (3, 4), (4, 5)]);
+    }
+
+    #[test]
+    fn without_decisions_nothing_is_needed() {
+        let none = Rulings::default();
+        let pairs = [judged(1, 2, &none), judged(2, 3, &none)];
+        assert_eq!(numbers(decided_pairs(&none, &pairs)), []);
+        assert_eq!(numbers(companions(&none, &pairs, |_| true)), []);
+    }
+}
