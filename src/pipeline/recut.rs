@@ -1,9 +1,11 @@
 //! New clusters from a report, without the collection: all verified pairs are in it, with the evidence they were
 //! judged by.
 
+mod error;
 mod kept;
 
-use std::fmt;
+pub use error::RecutError;
+
 use std::io;
 
 use ahash::AHashMap;
@@ -13,14 +15,14 @@ use super::grouping::{Grouped, Look, group};
 use super::judging::JudgedPair;
 use super::{Options, Templates};
 use crate::cluster::{Cluster, Node};
-use crate::decisions::{Decisions, DecisionsError};
+use crate::decisions::Decisions;
 use crate::diff::Relation;
 use crate::document::DocId;
-use crate::error::{Lang, Skipped};
-use crate::judge::{Decision, Evidence, Subjects, Verdict};
+use crate::error::Skipped;
+use crate::judge::{Evidence, Subjects, Verdict};
 use crate::report::{
     ClusterReport, Kind, Link, MIN_RUN, Member, OptionValue, Pair, PairedDocument, Renderer, Run,
-    visible, wire,
+    wire,
 };
 use crate::verify::{MatchRule, Overlap, VerifiedPair};
 use kept::{Read, read};
@@ -39,82 +41,6 @@ pub struct Changes {
     /// What `run.options` records of the decisions.
     pub recorded: Option<(String, OptionValue)>,
 }
-
-/// Why a report cannot be cut again.
-#[derive(Clone, Debug, PartialEq)]
-pub enum RecutError {
-    /// Pairs below the report's own figure are not in it.
-    Below {
-        /// The option.
-        name: &'static str,
-        /// What was asked for.
-        asked: f64,
-        /// What the report has.
-        report: f64,
-    },
-    /// Something that every report has is missing or unknown: what.
-    Broken(String),
-    /// The decisions contradict each other, or cannot be told apart.
-    Decisions(DecisionsError),
-    /// Two documents whose figures a decision needs and the report does not have.
-    NotThere(String, String),
-    /// Two documents that the report was decided otherwise about: what the report has, and the documents.
-    Decided(Decision, String, String),
-}
-
-impl RecutError {
-    /// What was found and what to do, in `lang`.
-    pub fn message(&self, lang: Lang) -> String {
-        match (self, lang) {
-            (Self::Below { name, asked, report }, Lang::Zh) => format!(
-                "--{name} {asked} 低于报告自身的 {report};低于它的对不在报告里,请对原集合重新运行"
-            ),
-            (Self::Below { name, asked, report }, Lang::En) => format!(
-                "--{name} {asked} is below the report's own {report}; the pairs below are not in the report, so run \
-                 again on the collection"
-            ),
-            (Self::Broken(what), Lang::Zh) => {
-                format!("报告不完整({});请重新生成", visible::line(what))
-            }
-            (Self::Broken(what), Lang::En) => {
-                format!("the report is not whole ({}); make it again", visible::line(what))
-            }
-            (Self::Decisions(error), lang) => error.message(lang),
-            (Self::NotThere(a, b), lang) => {
-                let (a, b) = (visible::line(a), visible::line(b));
-                match lang {
-                    Lang::Zh => format!(
-                        "same 需要 {a} 与 {b} 的数字,报告里没有这一对;请对原集合重新运行,并加 --decisions"
-                    ),
-                    Lang::En => format!(
-                        "same needs the figures of {a} and {b}, a pair that the report does not have; run again on \
-                         the collection with --decisions"
-                    ),
-                }
-            }
-            (Self::Decided(decision, a, b), lang) => {
-                let (name, a, b) = (decision.name(), visible::line(a), visible::line(b));
-                match lang {
-                    Lang::Zh => format!(
-                        "报告生成时已按 {name} 决定 {a} 与 {b};要改变决定,请对原集合重新运行,并加 --decisions"
-                    ),
-                    Lang::En => format!(
-                        "the report was made with {name} decided of {a} and {b}; to decide otherwise, run again on \
-                         the collection with --decisions"
-                    ),
-                }
-            }
-        }
-    }
-}
-
-impl fmt::Display for RecutError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.message(Lang::En))
-    }
-}
-
-impl std::error::Error for RecutError {}
 
 /// A report with new clusters.
 #[derive(Debug)]
