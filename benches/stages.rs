@@ -6,6 +6,7 @@
 use std::hint::black_box;
 
 use cpu_time::ProcessTime;
+use leitong::decisions::Decisions;
 use leitong::diff::{Prepared, compare};
 use leitong::document::Document;
 use leitong::ingest::{IngestOptions, Input, documents};
@@ -167,11 +168,25 @@ impl Bench {
                 Some(path) => {
                     let inputs = [Input::parse(path)];
                     let source = documents(&inputs, &IngestOptions::default(), None);
-                    find(source, tokenizer, self.options, provenance, &Silent)
+                    find(
+                        source,
+                        tokenizer,
+                        self.options,
+                        &Decisions::default(),
+                        provenance,
+                        &Silent,
+                    )
                 }
                 None => {
                     let source = self.documents.iter().cloned().map(Ok);
-                    find(source, tokenizer, self.options, provenance, &Silent)
+                    find(
+                        source,
+                        tokenizer,
+                        self.options,
+                        &Decisions::default(),
+                        provenance,
+                        &Silent,
+                    )
                 }
             };
             found.map(|found| found.run().counts.pairs)

@@ -18,6 +18,7 @@ pub mod judge;
 pub mod cluster;
 pub mod collate;
 pub mod report;
+pub mod decisions;
 pub mod curate;
 pub mod eval;
 pub mod progress;

@@ -4,7 +4,11 @@
 //! component (the medoid) takes all that match it, then the same again with those left over (greedy star
 //! clustering: Aslam, Pelekhov, Rus, JGAA 2004). So no chain of matches puts a text into a cluster whose
 //! representative it does not match.
+//!
+//! Decisions come first: documents that were decided to be one text are taken together or not at all, and none is
+//! taken beside another that it was decided to differ from.
 
+mod rulings;
 mod star;
 mod union_find;
 
@@ -12,6 +16,7 @@ use rayon::prelude::*;
 
 use crate::document::DocId;
 use crate::verify::{Overlap, VerifiedPair};
+pub use rulings::{Conflict, Ruled, Rulings};
 use star::{Component, Stars};
 pub(crate) use union_find::UnionFind;
 
@@ -48,29 +53,59 @@ pub struct Linked {
 pub struct Clustering {
     /// Largest first (copies count), then by representative.
     pub clusters: Vec<Cluster>,
-    /// Verified pairs that were not among the given ones, ascending.
+    /// Pairs of a representative and a member that were not among the given ones, ascending.
     pub extra: Vec<VerifiedPair>,
+    /// Pairs whose overlap a decision needs and nobody knew, ascending: clusters are not as decided without them.
+    pub unknown: Vec<(DocId, DocId)>,
 }
 
 /// Computes the exact overlap of two documents and gives it if they match.
 pub type Verify<'a> = dyn Fn(DocId, DocId) -> Option<Overlap> + Sync + 'a;
 
-/// The clusters of the documents `nodes`, of which `pairs` (ascending) match. A document with copies is a
-/// cluster even when it matches no other.
+/// What decisions make of clusters.
+pub struct Decided<'a> {
+    /// The decisions.
+    pub rulings: &'a Rulings,
+    /// Computes the exact overlap of two documents, whether they match or not; `None` where it is not known.
+    pub overlap: &'a Verify<'a>,
+}
+
+/// The clusters of the documents `nodes`, of which `pairs` match. A document with copies is a cluster even when it
+/// matches no other.
 pub fn clusters(nodes: &[Node], pairs: &[VerifiedPair], verify: &Verify<'_>) -> Clustering {
-    let split: Vec<Stars> = components(nodes, pairs)
+    let decided = Decided { rulings: &Rulings::default(), overlap: &|_, _| None };
+    decided_clusters(nodes, pairs, verify, &decided)
+}
+
+/// [`clusters`] that follow decisions. `pairs` has matches and pairs of documents that were decided to be one text, and
+/// none that was decided to be different.
+///
+/// - What was decided to be one text is in one cluster.
+/// - No two documents of a cluster were decided to be different.
+/// - Each member of a cluster matches the representative, or is one text by decision with it or with a member that does.
+pub fn decided_clusters(
+    nodes: &[Node],
+    pairs: &[VerifiedPair],
+    verify: &Verify<'_>,
+    decided: &Decided<'_>,
+) -> Clustering {
+    let split: Vec<Stars> = components(nodes, pairs, decided.rulings)
         .into_par_iter()
-        .map(|(documents, pairs)| Component::new(documents, &pairs, nodes).split(verify))
+        .map(|(documents, pairs)| Component::new(documents, &pairs, nodes).split(verify, decided))
         .collect();
     let mut found = Clustering::default();
     for stars in split {
         found.clusters.extend(stars.clusters);
         found.extra.extend(stars.extra);
+        found.unknown.extend(stars.unknown);
     }
+    found.extra.sort_unstable_by_key(|pair| (pair.a, pair.b));
+    found.extra.dedup();
+    found.unknown.sort_unstable();
+    found.unknown.dedup();
     found.clusters.sort_by_cached_key(|cluster| {
         (std::cmp::Reverse(cluster.size(nodes)), cluster.representative)
     });
-    found.extra.sort_unstable_by_key(|pair| (pair.a, pair.b));
     found
 }
 
@@ -84,13 +119,19 @@ impl Cluster {
 }
 
 /// Documents that hang together, each list ascending, with their pairs.
-fn components(nodes: &[Node], pairs: &[VerifiedPair]) -> Vec<(Vec<DocId>, Vec<VerifiedPair>)> {
+fn components(
+    nodes: &[Node],
+    pairs: &[VerifiedPair],
+    rulings: &Rulings,
+) -> Vec<(Vec<DocId>, Vec<VerifiedPair>)> {
     let mut sets = UnionFind::new(nodes.len());
     let mut paired = vec![false; nodes.len()];
-    for pair in pairs {
-        sets.union(pair.a.0, pair.b.0);
-        paired[pair.a.index()] = true;
-        paired[pair.b.index()] = true;
+    let same = rulings.texts().iter().flat_map(|text| text.documents.windows(2));
+    let same = same.map(|two| (two[0], two[1]));
+    for (a, b) in pairs.iter().map(|pair| (pair.a, pair.b)).chain(same) {
+        sets.union(a.0, b.0);
+        paired[a.index()] = true;
+        paired[b.index()] = true;
     }
     let mut place = vec![None; nodes.len()];
     let mut components: Vec<(Vec<DocId>, Vec<VerifiedPair>)> = Vec::new();

@@ -3,10 +3,10 @@
 use std::cmp::Reverse;
 use std::collections::BinaryHeap;
 
-use ahash::AHashMap;
+use ahash::{AHashMap, AHashSet};
 use rayon::prelude::*;
 
-use super::{Cluster, Linked, Node};
+use super::{Cluster, Decided, Linked, Node, Ruled, Verify};
 use crate::document::DocId;
 use crate::verify::{Overlap, VerifiedPair};
 
@@ -28,6 +28,15 @@ pub(super) struct Component<'a> {
 pub(super) struct Stars {
     pub(super) clusters: Vec<Cluster>,
     pub(super) extra: Vec<VerifiedPair>,
+    pub(super) unknown: Vec<(DocId, DocId)>,
+}
+
+/// The members of a star in the making, and what they exclude.
+#[derive(Default)]
+struct Taken {
+    members: Vec<(usize, Overlap)>,
+    /// The groups of different texts that it has a text of.
+    groups: AHashSet<u32>,
 }
 
 /// A document as a candidate for medoid, best last: most similar to the others, most copies, longest,
@@ -50,7 +59,7 @@ impl<'a> Component<'a> {
 
     /// Takes medoid after medoid, each with the documents left that match it. Costs the component's pairs
     /// times a logarithm, and a linear number of further verifications.
-    pub(super) fn split(&self, verify: &super::Verify<'_>) -> Stars {
+    pub(super) fn split(&self, verify: &Verify<'_>, decided: &Decided<'_>) -> Stars {
         let count = self.documents.len();
         let mut free = vec![true; count];
         let mut score: Vec<u64> = (0..count).map(|place| self.total(place)).collect();
@@ -66,9 +75,8 @@ impl<'a> Component<'a> {
                 heap.push(self.rank(medoid, score[medoid]));
                 continue;
             }
-            let members = self.star(medoid, &free, &mut budget, verify, &mut stars.extra);
+            let members = self.star(medoid, &mut free, &mut budget, (verify, decided), &mut stars);
             for place in members.iter().map(|&(place, _)| place).chain([medoid]) {
-                free[place] = false;
                 for &(other, overlap) in &self.matches[place] {
                     score[other] -= self.weight(place, &overlap);
                 }
@@ -78,36 +86,111 @@ impl<'a> Component<'a> {
         stars
     }
 
-    /// The free documents that match `medoid`, ascending. Those that were no candidates of it are verified
-    /// now, as far as the budget goes.
+    /// The documents of `medoid`'s own text, then the free documents that match it, in ascending order, each with all
+    /// of its text, if none of them differs by decision from one that was taken before. Those that were no candidates
+    /// of it are verified now, as far as the budget goes.
     fn star(
+        &self,
+        medoid: usize,
+        free: &mut [bool],
+        budget: &mut usize,
+        (verify, decided): (&Verify<'_>, &Decided<'_>),
+        stars: &mut Stars,
+    ) -> Vec<(usize, Overlap)> {
+        let mut taken = Taken::default();
+        free[medoid] = false;
+        if let Some(text) = decided.rulings.text(self.documents[medoid]) {
+            let known = self.with_text(medoid, text, decided, stars);
+            taken.take(known.into_iter().flatten(), Some(text), free);
+        }
+        for (place, overlap) in self.matching(medoid, free, budget, verify, stars) {
+            let text = decided.rulings.text(self.documents[place]);
+            if !free[place] || taken.excludes(text) {
+                continue;
+            }
+            match text {
+                None => taken.take([(place, overlap)], None, free),
+                Some(ruled) => {
+                    let all = self.with_text(medoid, ruled, decided, stars);
+                    if let Some(all) = all.into_iter().collect::<Option<Vec<_>>>() {
+                        taken.take(all, text, free);
+                    }
+                }
+            }
+        }
+        taken.members.sort_unstable_by_key(|&(place, _)| place);
+        taken.members
+    }
+
+    /// The free documents that match `medoid`, ascending. Those that were no candidates of it are verified now, on all
+    /// threads, as far as the budget goes.
+    fn matching(
         &self,
         medoid: usize,
         free: &[bool],
         budget: &mut usize,
-        verify: &super::Verify<'_>,
-        extra: &mut Vec<VerifiedPair>,
+        verify: &Verify<'_>,
+        stars: &mut Stars,
     ) -> Vec<(usize, Overlap)> {
         let known = &self.matches[medoid];
         let is_known =
-            |place: usize| known.binary_search_by_key(&place, |&(other, _)| other).is_ok();
-        let unknown = |&place: &usize| place != medoid && free[place] && !is_known(place);
+            |place: &usize| known.binary_search_by_key(place, |&(other, _)| other).is_ok();
+        let unknown = |place: &usize| free[*place] && !is_known(place);
         let unknown: Vec<usize> = (0..self.documents.len()).filter(unknown).take(*budget).collect();
         *budget -= unknown.len();
+        let (documents, a) = (&self.documents, self.documents[medoid]);
         let verified: Vec<(usize, Overlap)> = unknown
             .into_par_iter()
-            .filter_map(|place| {
-                Some((place, verify(self.documents[medoid], self.documents[place])?))
-            })
+            .filter_map(|place| Some((place, verify(a, documents[place])?)))
             .collect();
         let pair = |&(place, overlap): &(usize, Overlap)| {
-            VerifiedPair::ordered(self.documents[medoid], self.documents[place], overlap)
+            VerifiedPair::ordered(a, documents[place], overlap)
         };
-        extra.extend(verified.iter().map(pair));
-        let mut members: Vec<(usize, Overlap)> =
+        stars.extra.extend(verified.iter().map(pair));
+        let mut all: Vec<(usize, Overlap)> =
             known.iter().filter(|&&(place, _)| free[place]).copied().chain(verified).collect();
-        members.sort_unstable_by_key(|&(place, _)| place);
-        members
+        all.sort_unstable_by_key(|&(place, _)| place);
+        all
+    }
+
+    /// All documents of a text but `medoid`, with their overlaps, whether they match it or not; `None` for one whose
+    /// overlap is not known.
+    fn with_text(
+        &self,
+        medoid: usize,
+        text: &Ruled,
+        decided: &Decided<'_>,
+        stars: &mut Stars,
+    ) -> Vec<Option<(usize, Overlap)>> {
+        let places = text.documents.iter().filter_map(|one| self.documents.binary_search(one).ok());
+        let places = places.filter(|&place| place != medoid);
+        let found = places.map(|place| {
+            let matches = &self.matches[medoid];
+            let overlap = match matches.binary_search_by_key(&place, |&(other, _)| other) {
+                Ok(at) => Some(matches[at].1),
+                Err(_) => self.ask(medoid, place, decided.overlap, stars),
+            };
+            if overlap.is_none() {
+                let (a, b) = (self.documents[medoid], self.documents[place]);
+                stars.unknown.push((a.min(b), a.max(b)));
+            }
+            Some((place, overlap?))
+        });
+        found.collect()
+    }
+
+    /// The overlap of two documents that is not among the given ones.
+    fn ask(
+        &self,
+        medoid: usize,
+        place: usize,
+        lookup: &Verify<'_>,
+        stars: &mut Stars,
+    ) -> Option<Overlap> {
+        let (a, b) = (self.documents[medoid], self.documents[place]);
+        let overlap = lookup(a, b)?;
+        stars.extra.push(VerifiedPair::ordered(a, b, overlap));
+        Some(overlap)
     }
 
     fn cluster(&self, medoid: usize, members: &[(usize, Overlap)]) -> Option<Cluster> {
@@ -138,5 +221,23 @@ impl<'a> Component<'a> {
     /// are exact in any order, times its copies.
     fn weight(&self, place: usize, overlap: &Overlap) -> u64 {
         (overlap.jaccard() * f64::from(1 << 20)) as u64 * u64::from(self.node(place).copies)
+    }
+}
+
+impl Taken {
+    fn excludes(&self, text: Option<&Ruled>) -> bool {
+        text.is_some_and(|text| text.groups.iter().any(|group| self.groups.contains(group)))
+    }
+
+    fn take(
+        &mut self,
+        members: impl IntoIterator<Item = (usize, Overlap)>,
+        text: Option<&Ruled>,
+        free: &mut [bool],
+    ) {
+        let before = self.members.len();
+        self.members.extend(members);
+        self.members[before..].iter().for_each(|&(place, _)| free[place] = false);
+        self.groups.extend(text.into_iter().flat_map(|text| &text.groups));
     }
 }

@@ -2,7 +2,7 @@
 
 use ahash::AHashMap;
 
-use crate::judge::Verdict;
+use crate::judge::{Decision, Verdict};
 use crate::report::wire;
 use crate::verify::Overlap;
 
@@ -34,6 +34,8 @@ pub(super) struct Edge {
     /// A is the other class.
     pub(super) overlap: Overlap,
     pub(super) verdict: Verdict,
+    /// What the report was decided about the pair.
+    pub(super) decision: Option<Decision>,
 }
 
 impl<'r> Graph<'r> {
@@ -70,8 +72,10 @@ impl<'r> Graph<'r> {
             }
             let overlap = Overlap { common, a: in_a, b: in_b };
             let verdict = verdict(&pair.verdict)?;
-            edges[class[b]].push(Edge { other: class[a], overlap, verdict });
-            edges[class[a]].push(Edge { other: class[b], overlap: overlap.swapped(), verdict });
+            let decision = pair.decision.as_deref().map(decision).transpose()?;
+            let edge = Edge { other: class[a], overlap, verdict, decision };
+            edges[class[b]].push(edge);
+            edges[class[a]].push(Edge { other: class[b], overlap: overlap.swapped(), ..edge });
         }
         for edges in &mut edges {
             edges.sort_by(|x: &Edge, y: &Edge| {
@@ -145,4 +149,9 @@ fn verdict(name: &str) -> Result<Verdict, CurateError> {
     let all = [Verdict::Match, Verdict::SameTemplate, Verdict::Related];
     let known = all.into_iter().find(|verdict| verdict.name() == name);
     known.ok_or_else(|| CurateError::Broken(format!("verdict {name}")))
+}
+
+fn decision(name: &str) -> Result<Decision, CurateError> {
+    let known = [Decision::Same, Decision::Different].into_iter().find(|one| one.name() == name);
+    known.ok_or_else(|| CurateError::Broken(format!("decision {name}")))
 }

@@ -6,7 +6,6 @@
 
 mod cut;
 mod date;
-mod decisions;
 mod error;
 mod graph;
 mod guard;
@@ -18,10 +17,10 @@ mod relate;
 pub mod removed;
 #[cfg(feature = "parquet")]
 mod rows;
+mod rulings;
 pub mod write;
 
 pub use date::Date;
-pub use decisions::{Decisions, DecisionsError};
 pub use error::CurateError;
 pub use graph::Graph;
 pub use guard::{GroupKind, Loss, MaxLoss, losses};

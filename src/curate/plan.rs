@@ -1,11 +1,12 @@
 //! Which texts leave, and for which text that stays.
 
+use crate::decisions::Decisions;
 use crate::diff::Relation;
-use crate::judge::Verdict;
+use crate::judge::{Decision, Verdict};
 use crate::verify::Overlap;
 
-use super::decisions::Rulings;
-use super::{Decisions, Graph, Keys, Reason, Related};
+use super::rulings::Rulings;
+use super::{Graph, Keys, Reason, Related};
 
 /// Which relations let a text leave.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -163,7 +164,10 @@ impl Planner<'_, '_> {
 
     fn decide(&mut self, text: usize) -> Option<Removal> {
         let turn = self.turn(text);
-        let found = if turn == 0 { None } else { self.same(text).or_else(|| self.pair(text)) };
+        let found = match turn {
+            0 => None,
+            _ => self.same(text).or_else(|| self.joined(text)).or_else(|| self.pair(text)),
+        };
         let removal = match found {
             Some((kept, ground)) => Some(Removal { removed: text, kept: Some(kept), ground }),
             None if turn == 2 => Some(Removal { removed: text, kept: None, ground: Ground::Drop }),
@@ -186,11 +190,24 @@ impl Planner<'_, '_> {
         Some((self.kept(kept, text, overlap, related), Ground::Same))
     }
 
+    /// A kept text that the report has as the same by decision, unless a decision now says otherwise.
+    fn joined(&mut self, text: usize) -> Option<(Kept, Ground)> {
+        let edges = self.graph.edges(self.graph.class(text)).iter();
+        let joined = edges.filter(|edge| edge.decision == Some(Decision::Same));
+        let others = joined.flat_map(|edge| self.kept[edge.other].iter().copied());
+        let kept = others
+            .filter(|&other| !self.rulings.are_different(other, text))
+            .min_by(|&a, &b| self.turn(a).cmp(&self.turn(b)).then(self.keys.compare(a, b)))?;
+        let related = (self.relate)(kept, text);
+        let overlap = self.graph.overlap(kept, text);
+        Some((self.kept(kept, text, overlap, related), Ground::Same))
+    }
+
     /// A kept text that it has a pair with which lets it leave.
     fn pair(&mut self, text: usize) -> Option<(Kept, Ground)> {
         let class = self.graph.class(text);
         let itself = (class, self.graph.with_itself(class), Verdict::Match);
-        let edges = self.graph.edges(class).iter();
+        let edges = self.graph.edges(class).iter().filter(|edge| edge.decision.is_none());
         let others = edges.map(|edge| (edge.other, edge.overlap, edge.verdict));
         let mut looked_at = 0;
         for (class, overlap, verdict) in std::iter::once(itself).chain(others) {

@@ -8,6 +8,7 @@ use serde_json::{Value, json};
 
 use super::cut::{Feeds, without};
 use super::*;
+use crate::decisions::Decisions;
 use crate::diff::Relation;
 use crate::document::{Document, Extent};
 use crate::ingest::{IngestOptions, Input, documents};
@@ -31,7 +32,7 @@ fn case() -> impl Strategy<Value = Case> {
     let text = 0..TEXTS;
     (
         prop::collection::vec(0..3 * TEXTS, TEXTS),
-        prop::collection::vec((text.clone(), text.clone(), 1u32..100, 0u8..5), 0..20),
+        prop::collection::vec((text.clone(), text.clone(), 1u32..100, 0u8..8), 0..20),
         prop::collection::vec(text.clone(), 0..3),
         prop::collection::vec(0u64..5, TEXTS),
         prop::collection::vec(0u8..12, TEXTS * TEXTS),
@@ -64,25 +65,31 @@ fn report(case: &Case, backwards: bool) -> wire::Report {
         .collect();
     let mut known = Vec::new();
     let mut pairs = Vec::new();
-    let mut add = |a: usize, b: usize, common: u32, verdict: &str| {
+    let mut add = |a: usize, b: usize, common: u32, verdict: &str, decision: Option<&str>| {
         let shingles = json!({"a": 100, "b": 100, "common": common});
         pairs.push(json!({
             "a": id(a), "b": id(b), "jaccard": 0.5, "containment": [0.5, 0.5], "shingles": shingles,
-            "subject": "same", "verdict": verdict,
+            "subject": "same", "verdict": verdict, "decision": decision,
         }));
     };
     for text in 0..TEXTS {
         if case.classes[text] != text {
-            add(case.classes[text], text, 100, "match");
+            add(case.classes[text], text, 100, "match", None);
         }
     }
     for &(a, b, common, verdict) in &case.pairs {
         let (a, b) = (case.classes[a].min(case.classes[b]), case.classes[a].max(case.classes[b]));
         if a != b && !known.contains(&(a, b)) {
             known.push((a, b));
-            let verdict =
-                ["match", "match", "match", "same-template", "related"][usize::from(verdict)];
-            add(a, b, common, verdict);
+            let (verdict, decision) = match verdict {
+                0..=2 => ("match", None),
+                3 => ("same-template", None),
+                4 => ("related", None),
+                5 => ("match", Some("same")),
+                6 => ("same-template", Some("different")),
+                _ => ("related", Some("different")),
+            };
+            add(a, b, common, verdict, decision);
         }
     }
     if backwards {
@@ -130,14 +137,15 @@ fn planned(case: &Case, report: &wire::Report, policy: &Policy, decisions: &Deci
     })
 }
 
-/// The verdict of the pair of two texts, by a search through the report.
+/// What was decided about the pair of two texts, or else its verdict, by a search through the report.
 fn verdict<'r>(case: &Case, report: &'r wire::Report, a: usize, b: usize) -> Option<&'r str> {
     let (a, b) = (case.classes[a], case.classes[b]);
     if a == b {
         return Some("match");
     }
     let (a, b) = (id(a.min(b)), id(a.max(b)));
-    report.pairs.iter().find(|pair| pair.a == a && pair.b == b).map(|pair| &*pair.verdict)
+    let pair = report.pairs.iter().find(|pair| pair.a == a && pair.b == b)?;
+    Some(pair.decision.as_deref().unwrap_or(&pair.verdict))
 }
 
 proptest! {
@@ -155,9 +163,12 @@ proptest! {
             decisions.different.iter().any(|pair| pair.contains(&id(a)) && pair.contains(&id(b)))
         };
         let may_leave = |kept: usize, other: usize| {
-            verdict(&case, &report, kept, other) == Some("match")
-                && policy.removable.contains(&relation(&case, kept, other))
-                && !are_different(kept, other)
+            let allowed = policy.removable.contains(&relation(&case, kept, other));
+            let leaves = match verdict(&case, &report, kept, other) {
+                Some("match") => allowed,
+                verdict => verdict == Some("same"),
+            };
+            leaves && !are_different(kept, other)
         };
         for removal in &plan.removals {
             prop_assert!(!decisions.keep.contains(&id(removal.removed)));
@@ -165,6 +176,8 @@ proptest! {
                 Some(kept) => {
                     prop_assert!(!leaves(kept.text));
                     prop_assert!(may_leave(kept.text, removal.removed));
+                    let verdict = verdict(&case, &report, kept.text, removal.removed);
+                    prop_assert_eq!(Some(removal.ground.name()), verdict);
                 }
                 None => prop_assert!(decisions.drop.contains(&id(removal.removed))),
             }

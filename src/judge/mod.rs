@@ -53,6 +53,34 @@ impl Verdict {
     }
 }
 
+/// What a person decided about a pair, whatever its figures.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Decision {
+    /// Both are one text.
+    Same,
+    /// They are different texts.
+    Different,
+}
+
+impl Decision {
+    /// The name used in reports.
+    pub fn name(self) -> &'static str {
+        match self {
+            Decision::Same => "same",
+            Decision::Different => "different",
+        }
+    }
+
+    /// What a pair is that was judged to be `verdict`. Texts on one template are different texts already.
+    pub fn rule(self, verdict: Verdict) -> Verdict {
+        match (self, verdict) {
+            (Decision::Same, _) => Verdict::Match,
+            (Decision::Different, Verdict::Match) => Verdict::Related,
+            (Decision::Different, verdict) => verdict,
+        }
+    }
+}
+
 /// The share of copied characters on both sides from which a pair is one text with scattered errors. Two scans
 /// of one text with errors in an eighth of the characters of each share about this much, and their Jaccard
 /// similarity is about 0.3; one that is revised so far that it falls to 0.3 shares 0.6.

@@ -65,10 +65,11 @@ impl Collection {
         self.set(document).map_or(0, ShingleSet::tokens)
     }
 
-    /// Makes the shingle sets of the documents in `pairs` and of those with copies: most documents of most
-    /// collections are like no other, and need no sorting.
-    pub(super) fn make_sets(&mut self, pairs: &[CandidatePair]) {
+    /// Makes the shingle sets of the documents in `pairs`, of those `decided` and of those with copies: most documents
+    /// of most collections are like no other, and need no sorting.
+    pub(super) fn make_sets(&mut self, pairs: &[CandidatePair], decided: &[DocId]) {
         let mut needed: Vec<bool> = self.nodes.iter().map(|node| node.copies > 1).collect();
+        decided.iter().for_each(|document| needed[document.index()] = true);
         for pair in pairs {
             needed[pair.a as usize] = true;
             needed[pair.b as usize] = true;

@@ -5,14 +5,15 @@ use rayon::prelude::*;
 
 use super::Options;
 use super::collect::Collection;
+use crate::cluster::Rulings;
 use crate::diff::{Copied, Prepared, copied};
 use crate::document::DocId;
-use crate::judge::{Aligned, Evidence, SCATTERED, Subject, Subjects, Verdict, judge};
+use crate::judge::{Aligned, Decision, Evidence, SCATTERED, Subject, Subjects, Verdict, judge};
 use crate::normalize::Normalizer;
 use crate::shingle::ShingleSet;
 use crate::stock::{Stock, discounted};
 use crate::tokenize::Tokenizer;
-use crate::verify::{VerifiedPair, verify};
+use crate::verify::{VerifiedPair, overlap, verify};
 
 /// Alignments for each document that has a pair, on average. An alignment costs about three times what segmenting
 /// the document did; more of them are only needed where a collection is full of half-similar texts.
@@ -27,7 +28,22 @@ const BATCH_BYTES: usize = 32 << 20;
 pub(super) struct JudgedPair {
     pub(super) pair: VerifiedPair,
     pub(super) evidence: Evidence,
+    /// What it was judged to be by figures and evidence, or what a decision makes of that.
     pub(super) verdict: Verdict,
+    pub(super) decision: Option<Decision>,
+}
+
+impl JudgedPair {
+    /// The pair as decisions have it.
+    pub(super) fn ruled(self, rulings: &Rulings) -> Self {
+        match rulings.decision(self.pair.a, self.pair.b) {
+            None => self,
+            Some(decision) => {
+                let verdict = decision.rule(self.verdict);
+                Self { verdict, decision: Some(decision), ..self }
+            }
+        }
+    }
 }
 
 /// Judges the pairs of a collection.
@@ -42,7 +58,8 @@ pub(super) struct Judge<'a> {
 }
 
 impl<'a> Judge<'a> {
-    /// A judge of `pairs`, and of other pairs among the same documents. Normalizes each document once more.
+    /// A judge of `pairs`, and of other pairs among the same documents and those `decided`. Normalizes each of these
+    /// documents once more.
     pub(super) fn new(
         collection: &'a Collection,
         options: &'a Options,
@@ -50,8 +67,10 @@ impl<'a> Judge<'a> {
         tokenizer: &Tokenizer,
         stock: Option<&Stock>,
         pairs: &[VerifiedPair],
+        decided: &[DocId],
     ) -> Self {
         let mut paired = vec![false; collection.documents.len()];
+        decided.iter().for_each(|document| paired[document.index()] = true);
         for pair in pairs {
             paired[pair.a.index()] = true;
             paired[pair.b.index()] = true;
@@ -127,6 +146,16 @@ impl<'a> Judge<'a> {
         Some(self.judged(VerifiedPair { a, b, overlap }, None))
     }
 
+    /// The exact figures of two documents that have shingle sets, judged without an alignment; they are related where
+    /// the figures do not reach the rule's.
+    pub(super) fn figures(&self, a: DocId, b: DocId) -> Option<JudgedPair> {
+        let overlap = overlap(self.collection.set(a)?, self.collection.set(b)?);
+        let tokens = self.collection.tokens(a).min(self.collection.tokens(b));
+        let found = self.judged(VerifiedPair { a, b, overlap }, None);
+        let reaches = self.options.matching.holds(&overlap, tokens);
+        Some(if reaches { found } else { JudgedPair { verdict: Verdict::Related, ..found } })
+    }
+
     fn judged(&self, pair: VerifiedPair, aligned: Option<Aligned>) -> JudgedPair {
         let subject = |document: DocId| self.subjects[document.index()].as_ref();
         let subjects = match (subject(pair.a), subject(pair.b)) {
@@ -139,7 +168,7 @@ impl<'a> Judge<'a> {
         let evidence = Evidence { subjects, aligned, discounted };
         let tokens = self.collection.tokens(pair.a).min(self.collection.tokens(pair.b));
         let verdict = judge(&self.options.matching, &pair.overlap, tokens, &evidence);
-        JudgedPair { pair, evidence, verdict }
+        JudgedPair { pair, evidence, verdict, decision: None }
     }
 
     /// Judges pairs again, with alignments. Each document is prepared once for all its pairs in a batch.

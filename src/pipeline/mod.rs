@@ -4,8 +4,10 @@ mod audit;
 mod candidates;
 mod clusters;
 mod collect;
+mod decided;
 mod grouping;
 mod judging;
+mod needed;
 mod options;
 mod recorded;
 mod recut;
@@ -21,6 +23,7 @@ use std::io;
 use rayon::prelude::*;
 
 use crate::cluster::Cluster;
+use crate::decisions::{Decisions, DecisionsError};
 use crate::document::{DocId, Document};
 use crate::error::Skipped;
 use crate::ingest::Manifest;
@@ -32,7 +35,7 @@ use crate::tokenize::Tokenizer;
 use crate::verify::{VerifiedPair, verify};
 use clusters::Unfolder;
 use collect::{Analyst, Collection, collect};
-use grouping::{Grouped, group};
+use grouping::{Grouped, Look, group};
 use judging::{Judge, JudgedPair};
 
 /// A run that could not be finished.
@@ -40,24 +43,24 @@ use judging::{Judge, JudgedPair};
 pub enum Error<E> {
     /// The tokenizer could not be made ready.
     Tokenizer(E),
-    /// A report could not be written.
-    Write(io::Error),
+    /// The decisions do not fit the collection.
+    Decisions(DecisionsError),
 }
 
 impl<E: fmt::Display> fmt::Display for Error<E> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Error::Tokenizer(error) => error.fmt(f),
-            Error::Write(error) => error.fmt(f),
+            Error::Decisions(error) => error.fmt(f),
         }
     }
 }
 
 impl<E: fmt::Debug + fmt::Display> std::error::Error for Error<E> {}
 
-impl<E> From<io::Error> for Error<E> {
-    fn from(error: io::Error) -> Self {
-        Error::Write(error)
+impl<E> From<DecisionsError> for Error<E> {
+    fn from(error: DecisionsError) -> Self {
+        Error::Decisions(error)
     }
 }
 
@@ -94,8 +97,12 @@ pub struct Found {
     run: Run,
 }
 
-/// Finds the clusters of all documents from `source`, in the current rayon pool. `tokenizer` is called once,
-/// in a thread of its own, while documents are read.
+/// Finds the clusters of all documents from `source`, in the current rayon pool, as `decisions` have them. `tokenizer`
+/// is called once, in a thread of its own, while documents are read.
+///
+/// # Errors
+///
+/// Those of `tokenizer`; decisions that do not fit the collection.
 ///
 /// Memory: the texts, 8 bytes a shingle and 4 bytes an LSH band of each distinct document. Time: that of
 /// segmenting each distinct text, nearly; then of verifying the candidate pairs.
@@ -103,16 +110,21 @@ pub fn find<E: Send>(
     source: impl Iterator<Item = Result<Document, Skipped>> + Send,
     tokenizer: impl FnOnce() -> Result<Tokenizer, E> + Send,
     options: Options,
+    decisions: &Decisions,
     provenance: Provenance,
     progress: &dyn Progress,
-) -> Result<Found, E> {
+) -> Result<Found, Error<E>> {
     let normalizer = Normalizer::new(options.rules);
     let analyst = Analyst { options: &options, normalizer: &normalizer };
-    let (mut collection, tokenizer) = collect(source, &analyst, tokenizer, progress)?;
+    let collected = collect(source, &analyst, tokenizer, progress);
+    let (mut collection, tokenizer) = collected.map_err(Error::Tokenizer)?;
+    let rulings = decided::of_collection(decisions, &collection)?;
+    let joined = rulings.texts().iter().filter(|text| text.documents.len() > 1);
+    let decided: Vec<DocId> = joined.flat_map(|text| &text.documents).copied().collect();
 
     progress.begin(Stage::Candidates, None);
     let candidates = candidates::find(&collection.shingles(), &options);
-    collection.make_sets(&candidates.pairs);
+    collection.make_sets(&candidates.pairs, &decided);
 
     progress.begin(Stage::Verify, Some(candidates.pairs.len() as u64));
     let pairs: Vec<VerifiedPair> = candidates
@@ -127,13 +139,15 @@ pub fn find<E: Send>(
         .collect();
     let stock = judging::stock(&collection, &pairs);
     collection.drop_shingles();
-    let judge = Judge::new(&collection, &options, &normalizer, &tokenizer, stock.as_ref(), &pairs);
+    let stock = stock.as_ref();
+    let judge = Judge::new(&collection, &options, &normalizer, &tokenizer, stock, &pairs, &decided);
     let (judged, unaligned) = judge.all(&pairs);
 
     progress.begin(Stage::Cluster, None);
-    let verdict = |a, b| judge.verdict(a, b);
-    let Grouped { clusters, templates, pairs } =
-        group(&collection.nodes, &options, &verdict, judged);
+    let look = Look { verdict: &|a, b| judge.verdict(a, b), figures: &|a, b| judge.figures(a, b) };
+    let Grouped { clusters, templates, pairs, unknown } =
+        group(&collection.nodes, &options, &rulings, &look, judged);
+    debug_assert!(unknown.is_empty(), "what was decided has figures");
     drop(judge);
 
     let mut inputs = provenance.inputs;
@@ -281,6 +295,7 @@ impl Found {
                 pair: VerifiedPair { a, b, overlap: unfolder.overlap_with_itself(a) },
                 evidence: copies,
                 verdict: Verdict::Match,
+                decision: None,
             })
             .collect();
         let place = |judged: &JudgedPair| (judged.pair.a, judged.pair.b);
@@ -293,8 +308,9 @@ impl Found {
                 (_, Some(_)) => pairs.next(),
                 (_, None) => folded.next(),
             }?;
-            let JudgedPair { pair, evidence, verdict } = next;
-            Some(Pair { a: id(pair.a), b: id(pair.b), overlap: pair.overlap, evidence, verdict })
+            let JudgedPair { pair, evidence, verdict, decision } = next;
+            let (a, b) = (id(pair.a), id(pair.b));
+            Some(Pair { a, b, overlap: pair.overlap, evidence, verdict, decision })
         })
     }
 }

@@ -1,28 +1,34 @@
 //! New clusters from a report, without the collection: all verified pairs are in it, with the evidence they were
 //! judged by.
 
-use std::fmt;
+mod error;
+mod kept;
+
+pub use error::RecutError;
+
 use std::io;
 
 use ahash::AHashMap;
 
 use super::clusters::spread;
-use super::grouping::{Grouped, group};
+use super::grouping::{Grouped, Look, group};
 use super::judging::JudgedPair;
 use super::{Options, Templates};
 use crate::cluster::{Cluster, Node};
+use crate::decisions::Decisions;
 use crate::diff::Relation;
 use crate::document::DocId;
-use crate::error::{Lang, Skipped};
-use crate::judge::{Evidence, Subjects, Verdict, judge};
+use crate::error::Skipped;
+use crate::judge::{Evidence, Subjects, Verdict};
 use crate::report::{
     ClusterReport, Kind, Link, MIN_RUN, Member, OptionValue, Pair, PairedDocument, Renderer, Run,
     wire,
 };
 use crate::verify::{MatchRule, Overlap, VerifiedPair};
+use kept::{Read, read};
 
 /// What the new clusters are made by instead of the report's own options.
-#[derive(Clone, Copy, Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub struct Changes {
     /// Another threshold, not below the report's.
     pub threshold: Option<f64>,
@@ -30,50 +36,11 @@ pub struct Changes {
     pub containment: Option<f64>,
     /// Another place for templates.
     pub templates: Option<Templates>,
+    /// Decisions beside those in the report.
+    pub decisions: Decisions,
+    /// What `run.options` records of the decisions.
+    pub recorded: Option<(String, OptionValue)>,
 }
-
-/// Why a report cannot be cut again.
-#[derive(Clone, Debug, PartialEq)]
-pub enum RecutError {
-    /// Pairs below the report's own figure are not in it.
-    Below {
-        /// The option.
-        name: &'static str,
-        /// What was asked for.
-        asked: f64,
-        /// What the report has.
-        report: f64,
-    },
-    /// Something that every report has is missing or unknown: what.
-    Broken(String),
-}
-
-impl RecutError {
-    /// What was found and what to do, in `lang`.
-    pub fn message(&self, lang: Lang) -> String {
-        match (self, lang) {
-            (Self::Below { name, asked, report }, Lang::Zh) => format!(
-                "--{name} {asked} 低于报告自身的 {report};低于它的对不在报告里,请对原集合重新运行"
-            ),
-            (Self::Below { name, asked, report }, Lang::En) => format!(
-                "--{name} {asked} is below the report's own {report}; the pairs below are not in the report, so run \
-                 again on the collection"
-            ),
-            (Self::Broken(what), Lang::Zh) => format!("报告不完整({what});请重新生成"),
-            (Self::Broken(what), Lang::En) => {
-                format!("the report is not whole ({what}); make it again")
-            }
-        }
-    }
-}
-
-impl fmt::Display for RecutError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.message(Lang::En))
-    }
-}
-
-impl std::error::Error for RecutError {}
 
 /// A report with new clusters.
 #[derive(Debug)]
@@ -83,9 +50,15 @@ pub struct Recut {
     clusters: Vec<ClusterReport>,
     documents: Vec<PairedDocument>,
     pairs: Vec<Pair>,
+    unpaired: Vec<String>,
 }
 
 impl Recut {
+    /// The ids of the new decisions that stand in no pair of the report.
+    pub fn unpaired(&self) -> &[String] {
+        &self.unpaired
+    }
+
     /// What was left out when the report was made.
     pub fn skipped(&self) -> &[Skipped] {
         &self.skipped
@@ -108,33 +81,31 @@ impl Recut {
 pub fn recut(report: wire::Report, changes: &Changes) -> Result<Recut, RecutError> {
     let options = options(&report, changes)?;
     let book = Book::new(&report)?;
-    let mut folded = Vec::new();
-    let mut judged = Vec::new();
-    for pair in &report.pairs {
-        let (found, tokens) = book.pair(pair)?;
-        if book.is_copy(found.a) || book.is_copy(found.b) {
-            folded.push(found);
-            continue;
-        }
-        let evidence = evidence(pair)?;
-        if options.matching.holds(&found.overlap, tokens) {
-            let verdict = judge(&options.matching, &found.overlap, tokens, &evidence);
-            judged.push(JudgedPair { pair: found, evidence, verdict });
-        }
-    }
-    let known: AHashMap<(DocId, DocId), JudgedPair> =
-        judged.iter().map(|found| ((found.pair.a, found.pair.b), *found)).collect();
-    let verdict = |a: DocId, b: DocId| {
-        let found = *known.get(&(a.min(b), a.max(b)))?;
+    let Read { folded, judged, known, decided } = read(&report, &book, &options)?;
+    let rulings = book.rulings(&changes.decisions, &decided, &known)?;
+    let find = |a: DocId, b: DocId| {
+        let (found, reaches) = *known.get(&(a.min(b), a.max(b)))?;
         let overlap = if a < b { found.pair.overlap } else { found.pair.overlap.swapped() };
-        Some(JudgedPair { pair: VerifiedPair { a, b, overlap }, ..found })
+        Some((JudgedPair { pair: VerifiedPair { a, b, overlap }, ..found }, reaches))
     };
-    let Grouped { clusters, templates, pairs } = group(&book.nodes, &options, &verdict, judged);
+    let look = Look {
+        verdict: &|a, b| find(a, b).filter(|(_, reaches)| *reaches).map(|(found, _)| found),
+        figures: &|a, b| find(a, b).map(|(found, _)| found),
+    };
+    let Grouped { clusters, templates, pairs, unknown } =
+        group(&book.nodes, &options, &rulings, &look, judged);
+    if let Some(&(a, b)) = unknown.first() {
+        return Err(book.not_there(a, b));
+    }
     let mut run = Run::from(&report.run);
     set(&mut run.options, "threshold", OptionValue::Number(options.matching.threshold));
     set(&mut run.options, "containment", OptionValue::Number(options.matching.containment));
     set(&mut run.options, "templates", OptionValue::Text(options.templates.name().to_owned()));
     set(&mut run.options, "diffs", OptionValue::Integer(0));
+    if let Some((name, value)) = &changes.recorded {
+        run.options.retain(|(known, _)| known != name);
+        run.options.push((name.clone(), value.clone()));
+    }
     let of = |verdict| pairs.iter().filter(|found| found.verdict == verdict).count() as u64;
     run.counts.clusters = clusters.len() as u64;
     run.counts.clustered = clusters.iter().map(|cluster| cluster.size(&book.nodes)).sum();
@@ -150,7 +121,9 @@ pub fn recut(report: wire::Report, changes: &Changes) -> Result<Recut, RecutErro
     let skipped = report.skipped.iter().map(Skipped::from).collect();
     let pairs = book.pairs(pairs, folded);
     let documents = book.paired(&pairs);
-    Ok(Recut { run, skipped, clusters, documents, pairs })
+    let unpaired = changes.decisions.ids().into_iter().filter(|id| !book.places.contains_key(id));
+    let unpaired = unpaired.map(str::to_owned).collect();
+    Ok(Recut { run, skipped, clusters, documents, pairs, unpaired })
 }
 
 fn options(report: &wire::Report, changes: &Changes) -> Result<Options, RecutError> {
@@ -195,6 +168,8 @@ struct Book<'a> {
     nodes: Vec<Node>,
     /// For each document with copies: those copies, ascending.
     copies: AHashMap<DocId, Vec<DocId>>,
+    /// How many shingles each document with copies has.
+    sizes: AHashMap<DocId, u32>,
     /// What the members of the report's clusters are to their representatives.
     relations: AHashMap<(&'a str, &'a str), Relation>,
 }
@@ -213,6 +188,7 @@ impl<'a> Book<'a> {
             places,
             nodes: documents.iter().map(node).collect(),
             copies: AHashMap::new(),
+            sizes: AHashMap::new(),
             relations: AHashMap::new(),
         };
         for (place, known) in documents.iter().enumerate() {
@@ -220,6 +196,14 @@ impl<'a> Book<'a> {
                 let original = book.place(original)?;
                 book.nodes[original.index()].copies += 1;
                 book.copies.entry(original).or_default().push(DocId(place as u32));
+            }
+        }
+        for pair in &report.pairs {
+            let (a, b) = (book.place(&pair.a)?, book.place(&pair.b)?);
+            for (copy, original) in [(a, b), (b, a)] {
+                if book.is_copy(copy) {
+                    book.sizes.insert(original, pair.shingles.common);
+                }
             }
         }
         for cluster in &report.clusters {
@@ -264,7 +248,7 @@ impl<'a> Book<'a> {
         let mut linked: Vec<(DocId, Overlap)> = match kind {
             Kind::Template => members.collect(),
             Kind::Copies => {
-                let size = cluster.members.first().map_or(1, |member| member.overlap.a);
+                let size = self.sizes.get(&representative).copied().unwrap_or(0);
                 let own = Overlap { common: size, a: size, b: size };
                 let all = std::iter::once((representative, own)).chain(members);
                 all.flat_map(|(document, overlap)| self.with_copies(document, overlap)).collect()
@@ -304,15 +288,17 @@ impl<'a> Book<'a> {
             pair,
             evidence: same,
             verdict: Verdict::Match,
+            decision: None,
         });
         let mut all: Vec<JudgedPair> = judged.into_iter().chain(copies).collect();
         all.sort_unstable_by_key(|found| (found.pair.a, found.pair.b));
-        let pair = |JudgedPair { pair, evidence, verdict }| Pair {
+        let pair = |JudgedPair { pair, evidence, verdict, decision }| Pair {
             a: self.id(pair.a).to_owned(),
             b: self.id(pair.b).to_owned(),
             overlap: pair.overlap,
             evidence,
             verdict,
+            decision,
         };
         all.into_iter().map(pair).collect()
     }

@@ -35,7 +35,7 @@ pub(super) fn templates(
     }
     let edges: Vec<VerifiedPair> = linked.iter().map(|judged| judged.pair).collect();
     let join = |a, b| Some(verdict(a, b)?.pair.overlap);
-    let Clustering { clusters, extra } = clusters(&family, &edges, &join);
+    let Clustering { clusters, extra, .. } = clusters(&family, &edges, &join);
     pairs.extend(linked);
     pairs.extend(extra.iter().filter_map(|pair| verdict(pair.a, pair.b)));
     clusters

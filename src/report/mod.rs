@@ -32,7 +32,7 @@ use crate::collate::{self, Coverage, Slot, Witness};
 use crate::diff::{Comparison, Relation};
 use crate::document::{Decoding, InputFile};
 use crate::error::{Lang, Skipped};
-use crate::judge::{Evidence, Verdict};
+use crate::judge::{Decision, Evidence, Verdict};
 use crate::verify::Overlap;
 
 pub use pair::PairReport;
@@ -293,7 +293,7 @@ pub struct PairedDocument {
     pub copy_of: Option<String>,
 }
 
-/// A verified pair.
+/// A verified pair, or one that a decision is about or needs.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Pair {
     /// The smaller public id.
@@ -306,6 +306,8 @@ pub struct Pair {
     pub evidence: Evidence,
     /// What it is.
     pub verdict: Verdict,
+    /// What a person decided about it.
+    pub decision: Option<Decision>,
 }
 
 /// Writes a report in one format. The calls come in this order: `run`, `cluster` for each cluster,

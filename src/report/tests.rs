@@ -267,6 +267,7 @@ fn pairs() -> Vec<Pair> {
             overlap: Overlap { common: 1, a: 3, b: 2 },
             evidence: same,
             verdict: Verdict::Match,
+            decision: None,
         },
         Pair {
             a: "a".into(),
@@ -274,6 +275,7 @@ fn pairs() -> Vec<Pair> {
             overlap: Overlap { common: 7, a: 11, b: 13 },
             evidence: other,
             verdict: Verdict::SameTemplate,
+            decision: Some(Decision::Different),
         },
     ]
 }

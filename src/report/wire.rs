@@ -47,7 +47,7 @@ pub struct Report {
     /// The documents that stand in pairs.
     pub documents: Vec<Document>,
     /// Every verified pair among documents that are not folded together, and each document with the one it is
-    /// folded into.
+    /// folded into; with decisions also the pairs they are about or need, whatever their figures.
     pub pairs: Vec<Pair>,
     /// What was left out.
     pub skipped: Vec<Skipped>,
@@ -320,7 +320,7 @@ pub struct Document {
     pub copy_of: Option<String>,
 }
 
-/// A verified pair.
+/// A verified pair, or one that a decision is about or needs.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Pair {
     /// The smaller public id.
@@ -342,8 +342,11 @@ pub struct Pair {
     /// The figures without set phrases; absent where the collection is too small to know them.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub discounted: Option<Discounted>,
-    /// What the pair is: `match`, `same-template` or `related`.
+    /// What the pair is: `match`, `same-template` or `related`. A decision can make a `match`, or make one `related`.
     pub verdict: Cow<'static, str>,
+    /// `same` or `different` where a person decided that, directly or by way of other texts; absent otherwise.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub decision: Option<Cow<'static, str>>,
 }
 
 /// The figures of a pair without the set phrases of the collection.
@@ -644,6 +647,7 @@ impl From<&super::Pair> for Pair {
                 .map(|found| Aligned { copied: (found.a, found.b), spliced: found.spliced }),
             discounted: pair.evidence.discounted.map(Into::into),
             verdict: pair.verdict.name().into(),
+            decision: pair.decision.map(|decision| decision.name().into()),
         }
     }
 }

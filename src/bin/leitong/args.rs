@@ -130,6 +130,8 @@ Examples:
       other clusters from an earlier report, without reading the collection
   leitong report --verify report.json
       would it be the same today?
+  leitong report docs.jsonl --decisions decisions.toml -o report.json
+      clusters as a person decided, where the figures say otherwise
   leitong report docs.jsonl --text-field content --threshold 0.8 --diffs 0 -o pairs.csv
       another field, a stricter threshold, no differences
 
@@ -155,8 +157,8 @@ pub(crate) struct ReportArgs {
     /// .tsv, .parquet, also .gz and .zst, and .zip, .tar, .tar.gz of them
     #[arg(required_unless_present_any = ["from", "verify"], value_name = "INPUT")]
     pub(crate) inputs: Vec<OsString>,
-    /// Cut the clusters of an earlier report anew, by a higher --threshold or --containment or another --templates,
-    /// without reading the collection again
+    /// Cut the clusters of an earlier report anew, by a higher --threshold or --containment, another --templates or
+    /// --decisions, without reading the collection again
     #[arg(long, value_name = "REPORT.json", conflicts_with = "inputs")]
     pub(crate) from: Option<PathBuf>,
     /// Run again what a report records, and say whether that gives the same report, or where it differs
@@ -207,6 +209,10 @@ pub(crate) struct ReportArgs {
     /// [default: apart]
     #[arg(long, value_enum)]
     templates: Option<TemplatesName>,
+    /// A TOML file of decisions about single texts, by their ids: same = [["c", "d"]] are in one cluster, different =
+    /// [["e", "f"]] never are; keep and drop are for curate
+    #[arg(long, value_name = "FILE.toml")]
+    pub(crate) decisions: Option<PathBuf>,
     /// How many different texts of a cluster are shown against its representative in HTML: a number, or all
     #[arg(long, value_name = "all|N", default_value = "50", value_parser = variants)]
     pub(crate) variants: usize,
@@ -467,6 +473,7 @@ impl ReportArgs {
             threshold: self.threshold,
             containment: self.containment,
             templates: self.templates(),
+            ..Changes::default()
         }
     }
 

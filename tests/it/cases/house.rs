@@ -23,6 +23,7 @@ const ORDER: &[&str] = &[
     "cluster",
     "collate",
     "report",
+    "decisions",
     "curate",
     "eval",
     "progress",

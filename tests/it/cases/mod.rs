@@ -3,6 +3,7 @@ mod bad_input;
 mod browser;
 mod curate;
 mod curation;
+mod decisions;
 mod eval;
 mod figures;
 mod fuzz;

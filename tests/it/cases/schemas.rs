@@ -110,6 +110,13 @@ fn reports_are_valid() {
         let kinds = check_lines("report-lines", &fixture.read("r.jsonl"));
         assert!(kinds.contains("run") && kinds.contains("end"), "{kinds:?}");
     }
+    let two = |a: u32, b: u32| format!("[['five-speeches.txt#{a}', 'five-speeches.txt#{b}']]");
+    fixture.write("d.toml", format!("same = {}\ndifferent = {}\n", two(1, 4), two(2, 3)));
+    let decided = fixture.report(&[&five, "--decisions", "d.toml"]);
+    check("report", &decided);
+    let pairs = decided["pairs"].as_array().expect("pairs").iter();
+    let decisions: Vec<&Value> = pairs.map(|pair| &pair["decision"]).collect();
+    assert_eq!(decisions, ["same", "different"]);
     let odd = fixture.report(&[&five, "odd"]);
     assert!(odd["skipped"].as_array().is_some_and(|list| list.len() > 1), "{}", odd["skipped"]);
     let whole = fixture.report(&[&speeches, "--diffs", "all"]);

@@ -64,6 +64,27 @@ fn what_has_not_changed_is_the_same() {
 }
 
 #[test]
+fn decisions_are_part_of_a_rerun() {
+    let fixture = Fixture::new();
+    fixture.write("d.toml", "different = [['five-speeches.txt#2', 'five-speeches.txt#3']]\n");
+    let args =
+        ["report", "-q", &sample("five-speeches.txt"), "--decisions", "d.toml", "-o", "r.json"];
+    assert_eq!(fixture.run(&args).status, 0);
+    let decided = ["--decisions", "d.toml"];
+    assert_eq!(verify(&fixture, "r.json", &decided).0, 0);
+    let (status, said) = verify(&fixture, "r.json", &[]);
+    assert_eq!(status, 2);
+    assert!(said.contains("name their file by --decisions"), "{said}");
+    fixture.write("d.toml", "keep = ['five-speeches.txt#2']\n");
+    let (status, said) = verify(&fixture, "r.json", &decided);
+    assert_eq!(status, 2);
+    assert!(
+        said.contains("run.options.decisions_xxh3") && said.contains("pairs[0].decision"),
+        "{said}"
+    );
+}
+
+#[test]
 fn what_has_changed_is_named() {
     let fixture = Fixture::new();
     fixture.write("in/a.txt", "同志们,今天开会。").write("in/b.txt", "同志们,明天开会。");

@@ -40,6 +40,8 @@ const REPORT_EXAMPLES: &str = "\
       由已有的报告重新分簇,不再读原集合
   leitong report --verify report.json
       今天再运行,结果还一样吗?
+  leitong report docs.jsonl --decisions decisions.toml -o report.json
+      数字与人的判断不一致时,按人的决定分簇
   leitong report docs.jsonl --text-field content --threshold 0.8 --diffs 0 -o pairs.csv
       换一个字段,提高阈值,不比对差异
 
@@ -110,7 +112,7 @@ const ARGUMENTS: &[(&str, &str)] = &[
     ),
     (
         "from",
-        "由已有的报告重新分簇,不再读原集合: 可提高 --threshold、--containment,或改 --templates",
+        "由已有的报告重新分簇,不再读原集合: 可提高 --threshold、--containment,或改 --templates、--decisions",
     ),
     ("verify", "照报告所记的再运行一遍,看结果是否相同,不同则指出在哪里"),
     ("output", "写出的文件(.html .json .jsonl .csv .md .txt);以 / 结尾则写成一个目录的网页;可多次"),
@@ -164,6 +166,11 @@ const ARGUMENTS: &[(&str, &str)] = &[
     (
         "decisions",
         "TOML 文件,按 id 逐篇决定: keep = [\"a\"]、drop = [\"b\"]、same = [[\"c\", \"d\"]]、different = [[\"e\", \"f\"]]",
+    ),
+    (
+        "report.decisions",
+        "TOML 文件,按 id 逐篇决定: same = [[\"c\", \"d\"]] 的在同一簇,different = [[\"e\", \"f\"]] 的不在同一簇;\
+         keep、drop 供 curate 使用",
     ),
     ("max_loss", "20 篇以上的文件、目录、作者或年份,若移出的比例超过此值,则拒绝执行"),
     ("curate.dry_run", "只说会怎么样,什么也不写"),

@@ -10,15 +10,15 @@ use std::path::{Path, PathBuf};
 use leitong::curate::removed::{self, Curated};
 use leitong::curate::write::{Copy, Packing};
 use leitong::curate::{
-    Corpus, CurateError, Decisions, DecisionsError, Graph, Keys, Plan, Reason, Relater, losses,
-    normalizer, plan, traits,
+    Corpus, CurateError, Graph, Keys, Plan, Reason, Relater, losses, normalizer, plan, traits,
 };
+use leitong::decisions::Decisions;
 use leitong::error::Lang;
 use leitong::report::{OptionValue, wire};
 use leitong::tokenize::{Jieba, Tokenizer};
 
 use self::show::{list, refused, summary, too_much};
-use super::{print, read_report};
+use super::{decisions, print, read_report, wrong};
 use crate::args::{CurateArgs, PlanFormat};
 use crate::exit::{Error, Status};
 use crate::folder::{Folder, is_folder};
@@ -34,7 +34,8 @@ pub(crate) fn run(args: &CurateArgs, lang: Lang) -> Result<Status, Error> {
         ));
     }
     let report = read_report(&args.report)?;
-    let decisions = decisions(args)?;
+    let decisions = decisions(args.decisions.as_deref())?.map(|file| file.decisions);
+    let decisions = decisions.unwrap_or_default();
     let ids = decisions.ids().into_iter().map(str::to_owned).collect();
     let corpus = Corpus::read(&report, &args.wanted(ids)).map_err(failed)?;
     check(args, &decisions, &corpus)?;
@@ -69,20 +70,6 @@ pub(crate) fn run(args: &CurateArgs, lang: Lang) -> Result<Status, Error> {
 
 fn failed(error: CurateError) -> Error {
     Error::message(error.message(Lang::Zh), error.message(Lang::En))
-}
-
-/// The decisions of the file that the options name, if they name one.
-fn decisions(args: &CurateArgs) -> Result<Decisions, Error> {
-    let Some(path) = &args.decisions else { return Ok(Decisions::default()) };
-    let text = fs::read_to_string(path)
-        .map_err(|cause| Error::Io { place: path.display().to_string(), cause })?;
-    Decisions::parse(&text).map_err(|error| wrong(path, &error))
-}
-
-fn wrong(path: &Path, error: &DecisionsError) -> Error {
-    let path = path.display();
-    let (zh, en) = (error.message(Lang::Zh), error.message(Lang::En));
-    Error::message(format!("{path}: {zh}"), format!("{path}: {en}"))
 }
 
 fn check(args: &CurateArgs, decisions: &Decisions, corpus: &Corpus) -> Result<(), Error> {

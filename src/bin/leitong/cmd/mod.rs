@@ -13,6 +13,7 @@ use std::io::{Write, stdin, stdout};
 use std::path::{Path, PathBuf};
 
 use clap::CommandFactory;
+use leitong::decisions::{Decisions, DecisionsError};
 use leitong::error::Lang;
 use leitong::ingest::Stdin;
 use leitong::report::wire;
@@ -48,6 +49,29 @@ fn read_report(path: &Path) -> Result<wire::Report, Error> {
         let (zh, en) = (error.message(Lang::Zh), error.message(Lang::En));
         Error::message(format!("{place}: {zh}"), format!("{place}: {en}"))
     })
+}
+
+/// A file of decisions, read once.
+struct DecisionsFile {
+    path: PathBuf,
+    bytes: Vec<u8>,
+    decisions: Decisions,
+}
+
+/// The decisions of the file that the options name, if they name one.
+fn decisions(path: Option<&Path>) -> Result<Option<DecisionsFile>, Error> {
+    let Some(path) = path else { return Ok(None) };
+    let text = std::fs::read_to_string(path)
+        .map_err(|cause| Error::Io { place: path.display().to_string(), cause })?;
+    let decisions = Decisions::parse(&text).map_err(|error| wrong(path, &error))?;
+    Ok(Some(DecisionsFile { path: path.to_owned(), bytes: text.into_bytes(), decisions }))
+}
+
+/// Why the decisions of a file cannot be followed.
+fn wrong(path: &Path, error: &DecisionsError) -> Error {
+    let path = path.display();
+    let (zh, en) = (error.message(Lang::Zh), error.message(Lang::En));
+    Error::message(format!("{path}: {zh}"), format!("{path}: {en}"))
 }
 
 /// Writes to standard output.

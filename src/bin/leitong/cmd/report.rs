@@ -4,16 +4,20 @@ use std::io::{BufWriter, stdout};
 use std::path::Path;
 use std::sync::Mutex;
 
+use leitong::decisions::{Decisions, listed};
 use leitong::document::{Document, Origin};
 use leitong::error::{Lang, Skipped};
 use leitong::ingest::{Input, Split, documents};
-use leitong::pipeline::{self, Found, Provenance};
+use leitong::pipeline::{self, Found, Provenance, RecutError};
 use leitong::progress::Progress;
 use leitong::report::html::Pages;
 use leitong::report::{Format, OptionValue, Renderer, Settings, renderer};
 use xxhash_rust::xxh3::xxh3_64;
 
-use super::{Dictionary, dictionary, read_report, standard_input, tokenizer, verify};
+use super::{
+    DecisionsFile, Dictionary, decisions, dictionary, read_report, standard_input, tokenizer,
+    verify, wrong,
+};
 use crate::args::{ReportArgs, ShowArgs};
 use crate::exit::{Error, Status};
 use crate::folder::{Folder, is_folder, is_report};
@@ -22,20 +26,21 @@ use crate::terminal::{self, Bar};
 
 pub(crate) fn run(args: &ReportArgs, lang: Lang) -> Result<Status, Error> {
     let outputs = outputs(args)?;
+    let decided = decisions(args.decisions.as_deref())?;
     if let Some(from) = &args.from {
-        return again(from, outputs, args, lang);
+        return again(from, outputs, args, decided, lang);
     }
     let pool = rayon::ThreadPoolBuilder::new()
         .num_threads(args.threads.unwrap_or(0))
         .build()
         .map_err(|error| Error::message(format!("不能启动线程: {error}"), error.to_string()))?;
     if let Some(report) = &args.verify {
-        return pool.install(|| verify::run(report, args, lang));
+        return pool.install(|| verify::run(report, args, decided.as_ref(), lang));
     }
     let bar = Bar::new(lang, args.quiet);
     let garbled = Mutex::new(Vec::new());
     let done = pool.install(|| {
-        let found = find(args, &garbled, &bar)?;
+        let found = find(args, decided.as_ref(), &garbled, &bar)?;
         if found.run().counts.documents == 0 {
             bar.clear();
             terminal::skipped(found.skipped(), lang);
@@ -103,6 +108,7 @@ fn outputs(args: &ReportArgs) -> Result<Vec<Target>, Error> {
 /// Finds the clusters; puts the origins of documents with undecodable bytes aside in `garbled`.
 fn find(
     args: &ReportArgs,
+    decided: Option<&DecisionsFile>,
     garbled: &Mutex<Vec<Origin>>,
     progress: &dyn Progress,
 ) -> Result<Found, Error> {
@@ -120,16 +126,33 @@ fn find(
     let dictionary = dictionary(&args.tokenizer)?;
     let provenance = Provenance {
         inputs: args.inputs.iter().map(|input| input.to_string_lossy().into_owned()).collect(),
-        tokenizer: describe(args, dictionary.as_ref()),
+        tokenizer: describe(args, dictionary.as_ref(), decided),
         manifest,
     };
     let ready = || tokenizer(&args.tokenizer, dictionary.as_ref());
-    pipeline::find(source, ready, args.options(), provenance, progress)
+    let none = Decisions::default();
+    let decisions = decided.map_or(&none, |file| &file.decisions);
+    pipeline::find(source, ready, args.options(), decisions, provenance, progress)
+        .map_err(|error| not_found(error, decided))
 }
 
-/// The tokenizer's options as a report records them, a dictionary by the hash of its bytes, and how inputs were read
-/// where the user chose that.
-fn describe(args: &ReportArgs, dictionary: Option<&Dictionary>) -> Vec<(String, OptionValue)> {
+/// Why no clusters could be found.
+pub(super) fn not_found(error: pipeline::Error<Error>, decided: Option<&DecisionsFile>) -> Error {
+    match error {
+        pipeline::Error::Tokenizer(error) => error,
+        pipeline::Error::Decisions(error) => {
+            wrong(decided.map_or(Path::new(""), |file| &file.path), &error)
+        }
+    }
+}
+
+/// The tokenizer's options as a report records them, a dictionary and decisions by the hash of their bytes, and how
+/// inputs were read where the user chose that.
+fn describe(
+    args: &ReportArgs,
+    dictionary: Option<&Dictionary>,
+    decided: Option<&DecisionsFile>,
+) -> Vec<(String, OptionValue)> {
     let text = |name: &str, value: &str| (name.to_owned(), OptionValue::Text(value.to_owned()));
     let mut options = vec![
         text("tokenizer", args.tokenizer.tokenizer.name()),
@@ -143,10 +166,19 @@ fn describe(args: &ReportArgs, dictionary: Option<&Dictionary>) -> Vec<(String, 
         Split::At(pattern) => options.push(text("split", pattern.as_str())),
     }
     if let Some(dictionary) = dictionary {
-        let hash = xxh3_64(&dictionary.bytes);
-        options.push(("dict_xxh3".to_owned(), OptionValue::Text(format!("{hash:016x}"))));
+        options.push(hashed(DICTIONARY, &dictionary.bytes));
     }
+    options.extend(decided.map(|file| hashed(DECISIONS, &file.bytes)));
     options
+}
+
+/// The options that record a dictionary and decisions.
+pub(super) const DICTIONARY: &str = "dict_xxh3";
+pub(super) const DECISIONS: &str = "decisions_xxh3";
+
+/// A file as an option: the hash of its bytes.
+pub(super) fn hashed(name: &str, bytes: &[u8]) -> (String, OptionValue) {
+    (name.to_owned(), OptionValue::Text(format!("{:016x}", xxh3_64(bytes))))
 }
 
 /// Cuts the clusters of an earlier report anew.
@@ -154,16 +186,43 @@ fn again(
     from: &Path,
     outputs: Vec<Target>,
     args: &ReportArgs,
+    decided: Option<DecisionsFile>,
     lang: Lang,
 ) -> Result<Status, Error> {
     let place = from.display().to_string();
     let named =
         |zh: String, en: String| Error::message(format!("{place}: {zh}"), format!("{place}: {en}"));
-    let recut = pipeline::recut(read_report(from)?, &args.changes())
-        .map_err(|error| named(error.message(Lang::Zh), error.message(Lang::En)))?;
+    let mut changes = args.changes();
+    if let Some(file) = &decided {
+        changes.decisions = file.decisions.clone();
+        changes.recorded = Some(hashed(DECISIONS, &file.bytes));
+    }
+    let recut = pipeline::recut(read_report(from)?, &changes).map_err(|error| match error {
+        RecutError::Decisions(error) => {
+            wrong(decided.as_ref().map_or(from, |file| &file.path), &error)
+        }
+        error => named(error.message(Lang::Zh), error.message(Lang::En)),
+    })?;
+    let unpaired = recut.unpaired();
+    if !unpaired.is_empty() && !args.quiet {
+        terminal::note(lang, &unpaired_note(unpaired, lang));
+    }
     let settings = settings(args, lang);
     write(outputs, settings, &args.show, |renderers| recut.write(renderers))?;
     Ok(Status::after(recut.skipped().len()))
+}
+
+/// A report does not tell texts that match none from texts that are not in the collection.
+fn unpaired_note(ids: &[String], lang: Lang) -> String {
+    let ids = listed(ids, lang);
+    match lang {
+        Lang::Zh => {
+            format!("--decisions 中的 {ids} 不在报告的任何一对里: 或与他篇都不近似,或写错了 id")
+        }
+        Lang::En => format!(
+            "{ids} of --decisions stand in no pair of the report: they match no other text, or the ids are wrong"
+        ),
+    }
 }
 
 fn settings(args: &ReportArgs, lang: Lang) -> Settings {

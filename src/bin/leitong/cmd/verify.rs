@@ -4,14 +4,15 @@ use std::fs::File;
 use std::io::{BufWriter, Seek};
 use std::path::Path;
 
+use leitong::decisions::Decisions;
 use leitong::error::Lang;
 use leitong::ingest::{Input, documents};
 use leitong::pipeline::{self, Found, Options, Provenance};
 use leitong::report::wire::{self, BrokenOption, Difference, differences};
 use leitong::report::{OptionValue, json::Json, visible};
-use xxhash_rust::xxh3::xxh3_64;
 
-use super::{dictionary, print, read_report, tokenizer};
+use super::report::{DECISIONS, DICTIONARY, hashed, not_found};
+use super::{DecisionsFile, dictionary, print, read_report, tokenizer};
 use crate::args::{ReportArgs, TokenizerArgs, TokenizerName};
 use crate::exit::{Error, Status};
 use crate::terminal::Bar;
@@ -22,7 +23,12 @@ const NAMED: usize = 10;
 /// So many characters of a value are shown.
 const SHOWN: usize = 60;
 
-pub(super) fn run(path: &Path, args: &ReportArgs, lang: Lang) -> Result<Status, Error> {
+pub(super) fn run(
+    path: &Path,
+    args: &ReportArgs,
+    decided: Option<&DecisionsFile>,
+    lang: Lang,
+) -> Result<Status, Error> {
     let expected = read_report(path)?;
     if expected.run.inputs.iter().any(|input| input == "-") {
         return Err(at(
@@ -32,7 +38,7 @@ pub(super) fn run(path: &Path, args: &ReportArgs, lang: Lang) -> Result<Status, 
         ));
     }
     let bar = Bar::new(lang, args.quiet);
-    let found = rerun(&expected.run, path, args, &bar);
+    let found = rerun(&expected.run, path, args, decided, &bar);
     bar.clear();
     let found = written(&found?, &bar)?;
     let differences = differences(&expected, &found);
@@ -57,7 +63,13 @@ fn at(path: &Path, zh: &str, en: &str) -> Error {
 }
 
 /// Finds the clusters of the inputs of `run` by its options.
-fn rerun(run: &wire::Run, path: &Path, args: &ReportArgs, bar: &Bar) -> Result<Found, Error> {
+fn rerun(
+    run: &wire::Run,
+    path: &Path,
+    args: &ReportArgs,
+    decided: Option<&DecisionsFile>,
+    bar: &Bar,
+) -> Result<Found, Error> {
     let unknown = |option: BrokenOption| {
         let (zh, en) = (
             format!("{option} 缺失,或不为此版本所知;请用同一版本的程序"),
@@ -78,34 +90,44 @@ fn rerun(run: &wire::Run, path: &Path, args: &ReportArgs, bar: &Bar) -> Result<F
         dict: args.tokenizer.dict.clone(),
     };
     let dictionary = dictionary(&words)?;
-    if run.text_option("dict_xxh3").is_some() && dictionary.is_none() {
+    if run.text_option(DICTIONARY).is_some() && dictionary.is_none() {
         return Err(at(
             path,
             "报告用了自定义词典;请同样用 --dict 指明",
             "the report was made with a dictionary; name it by --dict",
         ));
     }
+    if run.text_option(DECISIONS).is_some() && decided.is_none() {
+        return Err(at(
+            path,
+            "报告用了一份决定;请同样用 --decisions 指明",
+            "the report was made with decisions; name their file by --decisions",
+        ));
+    }
     let inputs: Vec<Input> = run.inputs.iter().map(Input::parse).collect();
     let source = documents(&inputs, &ingest, None);
-    let hash = dictionary.as_ref().map(|dictionary| xxh3_64(&dictionary.bytes));
+    let dictionary_hash = dictionary.as_ref().map(|file| hashed(DICTIONARY, &file.bytes));
+    let decisions_hash = decided.map(|file| hashed(DECISIONS, &file.bytes));
+    let mut tokenizer_record = beside(&options, run);
+    tokenizer_record.extend(dictionary_hash.into_iter().chain(decisions_hash));
     let provenance = Provenance {
         inputs: run.inputs.clone(),
-        tokenizer: beside(&options, run, hash),
+        tokenizer: tokenizer_record,
         manifest: source.manifest(),
     };
     let ready = || tokenizer(&words, dictionary.as_ref());
-    pipeline::find(source, ready, options, provenance, bar)
+    let none = Decisions::default();
+    let decisions = decided.map_or(&none, |file| &file.decisions);
+    pipeline::find(source, ready, options, decisions, provenance, bar)
+        .map_err(|error| not_found(error, decided))
 }
 
-/// What `run` records beside the options of the pipeline, with the hash of the dictionary that is there now.
-fn beside(options: &Options, run: &wire::Run, hash: Option<u64>) -> Vec<(String, OptionValue)> {
+/// What `run` records beside the options of the pipeline and the hashes of files, which are there anew.
+fn beside(options: &Options, run: &wire::Run) -> Vec<(String, OptionValue)> {
     let own = options.record(&[]);
     let recorded = run.options.0.iter();
     let beside = recorded.filter(|(name, _)| own.iter().all(|(known, _)| known != name));
-    let mut beside: Vec<_> = beside.filter(|(name, _)| name != "dict_xxh3").cloned().collect();
-    let hash = hash.map(|hash| OptionValue::Text(format!("{hash:016x}")));
-    beside.extend(hash.map(|hash| ("dict_xxh3".to_owned(), hash)));
-    beside
+    beside.filter(|(name, _)| ![DICTIONARY, DECISIONS].contains(&name.as_str())).cloned().collect()
 }
 
 /// What a report of `found` says once it is written and read again.

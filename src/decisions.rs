@@ -1,10 +1,11 @@
-//! What a person decided about single texts, in a TOML file that lasts from run to run:
+//! What a person decided about single texts, in a TOML file that lasts from run to run. Reports follow `same` and
+//! `different`, a curation all of it:
 //!
 //! ```toml
 //! keep = ["a.txt"]                      # never leave
 //! drop = ["b.txt"]                      # leave, whatever they match
-//! same = [["c.txt", "d.txt"]]           # one text: one of them is kept
-//! different = [["e.txt", "f.txt"]]      # none of them leaves for another
+//! same = [["c.txt", "d.txt"]]           # one text: always in one cluster; one of them is kept
+//! different = [["e.txt", "f.txt"]]      # never in one cluster; none of them leaves for another
 //! ```
 
 use std::fmt;
@@ -14,8 +15,6 @@ use serde::Deserialize;
 
 use crate::error::Lang;
 use crate::report::visible;
-
-use super::Graph;
 
 /// Decisions about texts, by their public ids.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
@@ -27,10 +26,10 @@ pub struct Decisions {
     /// Texts that leave, whatever they match.
     #[serde(default)]
     pub drop: Vec<String>,
-    /// Groups of which one text is kept.
+    /// Groups that are one text: always in one cluster, and one of them is kept.
     #[serde(default)]
     pub same: Vec<Vec<String>>,
-    /// Groups of texts of which none leaves for another.
+    /// Groups of texts that never stand in one cluster, and of which none leaves for another.
     #[serde(default)]
     pub different: Vec<Vec<String>>,
 }
@@ -53,19 +52,26 @@ pub enum DecisionsError {
         /// What both are about.
         ids: Vec<String>,
     },
+    /// Ids of one comparison text that were decided to be different.
+    OneText(Vec<String>),
+    /// An id of `same` whose text is too short to be compared.
+    Short(String),
 }
 
 /// How many ids a message names.
 const NAMED: usize = 10;
 
+/// The ids as a message names them: the first few, made visible.
+pub fn listed(ids: &[String], lang: Lang) -> String {
+    let named: Vec<String> = ids.iter().take(NAMED).map(|id| visible::line(id)).collect();
+    let more = if ids.len() > NAMED { " …" } else { "" };
+    format!("{}{more}", named.join(lang.pick("、", ", ")))
+}
+
 impl DecisionsError {
     /// What was expected, found, and what to do, in `lang`.
     pub fn message(&self, lang: Lang) -> String {
-        let list = |ids: &[String]| {
-            let named: Vec<String> = ids.iter().take(NAMED).map(|id| visible::line(id)).collect();
-            let more = if ids.len() > NAMED { " …" } else { "" };
-            format!("{}{more}", named.join(lang.pick("、", ", ")))
-        };
+        let list = |ids: &[String]| listed(ids, lang);
         match (self, lang) {
             (Self::Shape(found), Lang::Zh) => format!(
                 "应为 TOML:keep、drop 是 id 的列表,same、different 是若干组 id({})",
@@ -102,6 +108,23 @@ impl DecisionsError {
                     list(ids)
                 )
             }
+            (Self::OneText(ids), Lang::Zh) => {
+                format!("different 中的 {} 归一后是同一文本,分不开;请删去这条", list(ids))
+            }
+            (Self::OneText(ids), Lang::En) => format!(
+                "different names texts that are the same once normalized and cannot be told apart: {}; remove the \
+                 decision",
+                list(ids)
+            ),
+            (Self::Short(id), Lang::Zh) => format!(
+                "same 中的 {} 太短,没有词片可比,只有内容相同才能并入一簇;请删去,或调低 --min-tokens",
+                visible::line(id)
+            ),
+            (Self::Short(id), Lang::En) => format!(
+                "same names {}, which is too short to have shingles and joins only texts of the same content; remove it, \
+                 or lower --min-tokens",
+                visible::line(id)
+            ),
         }
     }
 }
@@ -180,7 +203,7 @@ impl Decisions {
     }
 
     /// The number of the one text that each id of `same` is: groups that share an id are one.
-    fn texts(&self) -> AHashMap<&str, usize> {
+    pub(crate) fn texts(&self) -> AHashMap<&str, usize> {
         let mut texts: AHashMap<&str, usize> = AHashMap::new();
         for (number, group) in self.same.iter().enumerate() {
             let joined: AHashSet<usize> =
@@ -189,51 +212,6 @@ impl Decisions {
             texts.extend(group.iter().map(|id| (id.as_str(), number)));
         }
         texts
-    }
-}
-
-/// Decisions about the texts of a [`Graph`], by their numbers.
-#[derive(Debug, Default)]
-pub(super) struct Rulings {
-    pub(super) keep: AHashSet<usize>,
-    pub(super) drop: AHashSet<usize>,
-    /// For each text: those that are the same, ascending.
-    pub(super) same: AHashMap<usize, Vec<usize>>,
-    /// Pairs of different texts, the smaller number first.
-    different: AHashSet<(usize, usize)>,
-}
-
-impl Rulings {
-    pub(super) fn new(decisions: &Decisions, graph: &Graph<'_>) -> Self {
-        let set = |ids: &[String]| ids.iter().filter_map(|id| graph.place(id)).collect();
-        let mut groups: AHashMap<usize, Vec<usize>> = AHashMap::new();
-        for (id, text) in decisions.texts() {
-            groups.entry(text).or_default().extend(graph.place(id));
-        }
-        let mut same: AHashMap<usize, Vec<usize>> = AHashMap::new();
-        for mut group in groups.into_values() {
-            group.sort_unstable();
-            for &text in &group {
-                let others = group.iter().copied().filter(|&other| other != text);
-                same.insert(text, others.collect());
-            }
-        }
-        let mut different = AHashSet::new();
-        for group in &decisions.different {
-            let group: Vec<usize> = group.iter().filter_map(|id| graph.place(id)).collect();
-            for (at, &a) in group.iter().enumerate() {
-                different.extend(group[at + 1..].iter().map(|&b| (a.min(b), a.max(b))));
-            }
-        }
-        Self { keep: set(&decisions.keep), drop: set(&decisions.drop), same, different }
-    }
-
-    pub(super) fn are_different(&self, a: usize, b: usize) -> bool {
-        self.different.contains(&(a.min(b), a.max(b)))
-    }
-
-    pub(super) fn same(&self, text: usize) -> &[usize] {
-        self.same.get(&text).map_or(&[], Vec::as_slice)
     }
 }
 
