@@ -8,6 +8,7 @@ pub mod ingest;
 pub mod normalize;
 pub mod tokenize;
 pub mod shingle;
+pub mod store;
 pub mod signature;
 pub mod lsh;
 pub mod verify;

@@ -13,6 +13,7 @@ const ORDER: &[&str] = &[
     "normalize",
     "tokenize",
     "shingle",
+    "store",
     "signature",
     "lsh",
     "verify",

@@ -1,0 +1,142 @@
+//! Where texts and shingles are kept: in memory up to a limit, and beyond it in a temporary file.
+//!
+//! A [`Writer`] takes one record after another; once it is finished, the [`Store`] gives any of them, to any number of
+//! threads. What is read is the same wherever it is kept. The file has no name where the system allows that, so that
+//! nothing is left of it however the process ends; the system's own cache of files keeps most reads off the disk, and
+//! gives way when memory is needed for other things.
+
+mod file;
+mod hashes;
+
+use std::borrow::Cow;
+use std::io;
+use std::path::{Path, PathBuf};
+use std::sync::OnceLock;
+
+use bytemuck::Pod;
+
+use file::{Spill, read_at};
+pub use hashes::Hashes;
+
+/// Where a record stands in its store.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Slot {
+    /// Its first item, among those of all records.
+    start: u64,
+    /// How many items it has.
+    len: u32,
+}
+
+impl Slot {
+    /// How many items the record has.
+    pub fn len(self) -> usize {
+        self.len as usize
+    }
+
+    /// Whether it has none.
+    pub fn is_empty(self) -> bool {
+        self.len == 0
+    }
+}
+
+/// Takes records of items. Memory: `limit` items, and a mebibyte once there is a file.
+#[derive(Debug)]
+pub struct Writer<T> {
+    memory: Vec<T>,
+    limit: usize,
+    folder: PathBuf,
+    file: Option<Spill>,
+    len: u64,
+}
+
+impl<T: Pod> Writer<T> {
+    /// A writer that keeps records of up to `limit` items together in memory, and the others in a file in `folder`.
+    pub fn new(limit: usize, folder: &Path) -> Self {
+        Self { memory: Vec::new(), limit, folder: folder.to_owned(), file: None, len: 0 }
+    }
+
+    /// Appends a record of fewer than 2³² items, given in pieces.
+    ///
+    /// # Errors
+    ///
+    /// Those of making and writing the file.
+    pub fn push(&mut self, pieces: &[&[T]]) -> io::Result<Slot> {
+        let len: usize = pieces.iter().map(|piece| piece.len()).sum();
+        let slot = Slot { start: self.len, len: len as u32 };
+        self.len += len as u64;
+        if self.file.is_none() && self.memory.len() + len > self.limit {
+            self.file = Some(Spill::new(&self.folder)?);
+        }
+        match &mut self.file {
+            None => pieces.iter().for_each(|piece| self.memory.extend_from_slice(piece)),
+            Some(file) => {
+                pieces.iter().try_for_each(|piece| file.write(bytemuck::cast_slice(piece)))?;
+            }
+        }
+        Ok(slot)
+    }
+
+    /// All that was written, to be read.
+    ///
+    /// # Errors
+    ///
+    /// Those of writing the file's end.
+    pub fn finish(self) -> io::Result<Store<T>> {
+        let file = self.file.map(Spill::finish).transpose()?;
+        Ok(Store { memory: self.memory, file, failure: OnceLock::new() })
+    }
+}
+
+/// Records that were written. See the module.
+#[derive(Debug)]
+pub struct Store<T> {
+    memory: Vec<T>,
+    /// What came after that.
+    file: Option<std::fs::File>,
+    failure: OnceLock<io::Error>,
+}
+
+impl<T: Pod> Store<T> {
+    /// The items of a record. Costs a copy, and a read of the file or its cache, for what is not in memory.
+    ///
+    /// Where the file cannot be read it has no items, and [`Store::check`] tells: a caller among many, deep in the work,
+    /// has no use for an error that ends the run anyway.
+    pub fn get(&self, slot: Slot) -> Cow<'_, [T]> {
+        let (start, held) = (slot.start as usize, self.memory.len());
+        if start + slot.len() <= held {
+            return Cow::Borrowed(&self.memory[start..start + slot.len()]);
+        }
+        let mut items = vec![T::zeroed(); slot.len()];
+        let place = (start - held) as u64 * size_of::<T>() as u64;
+        let read = match &self.file {
+            Some(file) => read_at(file, place, bytemuck::cast_slice_mut(&mut items)),
+            None => Err(io::ErrorKind::UnexpectedEof.into()),
+        };
+        if let Err(error) = read {
+            // The first failure is as good as any.
+            let _ = self.failure.set(error);
+            items.clear();
+        }
+        Cow::Owned(items)
+    }
+
+    /// Whether everything that was asked for could be read.
+    ///
+    /// # Errors
+    ///
+    /// A failure to read the file.
+    pub fn check(&self) -> io::Result<()> {
+        match self.failure.get() {
+            None => Ok(()),
+            Some(error) => Err(io::Error::new(error.kind(), error.to_string())),
+        }
+    }
+
+    /// Whether some of it is in a file.
+    pub fn is_spilled(&self) -> bool {
+        self.file.is_some()
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,50 @@
+//! What was written is read, wherever it is kept.
+
+use proptest::prelude::*;
+
+use super::*;
+
+proptest! {
+    #[test]
+    fn every_record_is_read_as_it_was_written(
+        records in prop::collection::vec(prop::collection::vec(any::<u64>(), 0..40), 0..40),
+        limit in 0..400_usize,
+    ) {
+        let folder = tempfile::tempdir().expect("a folder");
+        let mut writer = Writer::new(limit, folder.path());
+        let mut slots = Vec::new();
+        for record in &records {
+            let (first, second) = record.split_at(record.len() / 2);
+            slots.push(writer.push(&[first, second]).expect("room for it"));
+        }
+        let store = writer.finish().expect("room for it");
+        let total: usize = records.iter().map(Vec::len).sum();
+        prop_assert_eq!(store.is_spilled(), total > limit);
+        prop_assert!(store.memory.len() <= limit);
+        for (slot, record) in slots.iter().zip(&records).rev() {
+            prop_assert_eq!(&*store.get(*slot), record.as_slice());
+        }
+        prop_assert!(store.check().is_ok());
+        #[cfg(unix)]
+        prop_assert_eq!(std::fs::read_dir(folder.path()).expect("a folder").count(), 0);
+    }
+}
+
+#[test]
+fn a_place_without_a_folder_is_an_error_and_only_where_it_is_needed() {
+    let nowhere = Path::new("no/such/folder");
+    let mut writer = Writer::new(2, nowhere);
+    assert!(writer.push(&[&[1_u64, 2]]).is_ok());
+    assert!(writer.push(&[&[3_u64]]).is_err());
+}
+
+#[test]
+fn what_cannot_be_read_is_told_and_is_empty() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let mut writer = Writer::new(0, folder.path());
+    let slot = writer.push(&[&[1_u64, 2, 3]]).expect("room for it");
+    let store = writer.finish().expect("room for it");
+    store.file.as_ref().expect("a file").set_len(16).expect("a shorter file");
+    assert!(store.get(slot).is_empty());
+    assert!(store.check().is_err());
+}
