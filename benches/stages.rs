@@ -10,9 +10,9 @@ use leitong::decisions::Decisions;
 use leitong::diff::{Prepared, compare};
 use leitong::document::Document;
 use leitong::ingest::{IngestOptions, Input, documents};
-use leitong::lsh::{CandidatePairs, Sketch, candidates};
+use leitong::lsh::{CandidatePairs, Sketches, candidates};
 use leitong::normalize::Normalizer;
-use leitong::pipeline::{Options, Provenance, find};
+use leitong::pipeline::{Options, Provenance, Resources, find};
 use leitong::progress::Silent;
 use leitong::shingle::{ShingleSet, Shingles};
 use leitong::signature::Sketcher;
@@ -100,15 +100,14 @@ impl Bench {
         self.row("jieba alone", self.floor);
         self.row("loading its dictionary", load);
         self.row("normalize", normalize);
-        let (sets, keys) = self.sketches(&texts);
-        let params = self.options.params();
-        let (spent, found) = time(|| candidates(&keys, params));
+        let (sets, sketches) = self.sketches(&texts);
+        let (spent, found) = time(|| candidates(&sketches));
         self.row("lsh", spent);
         self.pairs(&sets, &found);
         self.whole(load);
     }
 
-    fn sketches(&self, texts: &[String]) -> (Vec<ShingleSet>, Vec<Option<Sketch>>) {
+    fn sketches(&self, texts: &[String]) -> (Vec<ShingleSet>, Sketches) {
         let tokenizer = Tokenizer::Jieba(Box::new(Jieba::new(false)));
         let keep = self.options.keep();
         let cut = |text: &String| tokenizer.tokenize(text, keep);
@@ -120,12 +119,15 @@ impl Bench {
         self.row("shingle", spent);
         let params = self.options.params();
         let sketcher = Sketcher::new(params.values(), self.options.seed);
-        let keys = |set: &Shingles| {
-            sketcher.sketch(set.hashes()).map(|signature| Sketch::new(&signature, params))
+        let sign = || {
+            let mut sketches = Sketches::new(params, shingles.len());
+            let signatures = shingles.iter().map(|set| sketcher.sketch(set.hashes()));
+            signatures.for_each(|signature| sketches.push(signature.as_ref()));
+            sketches
         };
-        let (spent, keys) = time(|| shingles.iter().map(keys).collect::<Vec<_>>());
+        let (spent, sketches) = time(sign);
         self.row("sign", spent);
-        (shingles.into_iter().map(Shingles::into_set).collect(), keys)
+        (shingles.into_iter().map(Shingles::into_set).collect(), sketches)
     }
 
     fn pairs(&self, sets: &[ShingleSet], found: &CandidatePairs) {
@@ -163,32 +165,15 @@ impl Bench {
     fn whole(&self, load: f64) {
         let run = || {
             let tokenizer = || Ok::<_, ()>(Tokenizer::Jieba(Box::new(Jieba::new(false))));
-            let provenance = Provenance::default();
-            let found = match &self.file {
+            let source: Box<dyn Iterator<Item = _> + Send> = match &self.file {
                 Some(path) => {
-                    let inputs = [Input::parse(path)];
-                    let source = documents(&inputs, &IngestOptions::default(), None);
-                    find(
-                        source,
-                        tokenizer,
-                        self.options,
-                        &Decisions::default(),
-                        provenance,
-                        &Silent,
-                    )
+                    Box::new(documents(&[Input::parse(path)], &IngestOptions::default(), None))
                 }
-                None => {
-                    let source = self.documents.iter().cloned().map(Ok);
-                    find(
-                        source,
-                        tokenizer,
-                        self.options,
-                        &Decisions::default(),
-                        provenance,
-                        &Silent,
-                    )
-                }
+                None => Box::new(self.documents.iter().cloned().map(Ok)),
             };
+            let how = (self.options, Resources::new(std::env::temp_dir()));
+            let (none, inputs) = (Decisions::default(), Provenance::default());
+            let found = find(source, tokenizer, how, &none, inputs, &Silent);
             found.map(|found| found.run().counts.pairs)
         };
         let (spent, _) = time(run);

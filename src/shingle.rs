@@ -63,16 +63,19 @@ impl Shingles {
         &self.hashes
     }
 
+    /// How many tokens the text has.
+    pub fn tokens(&self) -> u32 {
+        self.tokens
+    }
+
     /// Whether the text has too few tokens to be compared other than by its exact content.
     pub fn is_short(&self) -> bool {
         self.short
     }
 
     /// The set of them. Costs a sort.
-    pub fn into_set(mut self) -> ShingleSet {
-        self.hashes.sort_unstable();
-        self.hashes.dedup();
-        ShingleSet { hashes: self.hashes, tokens: self.tokens }
+    pub fn into_set(self) -> ShingleSet {
+        ShingleSet::new(self.hashes, self.tokens)
     }
 }
 
@@ -84,11 +87,18 @@ pub struct ShingleSet {
 }
 
 impl ShingleSet {
-    /// A set of the given hashes, for tests and tools that make their own.
-    pub fn from_hashes(mut hashes: Vec<u64>) -> Self {
+    /// The set of the given hashes, in any order and with repeats, of a text of `tokens` tokens. Costs a sort.
+    pub fn new(mut hashes: Vec<u64>, tokens: u32) -> Self {
         hashes.sort_unstable();
         hashes.dedup();
-        Self { tokens: hashes.len() as u32, hashes }
+        Self { hashes, tokens }
+    }
+
+    /// A set of the given hashes, for tests and tools that make their own.
+    pub fn from_hashes(hashes: Vec<u64>) -> Self {
+        let mut set = Self::new(hashes, 0);
+        set.tokens = set.hashes.len() as u32;
+        set
     }
 
     /// The hashes, ascending.

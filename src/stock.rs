@@ -6,6 +6,7 @@ use ahash::{AHashMap, AHashSet};
 use rayon::prelude::*;
 
 use crate::shingle::ShingleSet;
+use crate::store::Hashes;
 use crate::verify::{self, Overlap};
 
 /// In a collection of fewer texts nothing is taken for a set phrase.
@@ -27,19 +28,20 @@ pub struct Stock {
 }
 
 impl Stock {
-    /// The set phrases of texts with these shingles, each of which counts once; leave near copies out, or a large family would be taken
-    /// for set phrases. `None` where the texts are too few to know. Costs two looks at each shingle: a first pass
-    /// counts by the low bits of the hashes, a second one exactly what reached the number there.
-    pub fn find(texts: &[&[u64]]) -> Option<Self> {
-        let least = least(texts.len())?;
+    /// The set phrases of the `documents` among `texts`, each of which counts once; leave near copies out, or a large family
+    /// would be taken for set phrases. `None` where they are too few to know. Costs two looks at each shingle: a first
+    /// pass counts by the low bits of the hashes, a second one exactly what reached the number there.
+    pub fn find(texts: &Hashes, documents: &[u32]) -> Option<Self> {
+        let least = least(documents.len())?;
         let counters: Vec<AtomicU32> = (0..COUNTERS).map(|_| AtomicU32::new(0)).collect();
         let counter = |hash: u64| &counters[hash as usize % COUNTERS];
-        texts.par_iter().for_each(|text| {
-            for &hash in *text {
+        let hashes = |document: &u32| texts.get(*document).unwrap_or_default();
+        documents.par_iter().map(hashes).for_each(|text| {
+            for &hash in &*text {
                 counter(hash).fetch_add(1, Ordering::Relaxed);
             }
         });
-        let count = |mut counts: AHashMap<u64, u32>, text: &&[u64]| {
+        let count = |mut counts: AHashMap<u64, u32>, text: std::borrow::Cow<'_, [u64]>| {
             let often = |hash: &u64| counter(*hash).load(Ordering::Relaxed) >= least;
             let mut hashes: Vec<u64> = text.iter().copied().filter(often).collect();
             hashes.sort_unstable();
@@ -53,7 +55,8 @@ impl Stock {
             others.into_iter().for_each(|(hash, count)| *counts.entry(hash).or_default() += count);
             counts
         };
-        let counts = texts.par_iter().fold(AHashMap::new, count).reduce(AHashMap::new, merge);
+        let counts = documents.par_iter().map(hashes).fold(AHashMap::new, count);
+        let counts = counts.reduce(AHashMap::new, merge);
         let stock = counts.into_iter().filter(|&(_, count)| count >= least);
         Some(Self { shingles: stock.map(|(hash, _)| hash).collect() })
     }
@@ -131,8 +134,9 @@ mod tests {
             own.chain(rare).collect()
         };
         let texts: Vec<Vec<u64>> = (1..=600).map(|number| text(number - 1)).collect();
-        let stock = Stock::find(&texts.iter().map(Vec::as_slice).collect::<Vec<_>>())
-            .expect("enough texts");
+        let kept = Hashes::in_memory(texts.iter().map(|text| Some(text.as_slice())));
+        let all: Vec<u32> = (0..600).collect();
+        let stock = Stock::find(&kept, &all).expect("enough texts");
         let found = stock.of(&ShingleSet::from_hashes((0..100).collect()));
         assert_eq!((found.hashes(), stock.len()), ([7, 9].as_slice(), 2));
         let sorted = |text: &Vec<u64>| {
@@ -144,7 +148,7 @@ mod tests {
         let among = Stock::among(&[7, 8, 9, 1_000], &texts, sorted).expect("enough texts");
         assert_eq!([7, 8, 9, 1_000].map(|hash| among.has(hash)), [true, false, true, false]);
         assert!(Stock::among(&[7], &texts[..499], sorted).is_none());
-        assert!(Stock::find(&texts[..499].iter().map(Vec::as_slice).collect::<Vec<_>>()).is_none());
+        assert!(Stock::find(&kept, &all[..499]).is_none());
     }
 
     proptest! {

@@ -38,6 +38,21 @@ impl Lists {
         lists
     }
 
+    /// The given lists.
+    pub(super) fn of<'a>(lists: impl Iterator<Item = &'a [u32]>) -> Self {
+        let mut all = Self { starts: vec![0], items: Vec::new() };
+        for list in lists {
+            all.items.extend_from_slice(list);
+            all.starts.push(all.items.len() as u32);
+        }
+        all
+    }
+
+    /// The lists, in order.
+    pub(super) fn all(&self) -> impl Iterator<Item = &[u32]> {
+        (0..self.len() as u32).map(|list| self.get(list))
+    }
+
     /// How many lists there are.
     pub(super) fn len(&self) -> usize {
         self.starts.len() - 1
@@ -66,8 +81,7 @@ impl Lists {
 
     /// All lists of all `parts`, the shortest first, and those of one length in the order in which they come. Linear.
     pub(super) fn shortest_first(parts: &[Self]) -> Self {
-        let all =
-            || parts.iter().flat_map(|part| (0..part.len() as u32).map(|list| part.get(list)));
+        let all = || parts.iter().flat_map(Self::all);
         let longest = all().map(<[u32]>::len).max().unwrap_or(0);
         let mut by_length = vec![0; longest + 1];
         all().for_each(|list| by_length[list.len()] += 1);

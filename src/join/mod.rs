@@ -5,14 +5,16 @@
 //! Kaushik, ICDE 2006; Bayardo, Ma, Srikant, WWW 2007; Mann, Augsten, Bouros, PVLDB 2016). With shingles ordered by
 //! the number of documents they stand in, those prefixes hold few that many documents share.
 
+mod containment;
 mod lists;
 mod postings;
 
 use rayon::prelude::*;
 
-use crate::lsh::{CandidatePair, LEADERS, MAX_BUCKET};
-use crate::shingle::Shingles;
+use crate::lsh::CandidatePair;
+use crate::store::Hashes;
 use crate::verify::MatchRule;
+pub use containment::{contained, is_sampled};
 use lists::Lists;
 use postings::Postings;
 
@@ -26,9 +28,10 @@ pub struct Join {
 }
 
 impl Join {
-    /// Prepares the join of `texts` by `rule`; `None` stands for a document that takes no part.
-    pub fn new(texts: &[Option<&Shingles>], rule: MatchRule) -> Self {
-        let postings = Postings::new(texts, |_| true);
+    /// Prepares the join of `texts` by `rule`. Memory: 8 bytes for each shingle that two documents share, and 12
+    /// meanwhile for each of `at_once`.
+    pub fn new(texts: &Hashes, rule: MatchRule, at_once: usize) -> Self {
+        let postings = Postings::new(texts, at_once);
         // A pair at the threshold shares at least this part of the larger set, so of each.
         let length = |document| prefix(postings.size(document), rule.threshold).length;
         let by_prefix = postings.by_prefix(length);
@@ -120,41 +123,6 @@ fn repeated(others: impl Iterator<Item = u32>, holds: impl Fn(u32, usize) -> boo
 
 fn pair(a: u32, b: u32) -> CandidatePair {
     CandidatePair { a: a.min(b), b: a.max(b) }
-}
-
-/// One shingle in so many is looked at for containment. A text of 60 tokens, the shortest for which containment
-/// counts, has about 7 of them.
-const SAMPLED: u64 = 8;
-
-/// A text may be contained in another that has this share (one in so many) of its sampled shingles. At a containment
-/// of 0.8 a text with 7 samples falls below it with a probability of 0.005, with 14 of 0.00002.
-const SAMPLE_SHARE: usize = 3;
-
-/// Pairs of which one text may be contained in the other, by a sample of the shingles; ascending, without repeats.
-/// Near-linear: a shingle of more than [`MAX_BUCKET`] documents counts for the first [`LEADERS`] of them only.
-pub fn contained(texts: &[Option<&Shingles>]) -> Vec<CandidatePair> {
-    // Any fixed choice of hashes is as good as another; the low bits serve the sieve.
-    let postings = Postings::new(texts, |hash| (hash >> 32) % SAMPLED == 0);
-    let mut pairs: Vec<CandidatePair> = (0..postings.len() as u32)
-        .into_par_iter()
-        .flat_map_iter(|document| {
-            let size = postings.size(document);
-            let first = |&shingle: &u32| {
-                let all = postings.documents(shingle);
-                all[..if all.len() > MAX_BUCKET { LEADERS } else { all.len() }].iter().copied()
-            };
-            let others =
-                repeated(postings.shared(document).iter().flat_map(first), |other, times| {
-                    other != document
-                        && postings.size(other) >= size
-                        && SAMPLE_SHARE * times >= size as usize
-                });
-            others.into_iter().map(move |other| pair(document, other))
-        })
-        .collect();
-    pairs.par_sort_unstable();
-    pairs.dedup();
-    pairs
 }
 
 #[cfg(test)]

@@ -1,11 +1,12 @@
 //! Which documents share which shingles: postings of the shingles that stand in two documents or more.
 
+use std::ops::Range;
 use std::sync::atomic::{AtomicU32, Ordering};
 
 use rayon::prelude::*;
 
 use super::lists::Lists;
-use crate::shingle::Shingles;
+use crate::store::Hashes;
 
 /// Postings by shingle, and shingles by document. Shingles are numbered from 0, the rarest first.
 #[derive(Debug)]
@@ -19,20 +20,12 @@ pub(super) struct Postings {
 }
 
 impl Postings {
-    /// The postings of those shingles of `texts` for which `takes` holds.
-    ///
-    /// Hashes spread evenly: one distribution by their first bits leaves parts that fit a core's own cache, and in each
-    /// a small table finds equal ones. Linear; takes 12 bytes a shingle meanwhile.
-    pub(super) fn new(texts: &[Option<&Shingles>], takes: impl Fn(u64) -> bool + Sync) -> Self {
-        let entries = Entries::new(texts, takes);
-        let repeats: Vec<AtomicU32> = texts.iter().map(|_| AtomicU32::new(0)).collect();
-        let parts: Vec<Lists> =
-            entries.parts().into_par_iter().map(|part| part.shared(&repeats)).collect();
-        let distinct = entries.counts.iter().zip(repeats);
-        let sizes = distinct.map(|(&count, repeats)| count - repeats.into_inner()).collect();
-        drop(entries.hashes);
+    /// The postings of the shingles of `texts`, of which `at_once` are held in memory together.
+    pub(super) fn new(texts: &Hashes, at_once: usize) -> Self {
+        let Shared { parts, sizes } = shared(texts, at_once);
         let documents = Lists::shortest_first(&parts);
-        let shared = documents.inverted(texts.len(), |_, _| true);
+        drop(parts);
+        let shared = documents.inverted(sizes.len(), |_, _| true);
         Self { documents, shared, sizes }
     }
 
@@ -72,44 +65,101 @@ impl Postings {
     }
 }
 
+/// The documents of each shingle that two or more have, in lists without an order.
+pub(super) struct Shared {
+    pub(super) parts: Vec<Lists>,
+    /// The size of each document's set.
+    pub(super) sizes: Vec<u32>,
+}
+
+/// Which documents share which shingles of `texts`.
+///
+/// Hashes spread evenly: one distribution by their first bits leaves parts that fit a core's own cache, and in each a
+/// small table finds equal ones. Linear. Takes 12 bytes meanwhile for each of `at_once` shingles: where there are more,
+/// as many parts as that holds are made at a time, each time from all texts.
+pub(super) fn shared(texts: &Hashes, at_once: usize) -> Shared {
+    let layout = Layout::new(texts);
+    let repeats: Vec<AtomicU32> = (0..texts.documents()).map(|_| AtomicU32::new(0)).collect();
+    let mut parts: Vec<Lists> = Vec::with_capacity(layout.sizes.len());
+    for range in layout.ranges(at_once) {
+        let entries = Entries::new(texts, &layout, range);
+        parts.par_extend(entries.parts().into_par_iter().map(|part| part.shared(&repeats)));
+    }
+    let distinct = repeats.into_iter().enumerate();
+    let sizes = distinct
+        .map(|(document, repeats)| texts.count(document as u32) as u32 - repeats.into_inner())
+        .collect();
+    Shared { parts, sizes }
+}
+
 /// Entries in a part, on average: with their table they take about a quarter of a core's own cache.
 const PART: usize = 4_096;
 
-/// Every shingle of every document, in parts by the first bits of the hashes; in a part documents ascend.
+/// How shingles are dealt out to parts, by the first bits of their hashes.
+struct Layout {
+    /// How many bits, at least 1.
+    bits: u32,
+    /// How many shingles each part has.
+    sizes: Vec<usize>,
+}
+
+impl Layout {
+    fn new(texts: &Hashes) -> Self {
+        let bits = (texts.total() / PART).max(2).ilog2();
+        let mut sizes = vec![0; 1 << bits];
+        for hashes in (0..texts.documents()).filter_map(|document| texts.get(document)) {
+            hashes.iter().for_each(|&hash| sizes[part(hash, bits)] += 1);
+        }
+        Self { bits, sizes }
+    }
+
+    /// Neighbouring parts of up to `at_once` shingles together, or one part with more.
+    fn ranges(&self, at_once: usize) -> Vec<Range<usize>> {
+        let (mut ranges, mut start, mut held) = (Vec::new(), 0, 0);
+        for (part, &size) in self.sizes.iter().enumerate() {
+            if held > 0 && held + size > at_once {
+                ranges.push(start..part);
+                (start, held) = (part, 0);
+            }
+            held += size;
+        }
+        ranges.push(start..self.sizes.len());
+        ranges
+    }
+}
+
+/// The part of a hash, when its first `bits` tell.
+fn part(hash: u64, bits: u32) -> usize {
+    (hash >> (64 - bits)) as usize
+}
+
+/// The shingles of neighbouring parts; in a part documents ascend.
 struct Entries {
     hashes: Vec<u64>,
     documents: Vec<u32>,
     /// Where each part ends.
     ends: Vec<usize>,
-    /// How many of the first bits of a hash make its part, at least 1.
     bits: u32,
-    /// How many shingles each document has, with repeats.
-    counts: Vec<u32>,
 }
 
 impl Entries {
-    fn new(texts: &[Option<&Shingles>], takes: impl Fn(u64) -> bool + Sync) -> Self {
-        let taken = |text| taken(text, &takes);
-        let counts: Vec<u32> = texts.par_iter().map(|&text| taken(text).count() as u32).collect();
-        let total: usize = counts.iter().map(|&count| count as usize).sum();
-        let bits = (total / PART).max(2).ilog2();
-        let part = |hash: u64| (hash >> (64 - bits)) as usize;
-        let mut ends = vec![0; 1 << bits];
-        texts.iter().copied().flat_map(taken).for_each(|hash| ends[part(hash)] += 1);
+    fn new(texts: &Hashes, layout: &Layout, range: Range<usize>) -> Self {
+        let mut ends = layout.sizes[range.clone()].to_vec();
         let mut end = 0;
-        for count in &mut ends {
-            (*count, end) = (end, end + *count);
+        for size in &mut ends {
+            (*size, end) = (end, end + *size);
         }
-        let (mut hashes, mut documents) = (vec![0; total], vec![0; total]);
-        for (document, &text) in (0..).zip(texts) {
-            for hash in taken(text) {
-                let place = &mut ends[part(hash)];
+        let (mut hashes, mut documents) = (vec![0; end], vec![0; end]);
+        for document in 0..texts.documents() {
+            for &hash in texts.get(document).iter().flat_map(|text| text.iter()) {
+                let part = part(hash, layout.bits).wrapping_sub(range.start);
+                let Some(place) = ends.get_mut(part) else { continue };
                 hashes[*place] = hash;
                 documents[*place] = document;
                 *place += 1;
             }
         }
-        Self { hashes, documents, ends, bits, counts }
+        Self { hashes, documents, ends, bits: layout.bits }
     }
 
     fn parts(&self) -> Vec<Part<'_>> {
@@ -121,14 +171,6 @@ impl Entries {
         };
         starts.zip(&self.ends).map(part).collect()
     }
-}
-
-fn taken<'a>(
-    text: Option<&'a Shingles>,
-    takes: &'a impl Fn(u64) -> bool,
-) -> impl Iterator<Item = u64> + 'a {
-    let hashes = text.map_or(&[][..], Shingles::hashes);
-    hashes.iter().copied().filter(|&hash| takes(hash))
 }
 
 /// The entries whose hashes share their first `bits`.

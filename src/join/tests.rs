@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use proptest::prelude::*;
 
 use super::*;
-use crate::shingle::ShingleSet;
+use crate::shingle::{ShingleSet, Shingles};
 use crate::verify::verify;
 
 /// Sets that overlap in many ways: runs of a few numbers, some common to all.
@@ -20,6 +20,10 @@ fn shingles(sets: &[Vec<u64>]) -> Vec<Shingles> {
     // Spread like hashes, so that the sieve has something to sieve.
     let spread = |value: &u64| value.wrapping_mul(0x9e37_79b9_7f4a_7c15);
     sets.iter().map(|set| Shingles::from_hashes(set.iter().map(spread).collect())).collect()
+}
+
+fn in_memory(texts: &[Shingles]) -> Hashes {
+    Hashes::in_memory(texts.iter().map(|text| Some(text.hashes())))
 }
 
 fn brute_force(texts: &[Shingles], rule: &MatchRule) -> BTreeSet<CandidatePair> {
@@ -37,15 +41,14 @@ fn brute_force(texts: &[Shingles], rule: &MatchRule) -> BTreeSet<CandidatePair> 
 
 proptest! {
     #[test]
-    fn no_pair_is_lost(sets in sets(), threshold in 1..100_u32, containment in 1..100_u32) {
+    fn no_pair_is_lost(sets in sets(), threshold in 1..100_u32, containment in 1..100_u32, at_once in 1..2_000_usize) {
         let rule = MatchRule {
             threshold: f64::from(threshold) / 100.0,
             containment: f64::from(containment) / 100.0,
             containment_min_tokens: 0,
         };
         let texts = shingles(&sets);
-        let given: Vec<Option<&Shingles>> = texts.iter().map(Some).collect();
-        let join = Join::new(&given, rule);
+        let join = Join::new(&in_memory(&texts), rule, at_once);
         let found: BTreeSet<CandidatePair> = join.candidates().into_iter().collect();
         prop_assert!(found.len() as u64 <= join.cost());
         for pair in brute_force(&texts, &rule) {
@@ -63,15 +66,22 @@ fn an_excerpt_is_found_in_any_number_of_documents_with_stock_phrases() {
     // An excerpt of text 7: 120 of its shingles, a few phrases, a few words of its own.
     sets.push((70_100..70_220).chain(stock.clone().take(10)).chain(9_000_000..9_000_012).collect());
     let texts = shingles(&sets);
-    let given: Vec<Option<&Shingles>> = texts.iter().map(Some).collect();
-    assert_eq!(contained(&given), [CandidatePair { a: 7, b: 300 }]);
+    let sampled = |text: &Shingles| {
+        let sampled = text.hashes().iter().copied().filter(|&hash| is_sampled(hash));
+        Shingles::from_hashes(sampled.collect())
+    };
+    let samples: Vec<Shingles> = texts.iter().map(sampled).collect();
+    let found = contained(&in_memory(&samples), 0.8, usize::MAX);
+    assert_eq!(found, [CandidatePair { a: 7, b: 300 }]);
 }
 
 #[test]
 fn documents_that_take_no_part_have_no_pairs() {
     let texts = shingles(&[vec![1, 2, 3], vec![], vec![1, 2, 3]]);
-    let given = [Some(&texts[0]), None, Some(&texts[1]), Some(&texts[2])];
-    let join = Join::new(&given, MatchRule::default());
+    let given = [Some(0), None, Some(1), Some(2)];
+    let given = Hashes::in_memory(given.map(|place: Option<usize>| Some(texts[place?].hashes())));
+    let join = Join::new(&given, MatchRule::default(), usize::MAX);
     assert_eq!(join.candidates(), [CandidatePair { a: 0, b: 3 }]);
-    assert!(Join::new(&[], MatchRule::default()).candidates().is_empty());
+    let none = Hashes::in_memory([]);
+    assert!(Join::new(&none, MatchRule::default(), usize::MAX).candidates().is_empty());
 }

@@ -104,6 +104,14 @@ impl Subject {
         Self { content, head, words }
     }
 
+    /// About how many bytes it takes.
+    pub fn bytes(&self) -> usize {
+        let token = |token: &String| token.len() + size_of::<String>();
+        self.content.len()
+            + self.head.iter().map(token).sum::<usize>()
+            + self.words.len() * size_of::<Range<usize>>()
+    }
+
     /// How this subject stands to that of B. Costs a search in each text for the subject words of the other.
     pub fn compare(&self, b: &Subject) -> Subjects {
         let (lost, found) = (self.missing_in(b), b.missing_in(self));

@@ -12,12 +12,14 @@ use xxhash_rust::xxh3::xxh3_64;
 
 use crate::signature::Signature;
 
-/// What LSH keeps of one document's signature: 4 bytes a band and 2 bytes a value. Both are cut to save memory: a
-/// chance equality costs one verification and no correctness.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Sketch {
-    bands: Box<[u32]>,
-    values: Box<[u16]>,
+/// What LSH keeps of the signatures of a collection: 2 bytes a value, 4 where a band has a single one. Values are cut to
+/// save memory: a chance equality costs one verification and no correctness.
+#[derive(Clone, Debug)]
+pub struct Sketches {
+    params: Params,
+    /// Document after document, value after value; zeros for one that takes no part.
+    cells: Vec<u16>,
+    takes_part: Vec<bool>,
 }
 
 /// Two documents that may be similar, by their places in the list of sketches; `a` < `b`.
@@ -48,31 +50,81 @@ pub const LEADERS: usize = 8;
 /// each document with their first [`LEADERS`] only, so that n copies with small edits cost n pairs and not n².
 const PAIRS_PER_DOCUMENT: usize = 32;
 
-impl Sketch {
-    /// The sketch of a signature.
-    pub fn new(signature: &Signature, params: Params) -> Self {
-        let key = |band: &[u64]| {
-            let bytes: Vec<u8> = band.iter().flat_map(|value| value.to_le_bytes()).collect();
-            xxh3_64(&bytes) as u32
-        };
-        Self {
-            bands: signature.values().chunks_exact(params.rows).map(key).collect(),
-            values: signature.values().iter().map(|&value| value as u16).collect(),
+impl Sketches {
+    /// No sketches yet, and room for those of `documents` documents.
+    pub fn new(params: Params, documents: usize) -> Self {
+        let cells = Vec::with_capacity(documents * params.values() * width(params));
+        Self { params, cells, takes_part: Vec::with_capacity(documents) }
+    }
+
+    /// Adds the sketch of the next document; `None` if it takes no part.
+    pub fn push(&mut self, signature: Option<&Signature>) {
+        self.takes_part.push(signature.is_some());
+        match (signature, width(self.params)) {
+            (None, width) => {
+                let end = self.cells.len() + self.params.values() * width;
+                self.cells.resize(end, 0);
+            }
+            (Some(signature), 1) => {
+                self.cells.extend(signature.values().iter().map(|&value| value as u16));
+            }
+            (Some(signature), _) => {
+                let halves = |&value: &u64| [value as u16, (value >> 16) as u16];
+                self.cells.extend(signature.values().iter().flat_map(halves));
+            }
         }
     }
 
-    /// In how many values two sketches agree.
-    fn agreement(&self, other: &Sketch) -> usize {
-        self.values.iter().zip(&other.values).map(|(a, b)| usize::from(a == b)).sum()
+    /// The cells of one document's signature.
+    fn of(&self, document: u32) -> &[u16] {
+        let length = self.params.values() * width(self.params);
+        &self.cells[document as usize * length..][..length]
+    }
+
+    /// In how many values two documents agree.
+    fn agreement(&self, a: u32, b: u32) -> usize {
+        let (a, b) = (self.of(a), self.of(b));
+        match width(self.params) {
+            1 => a.iter().zip(b).map(|(a, b)| usize::from(a == b)).sum(),
+            width => {
+                let values = a.chunks_exact(width).zip(b.chunks_exact(width));
+                values.filter(|(a, b)| a == b).count()
+            }
+        }
+    }
+
+    /// The cells of a document's band.
+    fn band(&self, document: u32, band: usize) -> &[u16] {
+        let length = self.params.rows * width(self.params);
+        &self.of(document)[band * length..][..length]
+    }
+
+    /// Whether two documents share a band before `band`, which has listed their pair already.
+    fn met_before(&self, a: u32, b: u32, band: usize) -> bool {
+        let length = self.params.rows * width(self.params);
+        let bands = self.of(a)[..band * length].chunks_exact(length);
+        bands.zip(self.of(b).chunks_exact(length)).any(|(a, b)| a == b)
     }
 }
 
-/// All pairs of documents that share a key in some band and agree in at least [`Params::least_agreement`] values.
-/// `sketches[i]` is `None` for a document that takes no part. Near-linear: a sort of the documents for each band, and
-/// the pairs found.
-pub fn candidates(sketches: &[Option<Sketch>], params: Params) -> CandidatePairs {
-    let by_band: Vec<CandidatePairs> =
-        (0..params.bands).into_par_iter().map(|band| in_band(sketches, params, band)).collect();
+/// Cells of a value: with a single value in a band, 16 bits would throw documents together by chance.
+fn width(params: Params) -> usize {
+    if params.rows == 1 { 2 } else { 1 }
+}
+
+/// What documents with the same band are grouped by: its cells, or a hash of them.
+fn key(band: &[u16]) -> u32 {
+    match *band {
+        [first, second] => u32::from(first) << 16 | u32::from(second),
+        _ => xxh3_64(bytemuck::cast_slice(band)) as u32,
+    }
+}
+
+/// All pairs of documents that share a band and agree in at least [`Params::least_agreement`] values. Near-linear: a
+/// sort of the documents for each band, and the pairs found. Memory: 8 bytes a document for each thread.
+pub fn candidates(sketches: &Sketches) -> CandidatePairs {
+    let bands = (0..sketches.params.bands).into_par_iter();
+    let by_band: Vec<CandidatePairs> = bands.map(|band| in_band(sketches, band)).collect();
     let mut found = CandidatePairs::default();
     for band in by_band {
         found.pairs.extend(band.pairs);
@@ -83,28 +135,26 @@ pub fn candidates(sketches: &[Option<Sketch>], params: Params) -> CandidatePairs
     found
 }
 
-/// The pairs that share their key in `band` and in no earlier one.
-fn in_band(sketches: &[Option<Sketch>], params: Params, band: usize) -> CandidatePairs {
-    let mut order: Vec<(u32, u32, &Sketch)> = sketches
-        .iter()
-        .enumerate()
-        .filter_map(|(document, sketch)| {
-            let sketch = sketch.as_ref()?;
-            Some((sketch.bands[band], document as u32, sketch))
-        })
+/// The pairs that share `band` and no earlier one.
+fn in_band(sketches: &Sketches, band: usize) -> CandidatePairs {
+    let takes_part = |&document: &u32| sketches.takes_part[document as usize];
+    let mut order: Vec<(u32, u32)> = (0..sketches.takes_part.len() as u32)
+        .filter(takes_part)
+        .map(|document| (key(sketches.band(document, band)), document))
         .collect();
-    order.sort_unstable_by_key(|&(key, document, _)| (key, document));
+    order.sort_unstable();
     let largest = largest_bucket(order.chunk_by(|a, b| a.0 == b.0).map(<[_]>::len), order.len());
     let mut found = CandidatePairs::default();
     for bucket in order.chunk_by(|a, b| a.0 == b.0) {
         let capped = bucket.len() > largest;
         found.capped_buckets += u64::from(capped);
         let leaders = if capped { LEADERS } else { bucket.len() };
-        for (place, &(_, a, x)) in bucket[..leaders].iter().enumerate() {
-            let similar = bucket[place + 1..].iter().filter(|&&(_, _, y)| {
-                (capped || !met_before(x, y, band)) && x.agreement(y) >= params.least_agreement
+        for (place, &(_, a)) in bucket[..leaders].iter().enumerate() {
+            let similar = bucket[place + 1..].iter().filter(|&&(_, b)| {
+                (capped || !sketches.met_before(a, b, band))
+                    && sketches.agreement(a, b) >= sketches.params.least_agreement
             });
-            found.pairs.extend(similar.map(|&(_, b, _)| CandidatePair { a, b }));
+            found.pairs.extend(similar.map(|&(_, b)| CandidatePair { a, b }));
         }
     }
     found
@@ -122,11 +172,6 @@ fn largest_bucket(sizes: impl Iterator<Item = usize>, documents: usize) -> usize
         fits
     };
     sizes.iter().take_while(fits).last().copied().unwrap_or(MAX_BUCKET)
-}
-
-/// Whether the pair shares an earlier band, which has listed it already.
-fn met_before(a: &Sketch, b: &Sketch, band: usize) -> bool {
-    a.bands[..band].iter().zip(&b.bands).any(|(a, b)| a == b)
 }
 
 #[cfg(test)]

@@ -8,18 +8,28 @@ use crate::signature::Sketcher;
 /// Four bands of one row each, of which two must agree.
 const SMALL: Params = Params { bands: 4, rows: 1, least_agreement: 2 };
 
-fn sketch(keys: &[u32], values: &[u16]) -> Option<Sketch> {
-    Some(Sketch { bands: keys.into(), values: values.into() })
+/// Four bands of three rows.
+const WIDE: Params = Params { bands: 4, rows: 3, least_agreement: 4 };
+
+const ONE: Params = Params { bands: 1, rows: 1, least_agreement: 0 };
+
+fn sketches(params: Params, signatures: &[Option<Vec<u64>>]) -> Sketches {
+    let mut sketches = Sketches::new(params, signatures.len());
+    for values in signatures {
+        sketches.push(values.clone().map(Signature::from_values).as_ref());
+    }
+    sketches
 }
 
-fn brute_force(sketches: &[Option<Sketch>]) -> Vec<CandidatePair> {
-    let equal = |a: &[u16], b: &[u16]| a.iter().zip(b).filter(|(a, b)| a == b).count();
-    let share = |a: &Sketch, b: &Sketch| {
-        a.bands.iter().zip(&b.bands).any(|(a, b)| a == b) && equal(&a.values, &b.values) >= 2
+fn brute_force(params: Params, signatures: &[Option<Vec<u64>>]) -> Vec<CandidatePair> {
+    let share = |a: &Vec<u64>, b: &Vec<u64>| {
+        let mut bands = a.chunks(params.rows).zip(b.chunks(params.rows));
+        let agree = a.iter().zip(b).filter(|(a, b)| a == b).count();
+        bands.any(|(a, b)| a == b) && agree >= params.least_agreement
     };
     let mut pairs = Vec::new();
-    for (a, left) in sketches.iter().enumerate() {
-        for (b, right) in sketches.iter().enumerate().skip(a + 1) {
+    for (a, left) in signatures.iter().enumerate() {
+        for (b, right) in signatures.iter().enumerate().skip(a + 1) {
             if left.as_ref().zip(right.as_ref()).is_some_and(|(left, right)| share(left, right)) {
                 pairs.push(CandidatePair { a: a as u32, b: b as u32 });
             }
@@ -31,24 +41,26 @@ fn brute_force(sketches: &[Option<Sketch>]) -> Vec<CandidatePair> {
 proptest! {
     #[test]
     fn small_buckets_give_exactly_the_pairs_that_share_a_band(
-        keys in prop::collection::vec(prop::option::weighted(0.9, prop::collection::vec(0_u16..6, 4)), 0..40)
+        narrow in prop::collection::vec(prop::option::weighted(0.9, prop::collection::vec(0_u64..6, 4)), 0..40),
+        two in prop::collection::vec(prop::option::weighted(0.9, prop::collection::vec(0_u64..3, 8)), 0..40),
+        wide in prop::collection::vec(prop::option::weighted(0.9, prop::collection::vec(0_u64..3, 12)), 0..40),
     ) {
-        let wide = |keys: &[u16]| keys.iter().map(|&key| u32::from(key)).collect::<Vec<u32>>();
-        let sketches: Vec<_> =
-            keys.iter().map(|keys| keys.as_ref().and_then(|keys| sketch(&wide(keys), keys))).collect();
-        let found = candidates(&sketches, SMALL);
-        prop_assert_eq!(found.pairs, brute_force(&sketches));
-        prop_assert_eq!(found.capped_buckets, 0);
+        let pairs = Params { rows: 2, ..WIDE };
+        for (params, signatures) in [(SMALL, narrow), (pairs, two), (WIDE, wide)] {
+            let found = candidates(&sketches(params, &signatures));
+            prop_assert_eq!(found.pairs, brute_force(params, &signatures));
+            prop_assert_eq!(found.capped_buckets, 0);
+        }
     }
 }
 
 #[test]
 fn a_large_bucket_costs_a_linear_number_of_pairs_and_says_so() {
-    let sketches = vec![sketch(&[7], &[7]); 10_000];
-    let found = candidates(&sketches, Params { bands: 1, rows: 1, least_agreement: 0 });
+    let signatures = vec![Some(vec![7]); 10_000];
+    let found = candidates(&sketches(ONE, &signatures));
     assert_eq!(found.capped_buckets, 1);
     assert!(found.pairs.len() <= 10_000 * LEADERS);
-    let mut met = vec![false; sketches.len()];
+    let mut met = vec![false; signatures.len()];
     for pair in found.pairs {
         met[pair.a as usize] = true;
         met[pair.b as usize] = true;
@@ -58,10 +70,9 @@ fn a_large_bucket_costs_a_linear_number_of_pairs_and_says_so() {
 
 #[test]
 fn a_family_of_hundreds_in_a_large_collection_yields_all_its_pairs() {
-    let family = (0..500).map(|_| sketch(&[7], &[7]));
-    let others = (0..9_500_u32).map(|number| sketch(&[100 + number], &[number as u16]));
-    let sketches: Vec<_> = family.chain(others).collect();
-    let found = candidates(&sketches, Params { bands: 1, rows: 1, least_agreement: 0 });
+    let family = (0..500).map(|_| Some(vec![7]));
+    let others = (0..9_500).map(|number| Some(vec![100_000 + number]));
+    let found = candidates(&sketches(ONE, &family.chain(others).collect::<Vec<_>>()));
     assert_eq!((found.capped_buckets, found.pairs.len()), (0, 500 * 499 / 2));
 }
 
@@ -86,9 +97,7 @@ fn is_candidate(jaccard: f64, union: u64, trial: u64, params: Params) -> bool {
     let a: Vec<u64> = (0..half).map(hash).collect();
     let b: Vec<u64> = (0..common).chain(half..union).map(hash).collect();
     let sketcher = Sketcher::new(params.values(), trial);
-    let sketches: Vec<_> = [a, b]
-        .iter()
-        .map(|set| sketcher.sketch(set).map(|signature| Sketch::new(&signature, params)))
-        .collect();
-    !candidates(&sketches, params).pairs.is_empty()
+    let mut sketches = Sketches::new(params, 2);
+    [a, b].iter().for_each(|set| sketches.push(sketcher.sketch(set).as_ref()));
+    !candidates(&sketches).pairs.is_empty()
 }

@@ -12,7 +12,8 @@ use xxhash_rust::xxh3::xxh3_64_with_seed;
 use super::Options;
 use crate::lsh::CandidatePair;
 use crate::report::Audit;
-use crate::shingle::{ShingleSet, Shingles};
+use crate::shingle::ShingleSet;
+use crate::store::Hashes;
 use crate::verify::verify;
 
 /// One document in so many is in the sample.
@@ -37,16 +38,17 @@ const SIEVE_BITS: usize = 1 << 22;
 /// Compares a sample of the documents, chosen by the seed, with all others. Costs one look at each shingle of the
 /// collection in a small table, and the verification of what may share enough with the sample.
 pub(super) fn audit(
-    texts: &[Option<&Shingles>],
+    texts: &Hashes,
+    tokens: &[u32],
     candidates: &[CandidatePair],
     options: &Options,
 ) -> Audit {
-    let sample = Sample::new(texts, options.seed);
+    let sample = Sample::new(texts, tokens, options.seed);
     let chosen: Vec<Chosen> = sample.sets.iter().map(|_| Chosen::default()).collect();
-    let documents = texts.par_iter().enumerate();
-    documents.for_each(|(document, text)| {
-        let places = text.map_or_else(Vec::new, |text| sample.possible(text, options));
-        places.into_iter().for_each(|place| chosen[place].offer(document as u32, options.seed));
+    (0..texts.documents()).into_par_iter().for_each(|document| {
+        let Some(text) = texts.get(document) else { return };
+        let places = sample.possible(&text, options).into_iter();
+        places.for_each(|place| chosen[place].offer(document, options.seed));
     });
     let chosen = chosen.into_iter().enumerate();
     let mut possible: Vec<(u32, usize)> = chosen
@@ -59,7 +61,12 @@ pub(super) fn audit(
     let of_documents: Vec<&[(u32, usize)]> = possible.chunk_by(|x, y| x.0 == y.0).collect();
     let pairs: Vec<CandidatePair> = of_documents
         .into_par_iter()
-        .flat_map_iter(|possible| sample.pairs(texts[possible[0].0 as usize], possible, options))
+        .flat_map_iter(|possible| {
+            let document = possible[0].0;
+            let hashes = texts.get(document).unwrap_or_default().into_owned();
+            let set = ShingleSet::new(hashes, tokens[document as usize]);
+            sample.pairs(&set, possible, options)
+        })
         .collect();
     let found = pairs.iter().filter(|pair| candidates.binary_search(pair).is_ok()).count();
     Audit { documents: sample.sets.len() as u64, pairs: pairs.len() as u64, found: found as u64 }
@@ -113,15 +120,16 @@ struct Sample {
 }
 
 impl Sample {
-    fn new(texts: &[Option<&Shingles>], seed: u64) -> Self {
-        let with_shingles = |document: &u32| {
-            texts[*document as usize].is_some_and(|text| !text.hashes().is_empty())
-        };
-        let mut chosen: Vec<u32> = (0..texts.len() as u32).filter(with_shingles).collect();
+    fn new(texts: &Hashes, tokens: &[u32], seed: u64) -> Self {
+        let with_shingles = |&document: &u32| texts.count(document) > 0;
+        let mut chosen: Vec<u32> = (0..texts.documents()).filter(with_shingles).collect();
         chosen.sort_by_cached_key(|document| xxh3_64_with_seed(&document.to_le_bytes(), seed));
         chosen.truncate((chosen.len() / SHARE).clamp(SAMPLE.0, SAMPLE.1));
         chosen.sort_unstable();
-        let set = |&document: &u32| Some((document, texts[document as usize]?.clone().into_set()));
+        let set = |&document: &u32| {
+            let hashes = texts.get(document)?.into_owned();
+            Some((document, ShingleSet::new(hashes, tokens[document as usize])))
+        };
         let sets: Vec<(u32, ShingleSet)> = chosen.par_iter().filter_map(set).collect();
         let placed = (0_u32..).zip(&sets);
         let mut placed: Vec<(u64, u32)> = placed
@@ -147,10 +155,10 @@ impl Sample {
     }
 
     /// The places of sampled documents that may have a pair with a text.
-    fn possible(&self, text: &Shingles, options: &Options) -> Vec<usize> {
+    fn possible(&self, text: &[u64], options: &Options) -> Vec<usize> {
         let rule = &options.matching;
         let (mut common, mut frequent) = (vec![0_u32; self.sets.len()], 0);
-        for hash in text.hashes() {
+        for hash in text {
             let (word, bit) = sieve_place(*hash);
             if self.sieve[word] & bit != 0 {
                 let Some(&(start, end)) = self.shingles.get(hash) else { continue };
@@ -163,7 +171,7 @@ impl Sample {
         // this much of the smaller set, which has half of the text's shingles at least unless it only repeats itself.
         let share = rule.threshold.min(rule.containment / 2.0);
         let enough = |&place: &usize| {
-            let smaller = self.sets[place].1.hashes().len().min(text.hashes().len());
+            let smaller = self.sets[place].1.hashes().len().min(text.len());
             let most = common[place] + frequent.min(self.frequent[place]);
             most > 0 && f64::from(most) >= share * smaller as f64
         };
@@ -179,14 +187,13 @@ impl Sample {
     /// The true ones among the `possible` pairs of one document.
     fn pairs(
         &self,
-        text: Option<&Shingles>,
+        set: &ShingleSet,
         possible: &[(u32, usize)],
         options: &Options,
     ) -> Vec<CandidatePair> {
-        let set = text.cloned().unwrap_or_default().into_set();
         let others = possible.iter().map(|&(document, place)| (document, &self.sets[place]));
         others
-            .filter(|(_, (_, other))| verify(&options.matching, other, &set).is_some())
+            .filter(|(_, (_, other))| verify(&options.matching, other, set).is_some())
             .map(|(a, &(b, _))| CandidatePair { a: a.min(b), b: a.max(b) })
             .collect()
     }
@@ -202,6 +209,13 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
+    use crate::shingle::Shingles;
+
+    fn run(texts: &[Shingles], candidates: &[CandidatePair]) -> Audit {
+        let hashes = Hashes::in_memory(texts.iter().map(|text| Some(text.hashes())));
+        let tokens: Vec<u32> = texts.iter().map(Shingles::tokens).collect();
+        audit(&hashes, &tokens, candidates, &Options::default())
+    }
 
     /// Ten families of five, each member with nine tenths of the family's shingles.
     fn families() -> Vec<Shingles> {
@@ -225,13 +239,12 @@ mod tests {
                 let again = if twice { hashes.len() / 2 } else { 0 };
                 Shingles::from_hashes([&hashes[..], &hashes[..again]].concat())
             }).collect();
-            let given: Vec<Option<&Shingles>> = texts.iter().map(Some).collect();
-            let options = Options::default();
+            let rule = Options::default().matching;
             let sets: Vec<ShingleSet> = texts.iter().map(|text| text.clone().into_set()).collect();
             let all = (0..texts.len()).flat_map(|b| (0..b).map(move |a| (a, b)));
-            let naive = all.filter(|&(a, b)| verify(&options.matching, &sets[a], &sets[b]).is_some());
+            let naive = all.filter(|&(a, b)| verify(&rule, &sets[a], &sets[b]).is_some());
             // Fewer than a hundred documents are all in the sample.
-            prop_assert_eq!(audit(&given, &[], &options).pairs, naive.count() as u64);
+            prop_assert_eq!(run(&texts, &[]).pairs, naive.count() as u64);
         }
     }
 
@@ -242,16 +255,15 @@ mod tests {
             Shingles::from_hashes(hashes.map(|i| i.wrapping_mul(0x9e37_79b9_7f4a_7c15)).collect())
         };
         let texts: Vec<Shingles> = (0..3_000).map(member).collect();
-        let given: Vec<Option<&Shingles>> = texts.iter().map(Some).collect();
         let all = (0..3_000).flat_map(|b| (0..b).map(move |a| CandidatePair { a, b }));
         let mut even: Vec<CandidatePair> = all.filter(|pair| (pair.a + pair.b) % 2 == 0).collect();
         even.sort_unstable();
-        let run = |threads| {
+        let with = |threads| {
             let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build();
-            pool.expect("threads").install(|| audit(&given, &even, &Options::default()))
+            pool.expect("threads").install(|| run(&texts, &even))
         };
-        let Audit { documents, pairs, found } = run(1);
-        assert_eq!(run(3), Audit { documents, pairs, found });
+        let Audit { documents, pairs, found } = with(1);
+        assert_eq!(with(3), Audit { documents, pairs, found });
         // A hundred documents, a thousand pairs each but for those within the sample; half of them are candidates.
         assert!(documents == 100 && (95_000..=100_000).contains(&pairs), "{documents} {pairs}");
         assert!((0.47..0.53).contains(&(found as f64 / pairs as f64)), "{found} of {pairs}");
@@ -260,16 +272,14 @@ mod tests {
     #[test]
     fn what_was_no_candidate_is_counted() {
         let texts = families();
-        let given: Vec<Option<&Shingles>> = texts.iter().map(Some).collect();
         let pair = |a: u32, b: u32| CandidatePair { a, b };
         let all: Vec<CandidatePair> = (0..50)
             .flat_map(|a| (a + 1..50).map(move |b| pair(a, b)))
             .filter(|pair| pair.a / 5 == pair.b / 5)
             .collect();
-        let options = Options::default();
-        let whole = audit(&given, &all, &options);
+        let whole = run(&texts, &all);
         assert_eq!(whole, Audit { documents: 50, pairs: 100, found: 100 });
         let half: Vec<CandidatePair> = all.into_iter().filter(|pair| pair.a < 25).collect();
-        assert_eq!(audit(&given, &half, &options).found, 50);
+        assert_eq!(run(&texts, &half).found, 50);
     }
 }

@@ -1,14 +1,16 @@
 //! Which way of finding candidates a collection takes, and what an audit says of it.
 
+use std::io;
+
 use rayon::prelude::*;
 
 use super::audit::audit;
-use super::{CandidateMode, Options};
-use crate::join::{Join, contained};
-use crate::lsh::{self, CandidatePair, Sketch};
+use super::{CandidateMode, Options, Resources};
+use crate::join::{Join, contained, is_sampled};
+use crate::lsh::{self, CandidatePair, Sketches};
 use crate::report::{Candidates, Method};
-use crate::shingle::Shingles;
-use crate::signature::Sketcher;
+use crate::signature::{Signature, Sketcher};
+use crate::store::{Hashes, Writer};
 
 /// Up to so many shingles the exact join costs about as much as signatures and LSH: its bit sets fit a processor's
 /// cache (ARCHITECTURE.md has the figures).
@@ -17,6 +19,9 @@ const EXACT_SHINGLES: usize = 8 << 20;
 /// The exact join may look at so many pairs for each shingle of the collection, on average, before LSH is cheaper.
 const EXACT_PAIRS: u64 = 4;
 
+/// Documents that are signed before their sketches are put together: enough for all threads.
+const SIGNED_AT_ONCE: u32 = 4_096;
+
 /// Candidates, and how they were found.
 pub(super) struct Found {
     pub(super) pairs: Vec<CandidatePair>,
@@ -24,48 +29,90 @@ pub(super) struct Found {
     pub(super) how: Candidates,
 }
 
-/// The candidate pairs of `texts`; `None` stands for a document that takes no part.
-pub(super) fn find(texts: &[Option<&Shingles>], options: &Options) -> Found {
-    match options.candidates {
-        CandidateMode::Exact => exact(&Join::new(texts, options.matching)),
-        CandidateMode::Lsh => by_lsh(texts, options),
-        CandidateMode::Auto => {
-            cheap_join(texts, options).map_or_else(|| by_lsh(texts, options), |join| exact(&join))
-        }
-    }
+/// Finds the candidate pairs of documents with these shingles and so many tokens each.
+pub(super) struct Finder<'a> {
+    pub(super) texts: &'a Hashes,
+    pub(super) tokens: &'a [u32],
+    pub(super) options: &'a Options,
+    pub(super) resources: &'a Resources,
 }
 
-/// The exact join, where it is about as cheap as LSH.
-fn cheap_join(texts: &[Option<&Shingles>], options: &Options) -> Option<Join> {
-    let shingles: usize = texts.iter().flatten().map(|text| text.hashes().len()).sum();
-    if shingles > EXACT_SHINGLES {
-        return None;
+impl Finder<'_> {
+    /// # Errors
+    ///
+    /// Those of temporary files.
+    pub(super) fn find(&self) -> io::Result<Found> {
+        let join = match self.options.candidates {
+            CandidateMode::Exact => Some(self.join()),
+            CandidateMode::Lsh => None,
+            CandidateMode::Auto => self.cheap_join(),
+        };
+        match join {
+            Some(join) => Ok(exact(&join)),
+            None => self.by_lsh(),
+        }
     }
-    let join = Join::new(texts, options.matching);
-    (join.cost() <= EXACT_PAIRS * shingles as u64).then_some(join)
+
+    fn join(&self) -> Join {
+        Join::new(self.texts, self.options.matching, self.resources.postings_at_once())
+    }
+
+    /// The exact join, where it is about as cheap as LSH.
+    fn cheap_join(&self) -> Option<Join> {
+        let shingles = self.texts.total();
+        if shingles > EXACT_SHINGLES {
+            return None;
+        }
+        let join = self.join();
+        (join.cost() <= EXACT_PAIRS * shingles as u64).then_some(join)
+    }
+
+    fn by_lsh(&self) -> io::Result<Found> {
+        let options = self.options;
+        let (sketches, samples) = self.sketches()?;
+        let lsh::CandidatePairs { mut pairs, capped_buckets } = lsh::candidates(&sketches);
+        drop(sketches);
+        let at_once = self.resources.postings_at_once();
+        pairs.extend(contained(&samples, options.matching.containment, at_once));
+        samples.check()?;
+        pairs.par_sort_unstable();
+        pairs.dedup();
+        let params = options.params();
+        let how = Candidates {
+            method: Method::Lsh { bands: params.bands as u32, rows: params.rows as u32 },
+            promised_recall: options.recall,
+            audit: Some(audit(self.texts, self.tokens, &pairs, options)),
+        };
+        Ok(Found { pairs, capped_buckets, how })
+    }
+
+    /// The sketches of all documents, and their sampled shingles.
+    fn sketches(&self) -> io::Result<(Sketches, Hashes)> {
+        let params = self.options.params();
+        let sketcher = Sketcher::new(params.values(), self.options.seed);
+        let documents = self.texts.documents();
+        let mut sketches = Sketches::new(params, documents as usize);
+        let mut samples = Writer::new(self.resources.samples(), &self.resources.temp_dir);
+        let mut slots = Vec::with_capacity(documents as usize);
+        let sign = |document: u32| -> Option<(Option<Signature>, Vec<u64>)> {
+            let hashes = self.texts.get(document)?;
+            let sampled = hashes.iter().copied().filter(|&hash| is_sampled(hash));
+            Some((sketcher.sketch(&hashes), sampled.collect()))
+        };
+        for start in (0..documents).step_by(SIGNED_AT_ONCE as usize) {
+            let end = documents.min(start + SIGNED_AT_ONCE);
+            let signed: Vec<_> = (start..end).into_par_iter().map(sign).collect();
+            for signed in signed {
+                let (signature, sampled) = signed.unzip();
+                sketches.push(signature.flatten().as_ref());
+                slots.push(sampled.map(|sampled| samples.push(&[&sampled])).transpose()?);
+            }
+        }
+        Ok((sketches, Hashes::new(samples.finish()?, slots)))
+    }
 }
 
 fn exact(join: &Join) -> Found {
     let how = Candidates { method: Method::Exact, promised_recall: 1.0, audit: None };
     Found { pairs: join.candidates(), capped_buckets: 0, how }
-}
-
-fn by_lsh(texts: &[Option<&Shingles>], options: &Options) -> Found {
-    let params = options.params();
-    let sketcher = Sketcher::new(params.values(), options.seed);
-    let sketches: Vec<Option<Sketch>> = texts
-        .par_iter()
-        .map(|text| Some(Sketch::new(&sketcher.sketch((*text)?.hashes())?, params)))
-        .collect();
-    let lsh::CandidatePairs { mut pairs, capped_buckets } = lsh::candidates(&sketches, params);
-    drop(sketches);
-    pairs.extend(contained(texts));
-    pairs.par_sort_unstable();
-    pairs.dedup();
-    let how = Candidates {
-        method: Method::Lsh { bands: params.bands as u32, rows: params.rows as u32 },
-        promised_recall: options.recall,
-        audit: Some(audit(texts, &pairs, options)),
-    };
-    Found { pairs, capped_buckets, how }
 }

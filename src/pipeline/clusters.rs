@@ -5,7 +5,8 @@ use std::sync::Arc;
 use ahash::AHashMap;
 
 use super::Options;
-use super::collect::Collection;
+use super::collection::Collection;
+use super::sets::Sets;
 use crate::cluster::Cluster;
 use crate::diff::{Comparison, Prepared, Relation, compare};
 use crate::document::DocId;
@@ -18,31 +19,28 @@ use crate::verify::Overlap;
 /// Makes the report of one cluster after another.
 pub(super) struct Unfolder<'a> {
     pub(super) collection: &'a Collection,
+    pub(super) sets: &'a Sets<'a>,
     pub(super) options: &'a Options,
     pub(super) normalizer: &'a Normalizer,
     pub(super) tokenizer: &'a Tokenizer,
     /// The stock sentences, where they are known.
     pub(super) stock: Option<&'a Stock>,
     /// For each document that others are folded into: those others, ascending.
-    copies: AHashMap<DocId, Vec<DocId>>,
+    pub(super) copies: AHashMap<DocId, Vec<DocId>>,
 }
 
-impl<'a> Unfolder<'a> {
-    pub(super) fn new(
-        collection: &'a Collection,
-        options: &'a Options,
-        normalizer: &'a Normalizer,
-        tokenizer: &'a Tokenizer,
-    ) -> Self {
-        let mut copies: AHashMap<DocId, Vec<DocId>> = AHashMap::new();
-        for (index, &fold) in collection.fold.iter().enumerate() {
-            if fold.index() != index {
-                copies.entry(fold).or_default().push(DocId(index as u32));
-            }
+/// For each document that others are folded into: those others, ascending.
+pub(super) fn copies(collection: &Collection) -> AHashMap<DocId, Vec<DocId>> {
+    let mut copies: AHashMap<DocId, Vec<DocId>> = AHashMap::new();
+    for (index, &fold) in collection.fold.iter().enumerate() {
+        if fold.index() != index {
+            copies.entry(fold).or_default().push(DocId(index as u32));
         }
-        Self { collection, options, normalizer, tokenizer, stock: None, copies }
     }
+    copies
+}
 
+impl Unfolder<'_> {
     /// All pairs of a document and one folded into it, by the first, then the second.
     pub(super) fn folded_pairs(&self) -> impl Iterator<Item = (DocId, DocId)> + '_ {
         let fold = self.collection.fold.iter().enumerate();
@@ -71,18 +69,26 @@ impl<'a> Unfolder<'a> {
         let mut linked = self.linked(kind, cluster);
         linked.sort_unstable_by_key(|&(document, _)| document);
         let (min, median) = spread(&linked);
-        let mut comparer = Comparer::new(self, id, representative);
-        let mut members = vec![self.member(representative, comparer.shows(), None)];
-        for (document, overlap) in linked {
-            let comparison = comparer.compare(document);
+        let shows = self.options.compares(id);
+        let first = self.member(representative, shows);
+        let others: Vec<Member> =
+            linked.iter().map(|&(document, _)| self.member(document, shows)).collect();
+        let mut comparer = first.text.as_deref().map(|text| Comparer::new(self, text));
+        let links = linked.iter().zip(&others).map(|(&(document, overlap), member)| {
+            let compared = comparer.as_mut().zip(member.text.as_deref());
+            let comparison = compared.map(|(comparer, text)| comparer.compare(text));
             let relation = match &comparison {
                 _ if kind == Kind::Template => Some(Relation::SameTemplate),
                 Some(comparison) => Some(comparison.relation),
                 None => self.relation_of_copies(representative, document),
             };
-            let link = Link { relation, overlap, comparison, min_run: self.options.min_run };
-            members.push(self.member(document, comparer.shows(), Some(link)));
-        }
+            Link { relation, overlap, comparison, min_run: self.options.min_run }
+        });
+        let links: Vec<Link> = links.collect();
+        drop(comparer);
+        let mut members = vec![first];
+        let linked = others.into_iter().zip(links);
+        members.extend(linked.map(|(member, link)| Member { link: Some(link), ..member }));
         ClusterReport { id, kind, members, min, median }
     }
 
@@ -92,30 +98,31 @@ impl<'a> Unfolder<'a> {
     }
 
     pub(super) fn overlap_with_itself(&self, document: DocId) -> Overlap {
-        let traits = self.collection.traits[document.index()].as_ref();
-        let set = traits.and_then(|traits| traits.set.as_ref());
-        let size = set.map_or(0, |set| set.hashes().len() as u32);
+        let size = self.sets.get(document).hashes().len() as u32;
         Overlap { common: size, a: size, b: size }
     }
 
-    fn member(&self, document: DocId, with_text: bool, link: Option<Link>) -> Member {
-        let document = &self.collection.documents[document.index()];
+    /// A member without a link.
+    fn member(&self, document: DocId, with_text: bool) -> Member {
+        let record = self.collection.record(document);
         Member {
-            id: document.id.clone(),
-            title: document.title.clone(),
-            text: with_text.then(|| Arc::from(document.text.as_str())),
-            link,
+            id: self.collection.id(document).to_owned(),
+            title: record.title().to_owned(),
+            text: with_text.then(|| Arc::from(record.text())),
+            link: None,
         }
     }
 
     /// What a document with the same comparison text is, as far as that is known without a comparison.
     fn relation_of_copies(&self, representative: DocId, copy: DocId) -> Option<Relation> {
-        let text = |document: DocId| &self.collection.documents[document.index()].text;
-        (text(representative) == text(copy)).then_some(Relation::Identical)
+        let collection = self.collection;
+        let fold = |document: DocId| collection.fold[document.index()];
+        let is_copy = fold(representative) == fold(copy)
+            && collection.record(representative).text() == collection.record(copy).text();
+        is_copy.then_some(Relation::Identical)
     }
 
-    fn prepare(&self, document: DocId) -> Prepared<'a> {
-        let original = &self.collection.documents[document.index()].text;
+    fn prepare<'t>(&self, original: &'t str) -> Prepared<'t> {
         let prepared = Prepared::new(original, self.normalizer.normalize(original));
         match self.stock {
             Some(stock) => prepared.with_stock(stock),
@@ -135,32 +142,24 @@ pub(super) fn spread(linked: &[(DocId, Overlap)]) -> (f64, f64) {
 }
 
 /// Compares the members of one cluster with its representative; equal originals only once.
-struct Comparer<'a, 'u> {
-    unfolder: &'u Unfolder<'a>,
-    representative: Option<Prepared<'a>>,
-    known: AHashMap<&'a str, Arc<Comparison>>,
+struct Comparer<'u, 't> {
+    unfolder: &'u Unfolder<'u>,
+    representative: Prepared<'t>,
+    known: AHashMap<&'t str, Arc<Comparison>>,
 }
 
-impl<'a, 'u> Comparer<'a, 'u> {
-    fn new(unfolder: &'u Unfolder<'a>, id: u32, representative: DocId) -> Self {
-        let representative =
-            unfolder.options.compares(id).then(|| unfolder.prepare(representative));
+impl<'u, 't> Comparer<'u, 't> {
+    fn new(unfolder: &'u Unfolder<'u>, representative: &'t str) -> Self {
+        let representative = unfolder.prepare(representative);
         Self { unfolder, representative, known: AHashMap::new() }
     }
 
-    /// Whether the cluster's differences are worked out.
-    fn shows(&self) -> bool {
-        self.representative.is_some()
-    }
-
-    fn compare(&mut self, member: DocId) -> Option<Arc<Comparison>> {
-        let representative = self.representative.as_ref()?;
-        let text = self.unfolder.collection.documents[member.index()].text.as_str();
+    fn compare(&mut self, text: &'t str) -> Arc<Comparison> {
         let comparison = self.known.entry(text).or_insert_with(|| {
-            let member = self.unfolder.prepare(member);
+            let member = self.unfolder.prepare(text);
             let words = |piece: &str| self.unfolder.tokenizer.words(piece);
-            Arc::new(compare(representative, &member, &words))
+            Arc::new(compare(&self.representative, &member, &words))
         });
-        Some(Arc::clone(comparison))
+        Arc::clone(comparison)
     }
 }

@@ -1,5 +1,6 @@
 //! From documents to shingles: everything that is done once for each document.
 
+use std::io;
 use std::sync::Arc;
 use std::sync::mpsc::sync_channel;
 
@@ -7,99 +8,20 @@ use ahash::{AHashMap, AHashSet};
 use rayon::prelude::*;
 use xxhash_rust::xxh3::xxh3_128;
 
-use super::Options;
+use super::collection::{Collection, Entry, Traits};
+use super::{Error, Options, Resources};
 use crate::cluster::Node;
 use crate::document::{Decoding, DocId, Document};
 use crate::error::Skipped;
-use crate::lsh::CandidatePair;
 use crate::normalize::Normalizer;
 use crate::progress::{Progress, Stage};
-use crate::shingle::{ShingleSet, Shingles};
+use crate::shingle::Shingles;
+use crate::store::{Hashes, Slot, Writer};
 use crate::tokenize::Tokenizer;
 
 /// Documents wait for the workers in batches of about this many bytes of text: enough to keep all threads
 /// busy, little enough that two batches do not count.
 const BATCH_BYTES: usize = 4 << 20;
-
-/// A collection, ready for comparison. Documents are in the order of their public ids; what is said of a
-/// document stands at its [`DocId`].
-#[derive(Debug, Default)]
-pub(super) struct Collection {
-    pub(super) documents: Vec<Document>,
-    /// The first document with the same comparison text.
-    pub(super) fold: Vec<DocId>,
-    /// `None` where a document is folded into another.
-    pub(super) traits: Vec<Option<Traits>>,
-    pub(super) nodes: Vec<Node>,
-    pub(super) skipped: Vec<Skipped>,
-    /// By their sources, each once.
-    pub(super) decodings: Vec<Decoding>,
-}
-
-/// What is compared of a document.
-#[derive(Debug)]
-pub(super) struct Traits {
-    /// Emptied once they are a set, or of no more use.
-    shingles: Shingles,
-    /// Only of documents that are verified or have copies.
-    pub(super) set: Option<ShingleSet>,
-    /// Whether the text has too few tokens to be compared other than by its exact content.
-    pub(super) short: bool,
-    /// Characters of the comparison text.
-    characters: u32,
-}
-
-impl Collection {
-    /// The shingles of each document that is not folded into another.
-    pub(super) fn shingles(&self) -> Vec<Option<&Shingles>> {
-        self.traits.iter().map(|traits| traits.as_ref().map(|traits| &traits.shingles)).collect()
-    }
-
-    /// The shingle set of a document that has one.
-    pub(super) fn set(&self, document: DocId) -> Option<&ShingleSet> {
-        self.traits[document.index()].as_ref()?.set.as_ref()
-    }
-
-    /// The tokens of a document that has a shingle set.
-    pub(super) fn tokens(&self, document: DocId) -> u32 {
-        self.set(document).map_or(0, ShingleSet::tokens)
-    }
-
-    /// Makes the shingle sets of the documents in `pairs`, of those `decided` and of those with copies: most documents
-    /// of most collections are like no other, and need no sorting.
-    pub(super) fn make_sets(&mut self, pairs: &[CandidatePair], decided: &[DocId]) {
-        let mut needed: Vec<bool> = self.nodes.iter().map(|node| node.copies > 1).collect();
-        decided.iter().for_each(|document| needed[document.index()] = true);
-        for pair in pairs {
-            needed[pair.a as usize] = true;
-            needed[pair.b as usize] = true;
-        }
-        self.traits.par_iter_mut().zip(needed).for_each(|(traits, needed)| {
-            if let Some(traits) = traits.as_mut().filter(|_| needed) {
-                traits.set = Some(std::mem::take(&mut traits.shingles).into_set());
-            }
-        });
-    }
-
-    /// The hashes of each document that is not folded into another, whether sorted or not.
-    pub(super) fn hashes(&self) -> impl Iterator<Item = Option<&[u64]>> {
-        self.traits.iter().map(|traits| {
-            let traits = traits.as_ref()?;
-            Some(traits.set.as_ref().map_or(traits.shingles.hashes(), ShingleSet::hashes))
-        })
-    }
-
-    /// Lets go of the shingles that were not made into sets.
-    pub(super) fn drop_shingles(&mut self) {
-        self.traits.iter_mut().flatten().for_each(|traits| traits.shingles = Shingles::default());
-    }
-}
-
-/// A document with the 128-bit XXH3 of its comparison text: two texts are taken for equal when these are.
-struct Arrival {
-    document: Document,
-    fold: u128,
-}
 
 /// The work that each document costs.
 pub(super) struct Analyst<'a> {
@@ -108,11 +30,10 @@ pub(super) struct Analyst<'a> {
 }
 
 impl Analyst<'_> {
-    fn traits(&self, tokenizer: &Tokenizer, text: &str) -> Traits {
+    fn traits(&self, tokenizer: &Tokenizer, text: &str) -> (Shingles, u32) {
         let spans = tokenizer.tokenize(text, self.options.keep());
         let shingles = Shingles::new(text, &spans, self.options.shingle);
-        let short = shingles.is_short();
-        Traits { shingles, set: None, short, characters: text.chars().count() as u32 }
+        (shingles, text.chars().count() as u32)
     }
 }
 
@@ -122,8 +43,9 @@ pub(super) fn collect<E: Send>(
     source: impl Iterator<Item = Result<Document, Skipped>> + Send,
     analyst: &Analyst<'_>,
     tokenizer: impl FnOnce() -> Result<Tokenizer, E> + Send,
+    resources: &Resources,
     progress: &dyn Progress,
-) -> Result<(Collection, Tokenizer), E> {
+) -> Result<(Collection, Tokenizer), Error<E>> {
     progress.begin(Stage::Read, None);
     std::thread::scope(|scope| {
         let (sender, batches) = sync_channel(1);
@@ -131,22 +53,22 @@ pub(super) fn collect<E: Send>(
         scope.spawn(move || {
             for batch in Batches(source) {
                 if sender.send(batch).is_err() {
-                    break; // the tokenizer could not be made ready
+                    break; // the run has failed
                 }
             }
         });
-        let mut gathered = Gathered::default();
+        let mut gathered = Gathered::new(resources);
         let first = batches.recv();
         let tokenizer = match tokenizer.join() {
-            Ok(result) => result?,
+            Ok(result) => result.map_err(Error::Tokenizer)?,
             Err(panic) => std::panic::resume_unwind(panic),
         };
         for batch in first.into_iter().chain(batches) {
             let count = batch.len() as u64;
-            gathered.add(batch, analyst, &tokenizer);
+            gathered.add(batch, analyst, &tokenizer).map_err(Error::Temporary)?;
             progress.advance(count);
         }
-        Ok((gathered.finish(), tokenizer))
+        Ok((gathered.finish().map_err(Error::Temporary)?, tokenizer))
     })
 }
 
@@ -170,22 +92,60 @@ impl<I: Iterator<Item = Result<Document, Skipped>>> Iterator for Batches<I> {
     }
 }
 
+/// A document that arrived, and which of the distinct texts its comparison text is.
+struct Arrival {
+    entry: Entry,
+    distinct: u32,
+}
+
+/// A comparison text that no earlier document has.
+struct Distinct {
+    shingles: Slot,
+    traits: Traits,
+    node: Node,
+}
+
+/// What is made of a document as soon as it arrives.
+struct Prepared {
+    text: String,
+    /// The 128-bit XXH3 of the comparison text: two texts are taken for equal when these are.
+    fold: u128,
+    /// Characters of the original.
+    characters: u64,
+}
+
 /// What has arrived so far, in the order of arrival.
-#[derive(Default)]
 struct Gathered {
     arrivals: Vec<Arrival>,
-    traits: AHashMap<u128, Traits>,
+    distinct: Vec<Distinct>,
+    known: AHashMap<u128, u32>,
+    texts: Writer<u8>,
+    shingles: Writer<u64>,
+    characters: u64,
     skipped: Vec<Skipped>,
     decodings: Vec<Arc<Decoding>>,
 }
 
 impl Gathered {
+    fn new(resources: &Resources) -> Self {
+        Self {
+            arrivals: Vec::new(),
+            distinct: Vec::new(),
+            known: AHashMap::new(),
+            texts: Writer::new(resources.texts(), &resources.temp_dir),
+            shingles: Writer::new(resources.shingles(), &resources.temp_dir),
+            characters: 0,
+            skipped: Vec::new(),
+            decodings: Vec::new(),
+        }
+    }
+
     fn add(
         &mut self,
         batch: Vec<Result<Document, Skipped>>,
         analyst: &Analyst<'_>,
         tokenizer: &Tokenizer,
-    ) {
+    ) -> io::Result<()> {
         let mut documents = Vec::with_capacity(batch.len());
         for item in batch {
             match item {
@@ -196,26 +156,34 @@ impl Gathered {
                 Err(skipped) => self.skipped.push(skipped),
             }
         }
-        let texts: Vec<(u128, String)> = documents
-            .par_iter()
-            .map(|document| {
-                let text = analyst.normalizer.comparison_text(&document.text);
-                (xxh3_128(text.as_bytes()), text)
-            })
-            .collect();
-        let folds: Vec<u128> = texts.iter().map(|&(fold, _)| fold).collect();
+        let prepare = |document: &Document| {
+            let text = analyst.normalizer.comparison_text(&document.text);
+            let fold = xxh3_128(text.as_bytes());
+            Prepared { text, fold, characters: document.text.chars().count() as u64 }
+        };
+        let prepared: Vec<Prepared> = documents.par_iter().map(prepare).collect();
         let mut seen: AHashSet<u128> = AHashSet::new();
-        let fresh: Vec<(u128, String)> = texts
-            .into_iter()
-            .filter(|(fold, _)| !self.traits.contains_key(fold) && seen.insert(*fold))
-            .collect();
-        let traits: Vec<(u128, Traits)> = fresh
-            .into_par_iter()
-            .map(|(fold, text)| (fold, analyst.traits(tokenizer, &text)))
-            .collect();
-        self.traits.extend(traits);
-        let arrivals = documents.into_iter().zip(folds);
-        self.arrivals.extend(arrivals.map(|(document, fold)| Arrival { document, fold }));
+        let is_new =
+            |text: &&Prepared| !self.known.contains_key(&text.fold) && seen.insert(text.fold);
+        let fresh: Vec<&Prepared> = prepared.iter().filter(is_new).collect();
+        let analyse = |text: &&Prepared| (text.fold, analyst.traits(tokenizer, &text.text));
+        let analysed: Vec<(u128, (Shingles, u32))> = fresh.par_iter().map(analyse).collect();
+        for (fold, (shingles, characters)) in analysed {
+            self.known.insert(fold, self.distinct.len() as u32);
+            self.distinct.push(Distinct {
+                shingles: self.shingles.push(&[shingles.hashes()])?,
+                traits: Traits { tokens: shingles.tokens(), short: shingles.is_short() },
+                node: Node { copies: 0, characters },
+            });
+        }
+        for (document, prepared) in documents.into_iter().zip(prepared) {
+            self.characters += prepared.characters;
+            let Document { id, title, text, .. } = document;
+            let slot = self.texts.push(&[title.as_bytes(), text.as_bytes()])?;
+            let entry = Entry { id: id.into(), record: slot, title: title.len() as u32 };
+            self.arrivals.push(Arrival { entry, distinct: self.known[&prepared.fold] });
+        }
+        Ok(())
     }
 
     /// The documents of one file come one after the other.
@@ -227,27 +195,44 @@ impl Gathered {
     }
 
     /// Numbers the documents by their public ids, so that nothing depends on the order of arrival.
-    fn finish(mut self) -> Collection {
-        self.arrivals.sort_by(|a, b| a.document.id.cmp(&b.document.id));
-        self.skipped.sort_by(|a, b| a.source.cmp(&b.source));
+    fn finish(self) -> io::Result<Collection> {
+        let Self { mut arrivals, distinct, known, mut skipped, decodings, .. } = self;
+        drop(known);
+        arrivals.par_sort_unstable_by(|a, b| a.entry.id.cmp(&b.entry.id));
+        skipped.sort_by(|a, b| a.source.cmp(&b.source));
         let mut decodings: Vec<Decoding> =
-            self.decodings.iter().map(|decoding| Decoding::clone(decoding)).collect();
+            decodings.iter().map(|decoding| Decoding::clone(decoding)).collect();
         decodings.sort_by(|a, b| a.source.cmp(&b.source));
         // Around a record with a loss, the file's own decoding comes up again.
         decodings.dedup();
-        let skipped = self.skipped;
-        let mut collection = Collection { skipped, decodings, ..Collection::default() };
-        let mut first: AHashMap<u128, DocId> = AHashMap::new();
-        for (index, arrival) in self.arrivals.into_iter().enumerate() {
-            let fold = *first.entry(arrival.fold).or_insert(DocId(index as u32));
-            let traits = self.traits.remove(&arrival.fold);
-            let characters = traits.as_ref().map_or(0, |traits| traits.characters);
-            collection.nodes.push(Node { copies: 0, characters });
-            collection.nodes[fold.index()].copies += 1;
-            collection.documents.push(arrival.document);
-            collection.fold.push(fold);
-            collection.traits.push(traits);
+        let mut first: Vec<Option<DocId>> = vec![None; distinct.len()];
+        let count = arrivals.len();
+        let mut entries = Vec::with_capacity(count);
+        let mut fold = Vec::with_capacity(count);
+        let mut traits = Vec::with_capacity(count);
+        let mut nodes: Vec<Node> = Vec::with_capacity(count);
+        let mut slots = Vec::with_capacity(count);
+        for (index, Arrival { entry, distinct: text }) in arrivals.into_iter().enumerate() {
+            let Distinct { shingles, traits: own, node } = &distinct[text as usize];
+            let is_first = first[text as usize].is_none();
+            let of = *first[text as usize].get_or_insert(DocId(index as u32));
+            entries.push(entry);
+            fold.push(of);
+            traits.push(if is_first { *own } else { Traits::default() });
+            nodes.push(if is_first { *node } else { Node::default() });
+            slots.push(is_first.then_some(*shingles));
+            nodes[of.index()].copies += 1;
         }
-        collection
+        Ok(Collection {
+            entries,
+            fold,
+            traits,
+            nodes,
+            skipped,
+            decodings,
+            characters: self.characters,
+            texts: self.texts.finish()?,
+            shingles: Hashes::new(self.shingles.finish()?, slots),
+        })
     }
 }

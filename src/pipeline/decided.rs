@@ -2,7 +2,7 @@
 
 use ahash::AHashMap;
 
-use super::collect::Collection;
+use super::collection::Collection;
 use crate::cluster::Rulings;
 use crate::decisions::{Decisions, DecisionsError};
 use crate::document::DocId;
@@ -17,14 +17,12 @@ pub(super) fn of_collection(
     collection: &Collection,
 ) -> Result<Rulings, DecisionsError> {
     let place = |id: &str| {
-        let found = collection.documents.binary_search_by(|known| known.id.as_str().cmp(id));
+        let found = collection.entries.binary_search_by(|known| (*known.id).cmp(id));
         found.ok().map(|place| collection.fold[place])
     };
     decisions.check(|id| place(id).is_some())?;
     let rulings = rulings(decisions, place)?;
-    let is_short = |document: DocId| {
-        collection.traits[document.index()].as_ref().is_none_or(|traits| traits.short)
-    };
+    let is_short = |document: DocId| collection.traits[document.index()].short;
     let joined = rulings.texts().iter().filter(|text| text.documents.len() > 1);
     let short = joined.flat_map(|text| &text.documents).copied().find(|&one| is_short(one));
     match short {

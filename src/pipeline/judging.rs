@@ -1,10 +1,13 @@
 //! From verified pairs to judged ones: the texts are looked at again only for those.
 
-use ahash::AHashSet;
+use std::sync::Arc;
+
 use rayon::prelude::*;
 
-use super::Options;
-use super::collect::Collection;
+use super::collection::{Collection, Record};
+use super::kept::Kept;
+use super::sets::Sets;
+use super::{Options, Resources};
 use crate::cluster::Rulings;
 use crate::diff::{Copied, Prepared, copied};
 use crate::document::DocId;
@@ -18,10 +21,6 @@ use crate::verify::{VerifiedPair, overlap, verify};
 /// Alignments for each document that has a pair, on average. An alignment costs about three times what segmenting
 /// the document did; more of them are only needed where a collection is full of half-similar texts.
 const ALIGNMENTS: usize = 4;
-
-/// Pairs are aligned in batches of about this many bytes of text: enough that a document is rarely prepared twice,
-/// little beside the collection.
-const BATCH_BYTES: usize = 32 << 20;
 
 /// A verified pair with all that is known of it.
 #[derive(Clone, Copy, Debug)]
@@ -46,87 +45,95 @@ impl JudgedPair {
     }
 }
 
+/// What is looked at to judge a pair, beside its shingles.
+#[derive(Debug)]
+struct Portrait {
+    subject: Subject,
+    /// Its set phrases, where those of the collection are known.
+    stock: Option<ShingleSet>,
+}
+
+impl Portrait {
+    /// About how many bytes it takes.
+    fn bytes(&self) -> usize {
+        self.subject.bytes() + self.stock.as_ref().map_or(0, |stock| 8 * stock.hashes().len())
+    }
+}
+
 /// Judges the pairs of a collection.
 pub(super) struct Judge<'a> {
     collection: &'a Collection,
     options: &'a Options,
     normalizer: &'a Normalizer,
-    /// Of the documents that have pairs.
-    subjects: Vec<Option<Subject>>,
-    /// The set phrases of the documents that have pairs, where set phrases are known.
-    stock: Vec<Option<ShingleSet>>,
+    tokenizer: &'a Tokenizer,
+    sets: &'a Sets<'a>,
+    /// The set phrases of the collection, where they are known.
+    stock: Option<&'a Stock>,
+    portraits: Kept<Portrait>,
+    /// Bytes of text that are aligned together.
+    aligned: usize,
 }
 
 impl<'a> Judge<'a> {
-    /// A judge of `pairs`, and of other pairs among the same documents and those `decided`. Normalizes each of these
-    /// documents once more.
+    /// A judge of any two documents.
     pub(super) fn new(
+        sets: &'a Sets<'a>,
         collection: &'a Collection,
         options: &'a Options,
-        normalizer: &'a Normalizer,
-        tokenizer: &Tokenizer,
-        stock: Option<&Stock>,
-        pairs: &[VerifiedPair],
-        decided: &[DocId],
+        (normalizer, tokenizer): (&'a Normalizer, &'a Tokenizer),
+        stock: Option<&'a Stock>,
+        resources: &Resources,
     ) -> Self {
-        let mut paired = vec![false; collection.documents.len()];
-        decided.iter().for_each(|document| paired[document.index()] = true);
-        for pair in pairs {
-            paired[pair.a.index()] = true;
-            paired[pair.b.index()] = true;
-        }
-        let subjects = collection
-            .documents
-            .par_iter()
-            .zip(&paired)
-            .map(|(document, &paired)| {
-                paired.then(|| {
-                    let title = normalizer.comparison_text(&document.title);
-                    let text = normalizer.comparison_text(&document.text);
-                    Subject::new(&title, &text, tokenizer)
-                })
-            })
-            .collect();
-        let of_document = |document: u32| {
-            let set = collection.set(DocId(document)).filter(|_| paired[document as usize])?;
-            Some(stock?.of(set))
-        };
-        let stock = (0..paired.len() as u32).into_par_iter().map(of_document).collect();
-        Self { collection, options, normalizer, subjects, stock }
+        let portraits = Kept::new(resources.prepared(), Portrait::bytes);
+        let aligned = resources.aligned();
+        Self { collection, options, normalizer, tokenizer, sets, stock, portraits, aligned }
     }
 
-    /// The pairs with their verdicts, and how many of them would have needed an alignment beyond the budget.
+    /// What is looked at in a document. Costs about half of what segmenting it did, when it was not made lately.
+    fn portrait(&self, document: DocId) -> Arc<Portrait> {
+        self.portraits.get(document, || {
+            let record = self.collection.record(document);
+            let title = self.normalizer.comparison_text(record.title());
+            let text = self.normalizer.comparison_text(record.text());
+            Portrait {
+                subject: Subject::new(&title, &text, self.tokenizer),
+                stock: self.stock.map(|stock| stock.of(&self.sets.get(document))),
+            }
+        })
+    }
+
+    /// The pairs with their verdicts, and how many of them would have needed an alignment beyond the budget. Pairs of the
+    /// same documents should be near each other in `pairs`, and those of the same first document ascend.
     pub(super) fn all(&self, pairs: &[VerifiedPair]) -> (Vec<JudgedPair>, u64) {
-        let mut judged: Vec<JudgedPair> =
-            pairs.par_iter().map(|&pair| self.judged(pair, None)).collect();
-        let documents = self.subjects.iter().flatten().count();
+        let mut judged: Vec<JudgedPair> = pairs.par_iter().map(|&pair| self.judged(pair)).collect();
         let mut doubts = self.doubts(&mut judged);
-        let budget = (ALIGNMENTS * documents).min(doubts.len());
+        let budget = (ALIGNMENTS * documents(pairs, self.collection.len())).min(doubts.len());
         let unaligned = doubts.len() - budget;
         doubts.truncate(budget);
         self.align_all(doubts);
         (judged, unaligned as u64)
     }
 
-    /// The pairs that need an alignment: first one of each document, then a second one of each, and so on, so that no
-    /// large family uses up what others need.
-    fn doubts<'j>(&self, judged: &'j mut [JudgedPair]) -> Vec<&'j mut JudgedPair> {
+    /// The pairs that need an alignment, with their places: first one of each document, then a second one of each, and
+    /// so on, so that no large family uses up what others need.
+    fn doubts<'j>(&self, judged: &'j mut [JudgedPair]) -> Vec<(usize, &'j mut JudgedPair)> {
         let rule = &self.options.matching;
-        let mut turns = vec![0_u32; self.subjects.len()];
-        let mut doubts: Vec<(u32, &mut JudgedPair)> = judged
+        let mut turns = vec![0_u32; self.collection.len()];
+        let mut doubts: Vec<(u32, usize, &mut JudgedPair)> = judged
             .iter_mut()
-            .filter(|judged| {
+            .enumerate()
+            .filter(|(_, judged)| {
                 let jaccard = judged.pair.overlap.jaccard();
                 judged.evidence.needs_alignment(rule, jaccard) && self.may_match(judged)
             })
-            .map(|judged| {
+            .map(|(place, judged)| {
                 let turn = &mut turns[judged.pair.a.index()];
                 *turn += 1;
-                (*turn, judged)
+                (*turn, place, judged)
             })
             .collect();
-        doubts.sort_by_key(|&(turn, _)| turn);
-        doubts.into_iter().map(|(_, judged)| judged).collect()
+        doubts.sort_by_key(|(turn, _, judged)| (*turn, judged.pair.a, judged.pair.b));
+        doubts.into_iter().map(|(_, place, judged)| (place, judged)).collect()
     }
 
     /// Whether an alignment could make a match of the pair: where the subjects leave a doubt, most characters of both
@@ -141,68 +148,78 @@ impl<'a> Judge<'a> {
 
     /// Verifies and judges two documents, without an alignment; `None` if the figures do not reach the rule's.
     pub(super) fn verdict(&self, a: DocId, b: DocId) -> Option<JudgedPair> {
-        let set = |document: DocId| self.collection.set(document);
-        let overlap = verify(&self.options.matching, set(a)?, set(b)?)?;
-        Some(self.judged(VerifiedPair { a, b, overlap }, None))
+        let overlap = verify(&self.options.matching, &self.sets.get(a), &self.sets.get(b))?;
+        Some(self.judged(VerifiedPair { a, b, overlap }))
     }
 
-    /// The exact figures of two documents that have shingle sets, judged without an alignment; they are related where
-    /// the figures do not reach the rule's.
+    /// The exact figures of two documents, judged without an alignment; they are related where the figures do not reach
+    /// the rule's.
     pub(super) fn figures(&self, a: DocId, b: DocId) -> Option<JudgedPair> {
-        let overlap = overlap(self.collection.set(a)?, self.collection.set(b)?);
+        let overlap = overlap(&self.sets.get(a), &self.sets.get(b));
         let tokens = self.collection.tokens(a).min(self.collection.tokens(b));
-        let found = self.judged(VerifiedPair { a, b, overlap }, None);
+        let found = self.judged(VerifiedPair { a, b, overlap });
         let reaches = self.options.matching.holds(&overlap, tokens);
         Some(if reaches { found } else { JudgedPair { verdict: Verdict::Related, ..found } })
     }
 
-    fn judged(&self, pair: VerifiedPair, aligned: Option<Aligned>) -> JudgedPair {
-        let subject = |document: DocId| self.subjects[document.index()].as_ref();
-        let subjects = match (subject(pair.a), subject(pair.b)) {
-            (Some(a), Some(b)) => a.compare(b),
-            _ => Subjects::Unknown,
-        };
-        let stock = |document: DocId| self.stock[document.index()].as_ref();
-        let discounted =
-            stock(pair.a).zip(stock(pair.b)).map(|(a, b)| discounted(&pair.overlap, a, b));
-        let evidence = Evidence { subjects, aligned, discounted };
+    fn judged(&self, pair: VerifiedPair) -> JudgedPair {
+        let (a, b) = (self.portrait(pair.a), self.portrait(pair.b));
+        let stock = a.stock.as_ref().zip(b.stock.as_ref());
+        let discounted = stock.map(|(a, b)| discounted(&pair.overlap, a, b));
+        let subjects = a.subject.compare(&b.subject);
+        self.with_evidence(pair, Evidence { subjects, aligned: None, discounted })
+    }
+
+    fn with_evidence(&self, pair: VerifiedPair, evidence: Evidence) -> JudgedPair {
         let tokens = self.collection.tokens(pair.a).min(self.collection.tokens(pair.b));
         let verdict = judge(&self.options.matching, &pair.overlap, tokens, &evidence);
         JudgedPair { pair, evidence, verdict, decision: None }
     }
 
     /// Judges pairs again, with alignments. Each document is prepared once for all its pairs in a batch.
-    fn align_all(&self, mut pairs: Vec<&mut JudgedPair>) {
-        pairs.sort_unstable_by_key(|judged| (judged.pair.a, judged.pair.b));
+    fn align_all(&self, mut pairs: Vec<(usize, &mut JudgedPair)>) {
+        pairs.sort_unstable_by_key(|&(place, _)| place);
         let mut bytes = 0;
-        let batches = pairs.chunk_by_mut(|judged, _| {
-            bytes += self.text(judged.pair.a).len() + self.text(judged.pair.b).len();
-            let full = bytes >= BATCH_BYTES;
+        let batches = pairs.chunk_by_mut(|(_, judged), _| {
+            let of = |document: DocId| self.collection.entries[document.index()].record.len();
+            bytes += of(judged.pair.a) + of(judged.pair.b);
+            let full = bytes >= self.aligned;
             bytes = if full { 0 } else { bytes };
             !full
         });
         for batch in batches {
             let mut documents: Vec<DocId> =
-                batch.iter().flat_map(|judged| [judged.pair.a, judged.pair.b]).collect();
+                batch.iter().flat_map(|(_, judged)| [judged.pair.a, judged.pair.b]).collect();
             documents.sort_unstable();
             documents.dedup();
-            let prepared: Vec<Prepared<'_>> = documents
+            let records: Vec<Record<'_>> =
+                documents.par_iter().map(|&document| self.collection.record(document)).collect();
+            let prepared: Vec<Prepared<'_>> = records
                 .par_iter()
-                .map(|&document| self.text(document))
-                .map(|text| Prepared::new(text, self.normalizer.normalize(text)))
+                .map(|record| {
+                    Prepared::new(record.text(), self.normalizer.normalize(record.text()))
+                })
                 .collect();
             let prepared = |document| documents.binary_search(&document).map(|at| &prepared[at]);
-            batch.par_iter_mut().for_each(|judged| {
+            batch.par_iter_mut().for_each(|(_, judged)| {
                 if let (Ok(a), Ok(b)) = (prepared(judged.pair.a), prepared(judged.pair.b)) {
-                    **judged = self.judged(judged.pair, Some(aligned(a, b)));
+                    let aligned = Some(aligned(a, b));
+                    let evidence = Evidence { aligned, ..judged.evidence };
+                    **judged = self.with_evidence(judged.pair, evidence);
                 }
             });
         }
     }
+}
 
-    fn text(&self, document: DocId) -> &str {
-        &self.collection.documents[document.index()].text
+/// How many of `all` documents stand in a pair.
+fn documents(pairs: &[VerifiedPair], all: usize) -> usize {
+    let mut stands = vec![false; all];
+    for pair in pairs {
+        stands[pair.a.index()] = true;
+        stands[pair.b.index()] = true;
     }
+    stands.into_iter().filter(|&stands| stands).count()
 }
 
 fn aligned(a: &Prepared<'_>, b: &Prepared<'_>) -> Aligned {
@@ -213,11 +230,10 @@ fn aligned(a: &Prepared<'_>, b: &Prepared<'_>) -> Aligned {
 
 /// The set phrases of a collection. Documents that have a pair with an earlier one do not count: near copies would.
 pub(super) fn stock(collection: &Collection, pairs: &[VerifiedPair]) -> Option<Stock> {
-    let later: AHashSet<DocId> = pairs.iter().map(|pair| pair.b).collect();
-    let texts: Vec<&[u64]> = (0..)
-        .zip(collection.hashes())
-        .filter(|(document, _)| !later.contains(&DocId(*document)))
-        .filter_map(|(_, hashes)| hashes)
-        .collect();
-    Stock::find(&texts)
+    let mut counts: Vec<bool> = collection.entries.iter().map(|_| true).collect();
+    pairs.iter().for_each(|pair| counts[pair.b.index()] = false);
+    let counts =
+        |&document: &u32| counts[document as usize] && !collection.is_folded(DocId(document));
+    let documents: Vec<u32> = (0..collection.len() as u32).filter(counts).collect();
+    Stock::find(&collection.shingles, &documents)
 }

@@ -4,18 +4,24 @@ mod audit;
 mod candidates;
 mod clusters;
 mod collect;
+mod collection;
 mod decided;
 mod grouping;
 mod judging;
+mod kept;
 mod needed;
 mod options;
+mod order;
 mod recorded;
 mod recut;
+mod resources;
 mod sentences;
+mod sets;
 mod templates;
 
 pub use options::{CandidateMode, Diffs, Options, Templates};
 pub use recut::{Changes, Recut, RecutError, recut};
+pub use resources::Resources;
 
 use std::fmt;
 use std::io;
@@ -33,10 +39,12 @@ use crate::progress::{Progress, Stage};
 use crate::report::{Counts, Kind, OptionValue, Pair, PairedDocument, Renderer, Run};
 use crate::tokenize::Tokenizer;
 use crate::verify::{VerifiedPair, verify};
-use clusters::Unfolder;
-use collect::{Analyst, Collection, collect};
+use clusters::{Unfolder, copies};
+use collect::{Analyst, collect};
+use collection::Collection;
 use grouping::{Grouped, Look, group};
 use judging::{Judge, JudgedPair};
+use sets::Sets;
 
 /// A run that could not be finished.
 #[derive(Debug)]
@@ -45,6 +53,8 @@ pub enum Error<E> {
     Tokenizer(E),
     /// The decisions do not fit the collection.
     Decisions(DecisionsError),
+    /// A temporary file could not be made, written or read.
+    Temporary(io::Error),
 }
 
 impl<E: fmt::Display> fmt::Display for Error<E> {
@@ -52,6 +62,7 @@ impl<E: fmt::Display> fmt::Display for Error<E> {
         match self {
             Error::Tokenizer(error) => error.fmt(f),
             Error::Decisions(error) => error.fmt(f),
+            Error::Temporary(error) => write!(f, "temporary files: {error}"),
         }
     }
 }
@@ -91,6 +102,7 @@ pub struct Found {
     tokenizer: Tokenizer,
     normalizer: Normalizer,
     options: Options,
+    resources: Resources,
     pairs: Vec<JudgedPair>,
     clusters: Vec<Cluster>,
     templates: Vec<Cluster>,
@@ -102,46 +114,55 @@ pub struct Found {
 ///
 /// # Errors
 ///
-/// Those of `tokenizer`; decisions that do not fit the collection.
+/// Those of `tokenizer`; decisions that do not fit the collection; those of temporary files.
 ///
-/// Memory: the texts, 8 bytes a shingle and 4 bytes an LSH band of each distinct document. Time: that of
-/// segmenting each distinct text, nearly; then of verifying the candidate pairs.
+/// Memory: [`Resources::memory`], the tokenizer, and for each document its id and about 400 bytes; 8 bytes more for each
+/// shingle that two documents share where the exact join is asked for. Time: that of segmenting each distinct text,
+/// nearly; then of verifying the candidate pairs.
 pub fn find<E: Send>(
     source: impl Iterator<Item = Result<Document, Skipped>> + Send,
     tokenizer: impl FnOnce() -> Result<Tokenizer, E> + Send,
-    options: Options,
+    (options, resources): (Options, Resources),
     decisions: &Decisions,
     provenance: Provenance,
     progress: &dyn Progress,
 ) -> Result<Found, Error<E>> {
     let normalizer = Normalizer::new(options.rules);
     let analyst = Analyst { options: &options, normalizer: &normalizer };
-    let collected = collect(source, &analyst, tokenizer, progress);
-    let (mut collection, tokenizer) = collected.map_err(Error::Tokenizer)?;
+    let (mut collection, tokenizer) = collect(source, &analyst, tokenizer, &resources, progress)?;
     let rulings = decided::of_collection(decisions, &collection)?;
-    let joined = rulings.texts().iter().filter(|text| text.documents.len() > 1);
-    let decided: Vec<DocId> = joined.flat_map(|text| &text.documents).copied().collect();
 
     progress.begin(Stage::Candidates, None);
-    let candidates = candidates::find(&collection.shingles(), &options);
-    collection.make_sets(&candidates.pairs, &decided);
+    let tokens: Vec<u32> = collection.traits.iter().map(|traits| traits.tokens).collect();
+    let finder = candidates::Finder {
+        texts: &collection.shingles,
+        tokens: &tokens,
+        options: &options,
+        resources: &resources,
+    };
+    let mut candidates = finder.find().map_err(Error::Temporary)?;
+    drop(tokens);
+    let listed = candidates.pairs.len() as u64;
 
-    progress.begin(Stage::Verify, Some(candidates.pairs.len() as u64));
+    progress.begin(Stage::Verify, Some(listed));
+    let sets = Sets::new(&collection, resources.prepared());
+    order::by_component(&mut candidates.pairs, collection.len());
     let pairs: Vec<VerifiedPair> = candidates
         .pairs
         .par_iter()
         .filter_map(|pair| {
             let (a, b) = (DocId(pair.a), DocId(pair.b));
             progress.advance(1);
-            let overlap = verify(&options.matching, collection.set(a)?, collection.set(b)?)?;
+            let overlap = verify(&options.matching, &sets.get(a), &sets.get(b))?;
             Some(VerifiedPair { a, b, overlap })
         })
         .collect();
+    drop(candidates.pairs);
     let stock = judging::stock(&collection, &pairs);
-    collection.drop_shingles();
-    let stock = stock.as_ref();
-    let judge = Judge::new(&collection, &options, &normalizer, &tokenizer, stock, &pairs, &decided);
+    let tools = (&normalizer, &tokenizer);
+    let judge = Judge::new(&sets, &collection, &options, tools, stock.as_ref(), &resources);
     let (judged, unaligned) = judge.all(&pairs);
+    drop(pairs);
 
     progress.begin(Stage::Cluster, None);
     let look = Look { verdict: &|a, b| judge.verdict(a, b), figures: &|a, b| judge.figures(a, b) };
@@ -149,6 +170,8 @@ pub fn find<E: Send>(
         group(&collection.nodes, &options, &rulings, &look, judged);
     debug_assert!(unknown.is_empty(), "what was decided has figures");
     drop(judge);
+    drop(sets);
+    collection.check().map_err(Error::Temporary)?;
 
     let mut inputs = provenance.inputs;
     inputs.sort();
@@ -164,27 +187,33 @@ pub fn find<E: Send>(
         manifest,
     };
     let of = |verdict| pairs.iter().filter(|judged| judged.verdict == verdict).count() as u64;
-    run.counts.candidates = candidates.pairs.len() as u64;
+    run.counts.candidates = listed;
     run.counts.capped_buckets = candidates.capped_buckets;
     run.counts.unaligned = unaligned;
     run.counts.templates = templates.len() as u64;
     run.counts.same_template = of(Verdict::SameTemplate);
     run.counts.related = of(Verdict::Related);
     run.counts.pairs = pairs.len() as u64 + run.counts.folded;
-    Ok(Found { collection, tokenizer, normalizer, options, pairs, clusters, templates, run })
+    Ok(Found {
+        collection,
+        tokenizer,
+        normalizer,
+        options,
+        resources,
+        pairs,
+        clusters,
+        templates,
+        run,
+    })
 }
 
 fn count(collection: &Collection, clusters: &[Cluster], options: &Options) -> Counts {
-    let documents = &collection.documents;
-    let characters = documents.par_iter().map(|document| document.text.chars().count() as u64);
-    let folded = collection.traits.iter().filter(|traits| traits.is_none()).count();
-    let short = collection.fold.iter().filter(|fold| {
-        let traits = collection.traits[fold.index()].as_ref();
-        traits.is_some_and(|traits| traits.short)
-    });
+    let documents = (0..collection.len() as u32).map(DocId);
+    let folded = documents.filter(|&document| collection.is_folded(document)).count();
+    let short = collection.fold.iter().filter(|fold| collection.traits[fold.index()].short);
     Counts {
-        documents: documents.len() as u64,
-        characters: characters.sum(),
+        documents: collection.len() as u64,
+        characters: collection.characters,
         folded: folded as u64,
         short: short.count() as u64,
         skipped: collection.skipped.len() as u64,
@@ -217,9 +246,16 @@ impl Found {
     ) -> io::Result<()> {
         let stock =
             sentences::stock(&self.collection, &self.pairs, &self.normalizer, &self.compared());
-        let mut unfolder =
-            Unfolder::new(&self.collection, &self.options, &self.normalizer, &self.tokenizer);
-        unfolder.stock = stock.as_ref();
+        let sets = Sets::new(&self.collection, self.resources.prepared());
+        let unfolder = Unfolder {
+            collection: &self.collection,
+            sets: &sets,
+            options: &self.options,
+            normalizer: &self.normalizer,
+            tokenizer: &self.tokenizer,
+            stock: stock.as_ref(),
+            copies: copies(&self.collection),
+        };
         for renderer in renderers.iter_mut() {
             renderer.run(&self.run, &self.collection.skipped)?;
         }
@@ -242,7 +278,10 @@ impl Found {
             renderer.pairs(&mut self.pairs(&unfolder))?;
             renderer.finish()?;
         }
-        Ok(())
+        self.collection.check().map_err(|error| {
+            let place = self.resources.temp_dir.display();
+            io::Error::new(error.kind(), format!("temporary files in {place}: {error}"))
+        })
     }
 
     /// The documents, copies apart, of the clusters whose differences are worked out.
@@ -258,27 +297,27 @@ impl Found {
 
     /// The documents that stand in a pair, in id order.
     fn paired(&self) -> impl Iterator<Item = PairedDocument> + '_ {
-        let mut stands = vec![false; self.collection.documents.len()];
+        let collection = &self.collection;
+        let mut stands = vec![false; collection.len()];
         for judged in &self.pairs {
             stands[judged.pair.a.index()] = true;
             stands[judged.pair.b.index()] = true;
         }
-        for (index, fold) in self.collection.fold.iter().enumerate() {
+        for (index, fold) in collection.fold.iter().enumerate() {
             if fold.index() != index {
                 stands[index] = true;
                 stands[fold.index()] = true;
             }
         }
-        let documents = self.collection.documents.iter().enumerate().zip(stands);
-        documents.filter(|&(_, stands)| stands).map(|((index, document), _)| {
-            let fold = self.collection.fold[index];
-            let copy_of =
-                (fold.index() != index).then(|| self.collection.documents[fold.index()].id.clone());
+        let documents = (0..collection.len() as u32).map(DocId).zip(stands);
+        documents.filter(|&(_, stands)| stands).map(|(document, _)| {
+            let fold = collection.fold[document.index()];
+            let copy_of = collection.is_folded(document).then(|| collection.id(fold).to_owned());
             PairedDocument {
-                id: document.id.clone(),
-                title: document.title.clone(),
-                characters: self.collection.nodes[fold.index()].characters,
-                tokens: self.collection.tokens(fold),
+                id: collection.id(document).to_owned(),
+                title: collection.record(document).title().to_owned(),
+                characters: collection.nodes[fold.index()].characters,
+                tokens: collection.tokens(fold),
                 copy_of,
             }
         })
@@ -287,7 +326,7 @@ impl Found {
     /// All verified pairs in id order: those between different comparison texts, and each copy with the
     /// first document that has its text.
     fn pairs<'a>(&'a self, unfolder: &'a Unfolder<'a>) -> impl Iterator<Item = Pair> + 'a {
-        let id = |document: DocId| self.collection.documents[document.index()].id.clone();
+        let id = |document: DocId| self.collection.id(document).to_owned();
         let copies = Evidence { subjects: Subjects::Same, aligned: None, discounted: None };
         let mut folded: Vec<JudgedPair> = unfolder
             .folded_pairs()

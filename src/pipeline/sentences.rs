@@ -1,9 +1,8 @@
 //! The stock sentences of a collection: those that stand, whole, in many of its documents.
 
-use ahash::AHashSet;
 use rayon::prelude::*;
 
-use super::collect::Collection;
+use super::collection::Collection;
 use super::judging::JudgedPair;
 use crate::diff::Prepared;
 use crate::document::DocId;
@@ -20,18 +19,16 @@ pub(super) fn stock(
     normalizer: &Normalizer,
     compared: &[DocId],
 ) -> Option<Stock> {
-    let later: AHashSet<DocId> = pairs.iter().map(|judged| judged.pair.b).collect();
-    let counts = |&document: &DocId| {
-        !later.contains(&document) && collection.fold[document.index()] == document
-    };
-    let texts: Vec<DocId> =
-        (0..collection.documents.len() as u32).map(DocId).filter(counts).collect();
+    let mut counts: Vec<bool> = vec![true; collection.len()];
+    pairs.iter().for_each(|judged| counts[judged.pair.b.index()] = false);
+    let counts = |&document: &DocId| counts[document.index()] && !collection.is_folded(document);
+    let texts: Vec<DocId> = (0..collection.len() as u32).map(DocId).filter(counts).collect();
     if compared.is_empty() || texts.len() < FEWEST_TEXTS {
         return None;
     }
     let ids = |document: &DocId| {
-        let text = &collection.documents[document.index()].text;
-        Prepared::new(text, normalizer.normalize(text)).stock_ids()
+        let record = collection.record(*document);
+        Prepared::new(record.text(), normalizer.normalize(record.text())).stock_ids()
     };
     let mut wanted: Vec<u64> = compared.par_iter().flat_map_iter(ids).collect();
     wanted.par_sort_unstable();

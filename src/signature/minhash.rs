@@ -16,6 +16,12 @@ pub struct Signature {
 }
 
 impl Signature {
+    /// A signature of the given values, for tests.
+    #[cfg(test)]
+    pub(crate) fn from_values(values: Vec<u64>) -> Self {
+        Self { values }
+    }
+
     /// The values, one a bin.
     pub fn values(&self) -> &[u64] {
         &self.values

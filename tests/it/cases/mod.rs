@@ -14,6 +14,7 @@ mod inputs;
 #[cfg(target_os = "linux")]
 mod interrupt;
 mod man;
+mod memory;
 mod oracle;
 mod outputs;
 mod pages;

@@ -42,10 +42,12 @@ const REPORT_EXAMPLES: &str = "\
       今天再运行,结果还一样吗?
   leitong report docs.jsonl --decisions decisions.toml -o report.json
       数字与人的判断不一致时,按人的决定分簇
+  leitong report huge.jsonl.zst --memory 2GiB --temp-dir /data/tmp --diffs 0 -o report.jsonl
+      比内存还大的集合
   leitong report docs.jsonl --text-field content --threshold 0.8 --diffs 0 -o pairs.csv
       换一个字段,提高阈值,不比对差异
 
-用时: 接近分词本身。内存: 文本本身,另加每词 8 字节。";
+用时: 分词本身的几倍。内存: --memory,另加约 100 MiB,并每篇约半 KiB。";
 
 const CURATE_EXAMPLES: &str = "\
 示例:
@@ -186,6 +188,11 @@ const ARGUMENTS: &[(&str, &str)] = &[
     ),
     ("variants", "HTML 中每簇把多少种不同的文本与代表对照: 数目,或 all"),
     ("threads", "线程数 [默认: 每核一个]"),
+    (
+        "memory",
+        "正文等占用的内存,如 100MiB、4GiB;放不下的写入临时文件。此外另需约 100 MiB,并每篇约半 KiB",
+    ),
+    ("temp_dir", "临时文件的目录,所在磁盘要放得下(解压后)正文的两倍半 [默认: 系统的临时目录]"),
     ("seed", "换一组哈希函数来找候选对"),
     ("quiet", "不显示进度"),
     (

@@ -8,7 +8,7 @@ use leitong::decisions::{Decisions, listed};
 use leitong::document::{Document, Origin};
 use leitong::error::{Lang, Skipped};
 use leitong::ingest::{Input, Split, documents};
-use leitong::pipeline::{self, Found, Provenance, RecutError};
+use leitong::pipeline::{self, Found, Provenance, RecutError, Resources};
 use leitong::progress::Progress;
 use leitong::report::html::Pages;
 use leitong::report::{Format, OptionValue, Renderer, Settings, renderer};
@@ -18,7 +18,7 @@ use super::{
     DecisionsFile, Dictionary, decisions, dictionary, read_report, standard_input, tokenizer,
     verify, wrong,
 };
-use crate::args::{ReportArgs, ShowArgs};
+use crate::args::{ReportArgs, ResourceArgs, ShowArgs};
 use crate::exit::{Error, Status};
 use crate::folder::{Folder, is_folder, is_report};
 use crate::output::Output;
@@ -31,16 +31,17 @@ pub(crate) fn run(args: &ReportArgs, lang: Lang) -> Result<Status, Error> {
         return again(from, outputs, args, decided, lang);
     }
     let pool = rayon::ThreadPoolBuilder::new()
-        .num_threads(args.threads.unwrap_or(0))
+        .num_threads(args.resources.threads.unwrap_or(0))
         .build()
         .map_err(|error| Error::message(format!("不能启动线程: {error}"), error.to_string()))?;
     if let Some(report) = &args.verify {
         return pool.install(|| verify::run(report, args, decided.as_ref(), lang));
     }
+    let resources = resources(&args.resources)?;
     let bar = Bar::new(lang, args.quiet);
     let garbled = Mutex::new(Vec::new());
     let done = pool.install(|| {
-        let found = find(args, decided.as_ref(), &garbled, &bar)?;
+        let found = find(args, resources, decided.as_ref(), &garbled, &bar)?;
         if found.run().counts.documents == 0 {
             bar.clear();
             terminal::skipped(found.skipped(), lang);
@@ -108,6 +109,7 @@ fn outputs(args: &ReportArgs) -> Result<Vec<Target>, Error> {
 /// Finds the clusters; puts the origins of documents with undecodable bytes aside in `garbled`.
 fn find(
     args: &ReportArgs,
+    resources: Resources,
     decided: Option<&DecisionsFile>,
     garbled: &Mutex<Vec<Origin>>,
     progress: &dyn Progress,
@@ -132,16 +134,35 @@ fn find(
     let ready = || tokenizer(&args.tokenizer, dictionary.as_ref());
     let none = Decisions::default();
     let decisions = decided.map_or(&none, |file| &file.decisions);
-    pipeline::find(source, ready, args.options(), decisions, provenance, progress)
-        .map_err(|error| not_found(error, decided))
+    let temp_dir = resources.temp_dir.clone();
+    pipeline::find(source, ready, (args.options(), resources), decisions, provenance, progress)
+        .map_err(|error| not_found(error, decided, &temp_dir))
+}
+
+/// What a run may use.
+pub(super) fn resources(args: &ResourceArgs) -> Result<Resources, Error> {
+    match &args.temp_dir {
+        Some(folder) if !folder.is_dir() => Err(Error::Io {
+            place: format!("--temp-dir {}", folder.display()),
+            cause: std::io::ErrorKind::NotFound.into(),
+        }),
+        _ => Ok(args.resources()),
+    }
 }
 
 /// Why no clusters could be found.
-pub(super) fn not_found(error: pipeline::Error<Error>, decided: Option<&DecisionsFile>) -> Error {
+pub(super) fn not_found(
+    error: pipeline::Error<Error>,
+    decided: Option<&DecisionsFile>,
+    temp_dir: &Path,
+) -> Error {
     match error {
         pipeline::Error::Tokenizer(error) => error,
         pipeline::Error::Decisions(error) => {
             wrong(decided.map_or(Path::new(""), |file| &file.path), &error)
+        }
+        pipeline::Error::Temporary(cause) => {
+            Error::Io { place: format!("--temp-dir {}", temp_dir.display()), cause }
         }
     }
 }

@@ -11,7 +11,7 @@ use leitong::pipeline::{self, Found, Options, Provenance};
 use leitong::report::wire::{self, BrokenOption, Difference, differences};
 use leitong::report::{OptionValue, json::Json, visible};
 
-use super::report::{DECISIONS, DICTIONARY, hashed, not_found};
+use super::report::{DECISIONS, DICTIONARY, hashed, not_found, resources};
 use super::{DecisionsFile, dictionary, print, read_report, tokenizer};
 use crate::args::{ReportArgs, TokenizerArgs, TokenizerName};
 use crate::exit::{Error, Status};
@@ -118,8 +118,10 @@ fn rerun(
     let ready = || tokenizer(&words, dictionary.as_ref());
     let none = Decisions::default();
     let decisions = decided.map_or(&none, |file| &file.decisions);
-    pipeline::find(source, ready, options, decisions, provenance, bar)
-        .map_err(|error| not_found(error, decided))
+    let resources = resources(&args.resources)?;
+    let temp_dir = resources.temp_dir.clone();
+    pipeline::find(source, ready, (options, resources), decisions, provenance, bar)
+        .map_err(|error| not_found(error, decided, &temp_dir))
 }
 
 /// What `run` records beside the options of the pipeline and the hashes of files, which are there anew.

@@ -1,0 +1,66 @@
+//! What was made of documents lately.
+
+use std::fmt;
+use std::sync::Arc;
+
+use ahash::RandomState;
+use quick_cache::sync::{Cache, DefaultLifecycle};
+use quick_cache::{OptionsBuilder, Weighter};
+
+use crate::document::DocId;
+
+/// What is made of documents, each kept while there is room: what is forgotten is made again, and nothing but time
+/// depends on it. Shared by all threads; none makes what another is making.
+pub(super) struct Kept<T> {
+    cache: Cache<u32, Arc<T>, Weight<T>, RandomState>,
+}
+
+impl<T> fmt::Debug for Kept<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Kept").finish_non_exhaustive()
+    }
+}
+
+/// What a document's entry takes beside what is made of it, in bytes, about.
+const ENTRY: usize = 96;
+
+/// Bytes that an entry is expected to take on average, from which the tables' sizes are guessed.
+const EXPECTED: u64 = 8 << 10;
+
+struct Weight<T>(fn(&T) -> usize);
+
+impl<T> Clone for Weight<T> {
+    fn clone(&self) -> Self {
+        Self(self.0)
+    }
+}
+
+impl<T> Weighter<u32, Arc<T>> for Weight<T> {
+    fn weight(&self, _: &u32, value: &Arc<T>) -> u64 {
+        (ENTRY + (self.0)(value)) as u64
+    }
+}
+
+impl<T> Kept<T> {
+    /// Keeps about so many bytes, as `weight` counts them.
+    pub(super) fn new(bytes: u64, weight: fn(&T) -> usize) -> Self {
+        let options = OptionsBuilder::new()
+            .estimated_items_capacity((bytes / EXPECTED) as usize)
+            .weight_capacity(bytes)
+            .build();
+        let options = options.unwrap_or_else(|_| unreachable!("both capacities are given"));
+        let (hasher, lifecycle) = (RandomState::new(), DefaultLifecycle::default());
+        Self { cache: Cache::with_options(options, Weight(weight), hasher, lifecycle) }
+    }
+
+    /// What is made of a document by `make`.
+    pub(super) fn get(&self, document: DocId, make: impl FnOnce() -> T) -> Arc<T> {
+        let made = self.cache.get_or_insert_with(&document.0, || {
+            Ok::<_, std::convert::Infallible>(Arc::new(make()))
+        });
+        match made {
+            Ok(made) => made,
+            Err(never) => match never {},
+        }
+    }
+}

@@ -1,0 +1,58 @@
+//! What a run may use of the machine.
+
+use std::path::PathBuf;
+
+/// What a run may use of the machine. None of it changes a result.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Resources {
+    /// Bytes of memory for texts, shingles and what is made of them; what does not fit goes to temporary files. Beside
+    /// it a run needs what the dictionary takes, and about half a kibibyte a document.
+    pub memory: u64,
+    /// The folder for temporary files.
+    pub temp_dir: PathBuf,
+}
+
+impl Resources {
+    /// Memory that is enough: with more, less is read from the system's cache of files, which costs 2 % of a run over
+    /// 100,000 documents.
+    pub const MEMORY: u64 = 256 << 20;
+
+    /// Resources with temporary files in `temp_dir`.
+    pub fn new(temp_dir: PathBuf) -> Self {
+        Self { memory: Self::MEMORY, temp_dir }
+    }
+
+    /// Bytes of texts that are kept in memory.
+    pub(super) fn texts(&self) -> usize {
+        self.share(4)
+    }
+
+    /// Shingles that are kept in memory.
+    pub(super) fn shingles(&self) -> usize {
+        self.share(4 * size_of::<u64>())
+    }
+
+    /// Sampled shingles that are kept in memory while candidates are found.
+    pub(super) fn samples(&self) -> usize {
+        self.share(32 * size_of::<u64>())
+    }
+
+    /// Shingles whose documents are held in memory together while candidates are found: 12 bytes each.
+    pub(super) fn postings_at_once(&self) -> usize {
+        self.share(4 * 12).max(1)
+    }
+
+    /// Bytes of shingle sets that are kept, and of what else judging looks at in documents. Candidates are found by then.
+    pub(super) fn prepared(&self) -> u64 {
+        self.memory / 8
+    }
+
+    /// Bytes of text that are aligned together; what is prepared of them takes several times as much.
+    pub(super) fn aligned(&self) -> usize {
+        self.share(64).max(1)
+    }
+
+    fn share(&self, parts: usize) -> usize {
+        usize::try_from(self.memory / parts as u64).unwrap_or(usize::MAX)
+    }
+}
