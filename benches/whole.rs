@@ -1,30 +1,56 @@
 //! The program end to end over generated collections: time, memory, and CPU time as a ratio to jieba alone.
 //!
-//! `cargo bench --bench whole` takes 1,000, 10,000 and 100,000 documents; with `-- 1000000` so many. See README.md
-//! beside this file.
+//! `cargo bench --bench whole` takes ordinary collections of 1,000, 10,000 and 100,000 documents and skewed ones of 10,000;
+//! with `-- 1000000` ordinary ones of that size alone. See README.md beside this file.
 
-use std::io::Write;
+use std::fs::File;
+use std::io::{BufWriter, Write, sink};
+use std::path::Path;
 use std::process::Command;
 use std::time::{Duration, Instant};
 
 use cpu_time::ProcessTime;
 use leitong::ingest::{IngestOptions, Input, documents};
 use leitong::normalize::{Normalizer, Rules};
+use leitong::synth::{Shape, SynthOptions, write_jsonl};
 use nix::sys::resource::{Usage, UsageWho, getrusage};
 use nix::sys::time::TimeValLike;
 
-const SIZES: [u64; 3] = [1_000, 10_000, 100_000];
+/// What a collection is called, and what it is made of.
+type Row = (&'static str, SynthOptions);
+
+fn ordinary(documents: u64) -> Row {
+    ("ordinary", SynthOptions { documents, ..SynthOptions::default() })
+}
+
+/// The system knows the peak memory of the largest child so far: the largest collection comes last.
+fn rows() -> Vec<Row> {
+    let of = |shape| SynthOptions { documents: 10_000, shape, ..SynthOptions::default() };
+    let alone = SynthOptions { duplicate_share: 0.0, ..of(Shape::Ordinary) };
+    vec![
+        ordinary(1_000),
+        ("no repeats", alone),
+        ("ten versions", of(Shape::Versions(10))),
+        ("one family", of(Shape::OneFamily)),
+        ("one phrase", of(Shape::StockPhrase)),
+        ordinary(10_000),
+        ("one of 64 MB", SynthOptions { documents: 2_000, ..of(Shape::Giant) }),
+        ordinary(100_000),
+    ]
+}
 
 fn main() {
     let typed = std::env::args().skip(1).filter(|argument| !argument.starts_with('-'));
-    let mut sizes: Vec<u64> = typed.map(|size| size.parse().expect("a whole number")).collect();
-    if sizes.is_empty() {
-        sizes.extend(SIZES);
+    let mut rows: Vec<Row> =
+        typed.map(|size| ordinary(size.parse().expect("a whole number"))).collect();
+    rows.sort_by_key(|(_, options)| options.documents);
+    if rows.is_empty() {
+        rows = self::rows();
     }
-    // The system knows the peak memory of the largest child so far: the largest must come last.
-    sizes.sort_unstable();
-    line("documents     MB  jieba alone  report, CPU  ratio  1 thread  all threads  peak memory");
-    sizes.into_iter().for_each(measure);
+    line(
+        "collection    documents     MB  jieba alone  report, CPU  ratio  1 thread  all threads  peak memory",
+    );
+    rows.iter().for_each(|(name, options)| measure(name, options));
 }
 
 fn line(text: &str) {
@@ -32,16 +58,16 @@ fn line(text: &str) {
     let _ = writeln!(std::io::stdout(), "{text}");
 }
 
-fn measure(size: u64) {
+fn measure(name: &str, options: &SynthOptions) {
     let folder = tempfile::tempdir().expect("a temporary folder");
     let docs = folder.path().join("docs.jsonl");
     let report = folder.path().join("report.json");
+    generate(options, &docs).expect("room for the collection");
+    let bytes = std::fs::metadata(&docs).map_or(0, |found| found.len());
     let [docs, report] = [&docs, &report].map(|path| path.to_str().expect("a path in UTF-8"));
-    leitong(&["generate", "--documents", &size.to_string(), "-o", docs]);
-    let bytes = std::fs::metadata(docs).map_or(0, |found| found.len());
 
     // Noise only adds: the least of several runs is shown. Long runs have little of it.
-    let runs = if size < 100_000 { 5 } else { 1 };
+    let runs = if options.documents < 100_000 { 5 } else { 1 };
     let run = ["report", docs, "-q", "--force", "--diffs", "0", "-o", report];
     let one = least(runs, || leitong(&[&run[..], &["--threads", "1"]].concat()));
     let all = least(runs, || leitong(&run));
@@ -49,9 +75,16 @@ fn measure(size: u64) {
     let [floor, cpu, one, all] =
         [jieba, one.cpu, one.wall, all.wall].map(|spent| spent.as_secs_f64());
     let (megabytes, ratio, peak) = (bytes / 1_000_000, cpu / floor, children().max_rss() / 1024);
-    let work = format!("{floor:>9.2} s  {cpu:>9.2} s  {ratio:>5.2}");
+    let (documents, work) =
+        (options.documents, format!("{floor:>9.2} s  {cpu:>9.2} s  {ratio:>5.2}"));
     let load = format!("{one:>6.2} s  {all:>9.2} s  {peak:>7} MiB");
-    line(&format!("{size:>9}  {megabytes:>5}  {work}  {load}"));
+    line(&format!("{name:<12}  {documents:>9}  {megabytes:>5}  {work}  {load}"));
+}
+
+fn generate(options: &SynthOptions, docs: &Path) -> std::io::Result<()> {
+    let mut out = BufWriter::new(File::create(docs)?);
+    write_jsonl(options, &mut out, &mut sink(), &mut |_| {})?;
+    out.flush()
 }
 
 struct Cost {

@@ -1,7 +1,10 @@
 //! Exact similarity of two shingle sets: the only source of figures in a report.
 
+mod index;
+
 use crate::document::DocId;
 use crate::shingle::ShingleSet;
+pub use index::Indexed;
 
 /// The exact overlap of two sets, in shingles.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -65,6 +68,17 @@ impl MatchRule {
     /// Whether a pair with this overlap is verified; the smaller of its texts has `tokens` tokens.
     pub fn holds(&self, overlap: &Overlap, tokens: u32) -> bool {
         overlap.jaccard() >= self.threshold || self.contains(overlap, tokens)
+    }
+
+    /// No pair of sets with `a` and `b` shingles is verified that has fewer in common; the smaller of its texts has `tokens`
+    /// tokens.
+    pub fn least_common(&self, a: u32, b: u32, tokens: u32) -> u32 {
+        let similar = self.threshold * (f64::from(a) + f64::from(b)) / (1.0 + self.threshold);
+        let contained = self.containment * f64::from(a.min(b));
+        let least =
+            if tokens >= self.containment_min_tokens { similar.min(contained) } else { similar };
+        // A little less, so that no rounding loses a pair.
+        (least - 1e-6).ceil().max(0.0) as u32
     }
 
     /// Whether one of the texts contains the other, which has `tokens` tokens.

@@ -74,7 +74,7 @@ pub struct Decided<'a> {
 /// matches no other.
 pub fn clusters(nodes: &[Node], pairs: &[VerifiedPair], verify: &Verify<'_>) -> Clustering {
     let decided = Decided { rulings: &Rulings::default(), overlap: &|_, _| None };
-    decided_clusters(nodes, pairs, verify, &decided)
+    decided_clusters(nodes, pairs.to_vec(), verify, &decided)
 }
 
 /// [`clusters`] that follow decisions. `pairs` has matches and pairs of documents that were decided to be one text, and
@@ -85,13 +85,13 @@ pub fn clusters(nodes: &[Node], pairs: &[VerifiedPair], verify: &Verify<'_>) -> 
 /// - Each member of a cluster matches the representative, or is one text by decision with it or with a member that does.
 pub fn decided_clusters(
     nodes: &[Node],
-    pairs: &[VerifiedPair],
+    mut pairs: Vec<VerifiedPair>,
     verify: &Verify<'_>,
     decided: &Decided<'_>,
 ) -> Clustering {
-    let split: Vec<Stars> = components(nodes, pairs, decided.rulings)
+    let split: Vec<Stars> = components(nodes, &mut pairs, decided.rulings)
         .into_par_iter()
-        .map(|(documents, pairs)| Component::new(documents, &pairs, nodes).split(verify, decided))
+        .map(|(documents, pairs)| Component::new(documents, pairs, nodes).split(verify, decided))
         .collect();
     let mut found = Clustering::default();
     for stars in split {
@@ -118,38 +118,35 @@ impl Cluster {
     }
 }
 
-/// Documents that hang together, each list ascending, with their pairs.
-fn components(
+/// Documents that hang together, each list ascending, with their pairs, which are put in that order.
+fn components<'p>(
     nodes: &[Node],
-    pairs: &[VerifiedPair],
+    pairs: &'p mut [VerifiedPair],
     rulings: &Rulings,
-) -> Vec<(Vec<DocId>, Vec<VerifiedPair>)> {
+) -> Vec<(Vec<DocId>, &'p [VerifiedPair])> {
     let mut sets = UnionFind::new(nodes.len());
-    let mut paired = vec![false; nodes.len()];
+    let mut stands: Vec<bool> = nodes.iter().map(|node| node.copies > 1).collect();
     let same = rulings.texts().iter().flat_map(|text| text.documents.windows(2));
     let same = same.map(|two| (two[0], two[1]));
     for (a, b) in pairs.iter().map(|pair| (pair.a, pair.b)).chain(same) {
         sets.union(a.0, b.0);
-        paired[a.index()] = true;
-        paired[b.index()] = true;
+        stands[a.index()] = true;
+        stands[b.index()] = true;
     }
-    let mut place = vec![None; nodes.len()];
-    let mut components: Vec<(Vec<DocId>, Vec<VerifiedPair>)> = Vec::new();
-    for index in (0..nodes.len()).filter(|&index| paired[index] || nodes[index].copies > 1) {
-        let root = sets.find(index as u32) as usize;
-        let component = *place[root].get_or_insert_with(|| {
-            components.push(Default::default());
-            components.len() - 1
-        });
-        components[component].0.push(DocId(index as u32));
-    }
-    for &pair in pairs {
-        let root = sets.find(pair.a.0) as usize;
-        if let Some(component) = place[root] {
-            components[component].1.push(pair);
-        }
-    }
-    components
+    let labels = sets.labels();
+    let label = |document: DocId| labels[document.index()];
+    pairs.par_sort_unstable_by_key(|pair| (label(pair.a), pair.a, pair.b));
+    let mut documents: Vec<DocId> =
+        (0..nodes.len() as u32).map(DocId).filter(|document| stands[document.index()]).collect();
+    documents.sort_by_key(|&document| label(document));
+    let mut left: &[VerifiedPair] = pairs;
+    let with_pairs = documents.chunk_by(|&a, &b| label(a) == label(b)).map(|component| {
+        let count = left.partition_point(|pair| label(pair.a) <= label(component[0]));
+        let (own, others) = left.split_at(count);
+        left = others;
+        (component.to_vec(), own)
+    });
+    with_pairs.collect()
 }
 
 #[cfg(test)]

@@ -93,7 +93,7 @@ fn decisions_join_and_part() {
     let overlap = |_: DocId, _: DocId| Some(Overlap { common: 5, a: 100, b: 100 });
     let found = |rulings: &Rulings| {
         let decided = Decided { rulings, overlap: &overlap };
-        ids(&decided_clusters(&nodes(6), &pairs, &|_, _| None, &decided))
+        ids(&decided_clusters(&nodes(6), pairs.to_vec(), &|_, _| None, &decided))
     };
     assert_eq!(found(&rulings(&[], &[])), [(0, vec![1, 2, 3])]);
     // 4 matches nothing, and comes with 1; 5 is a text of its own.
@@ -197,7 +197,7 @@ impl Case {
         let verify = |a, b| (self.matches(a, b) && !self.differ(a, b)).then(|| self.overlap(a, b));
         let overlap = |a, b| known.then(|| self.overlap(a, b));
         let decided = Decided { rulings: &rulings, overlap: &overlap };
-        decided_clusters(&self.nodes, &given, &verify, &decided)
+        decided_clusters(&self.nodes, given, &verify, &decided)
     }
 
     /// Whether what is one text is in one cluster.

@@ -1,26 +1,27 @@
 //! Which texts may stand in others, by an index of sampled shingles.
 
+use std::io;
+use std::sync::atomic::{AtomicU32, Ordering};
+
 use rayon::prelude::*;
 
+use super::entries::{EntryWriter, Room};
 use super::lists::Lists;
-use super::postings::{Shared, shared};
+use super::postings::Shared;
 use super::{pair, repeated};
 use crate::lsh::{CandidatePair, LEADERS, MAX_BUCKET};
-use crate::store::Hashes;
 
 /// One shingle in so many is looked at for containment. A text of 60 tokens, the shortest for which containment
 /// counts, has about 7 of them.
 const SAMPLED: u64 = 8;
 
-/// How many standard deviations below the containment the share of sampled shingles may lie before the pair is no
-/// candidate: as for signatures ([`crate::lsh::Params`]), one pair in 30,000 is lost where samples are many.
-const DEVIATIONS: f64 = 4.0;
+/// A text with more sampled shingles than twice as many looks for a half, a quarter ... of them: enough that chance takes
+/// few of those away that it shares. It is still found by all of them, since a short text may stand in it.
+const ENOUGH: u32 = 16;
 
-/// Whether a shingle is looked at for containment. Any fixed choice of hashes is as good as another; the first bits
-/// serve the distribution.
-pub fn is_sampled(hash: u64) -> bool {
-    (hash >> 8).is_multiple_of(SAMPLED)
-}
+/// How many standard deviations below the containment the share of sampled shingles may lie before the pair is no
+/// candidate: at 3, one pair in 700 at the containment is lost where samples are many.
+const DEVIATIONS: f64 = 3.0;
 
 /// Of the shingles that are looked up, a text shares at least this part of the containment with one that contains it: with
 /// 7 samples a pair at 0.8 is lost with a probability of 0.005, with 14 of 0.00002.
@@ -35,28 +36,129 @@ fn least(size: u32, frequent: u32, containment: f64) -> u32 {
     (least.max(LEAST_SHARE * containment * looked_up).ceil() as u32).max(1)
 }
 
-/// Pairs of which one text may stand in the other to the extent of `containment`, by their sampled shingles; ascending,
-/// without repeats. Near-linear: a shingle of more than [`MAX_BUCKET`] documents counts for the first [`LEADERS`] of
-/// them only. Memory: 4 bytes for each sampled shingle that two documents share, and 12 meanwhile for each of `at_once`.
-pub fn contained(samples: &Hashes, containment: f64, at_once: usize) -> Vec<CandidatePair> {
-    let Shared { parts, sizes } = shared(samples, at_once);
-    let index = Index::new(&parts, &sizes, containment);
-    drop(parts);
-    let mut pairs: Vec<CandidatePair> = (0..index.asked.len() as u32)
-        .into_par_iter()
-        .flat_map_iter(|document| {
-            let (size, frequent) = (sizes[document as usize], index.frequent[document as usize]);
-            let least = least(size, frequent, containment);
-            let others = index.asked.get(document).iter().flat_map(|&list| index.lists.get(list));
-            let others = repeated(others.copied(), |other, times| {
-                other != document && sizes[other as usize] >= size && times as u32 >= least
-            });
-            others.into_iter().map(move |other| pair(document, other))
-        })
-        .collect();
-    pairs.par_sort_unstable();
-    pairs.dedup();
-    pairs
+/// The sampled shingles of a text, ascending, each once. Any fixed choice of hashes is as good as another; the first bits
+/// serve the distribution.
+pub fn sampled(hashes: &[u64]) -> Vec<u64> {
+    let sampled = hashes.iter().copied().filter(|&hash| (hash >> 8).is_multiple_of(SAMPLED));
+    let mut sampled: Vec<u64> = sampled.collect();
+    sampled.sort_unstable();
+    sampled.dedup();
+    sampled
+}
+
+/// How many times the samples can be halved until a shingle is no longer among them.
+fn level(hash: u64) -> u8 {
+    (hash >> 8 >> SAMPLED.ilog2() | 1 << 52).trailing_zeros() as u8
+}
+
+/// Sampled shingles of a collection, from which pairs are found of which one text may stand in the other.
+#[derive(Debug)]
+pub struct Samples {
+    writer: EntryWriter,
+    askers: Vec<Asker>,
+}
+
+/// What a text looks for.
+#[derive(Clone, Copy, Debug)]
+struct Asker {
+    /// How many times its samples are halved.
+    level: u8,
+    /// How many are left.
+    size: u32,
+}
+
+impl Samples {
+    /// Samples of texts that have so many shingles together.
+    pub fn new(shingles: usize, room: &Room) -> Self {
+        Self { writer: EntryWriter::new(shingles / SAMPLED as usize, room), askers: Vec::new() }
+    }
+
+    /// Adds those of the next text, which [`sampled`] gives.
+    ///
+    /// # Errors
+    ///
+    /// Those of temporary files.
+    pub fn push(&mut self, sampled: &[u64]) -> io::Result<()> {
+        let halvings = (sampled.len() as u32 / ENOUGH).max(1).ilog2() as u8;
+        let size = sampled.iter().filter(|&&hash| level(hash) >= halvings).count() as u32;
+        self.askers.push(Asker { level: halvings, size });
+        self.writer.push(sampled)
+    }
+
+    /// Pairs of which one text may stand in the other to the extent of `containment`; ascending, without repeats.
+    /// Near-linear: a shingle of more than [`MAX_BUCKET`] documents counts for the first [`LEADERS`] of them only.
+    /// Memory: 4 bytes for each sampled shingle that two documents share and one of them looks for.
+    ///
+    /// # Errors
+    ///
+    /// Those of temporary files.
+    pub fn contained(self, containment: f64) -> io::Result<Vec<CandidatePair>> {
+        let Self { writer, askers } = self;
+        let entries = writer.finish()?;
+        // No text has one of its samples twice.
+        let repeats: Vec<AtomicU32> = counters(askers.len());
+        let parts =
+            entries.map_parts(|part| Wanted::new(&Shared::new(&part, &repeats), &askers))?;
+        let sizes = &entries.counts;
+        let index = Index::new(parts, &askers, containment);
+        let mut pairs: Vec<CandidatePair> = (0..askers.len() as u32)
+            .into_par_iter()
+            .flat_map_iter(|document| {
+                let size = sizes[document as usize];
+                let least = index.least[document as usize];
+                let lists = index.asked.get(document).iter();
+                let others = lists.flat_map(|&list| index.lists.get(list)).copied();
+                let others = repeated(others, |other, times| {
+                    let large = sizes[other as usize] >= size;
+                    other != document && large && times as u32 >= least
+                });
+                others.into_iter().map(move |other| pair(document, other))
+            })
+            .collect();
+        pairs.par_sort_unstable();
+        pairs.dedup();
+        Ok(pairs)
+    }
+}
+
+/// The shared shingles of a part that some text looks for.
+struct Wanted {
+    /// The documents that each is found in: all, or the first of very many.
+    found: Lists,
+    /// The documents that look for it.
+    asking: Lists,
+    /// Whether it is found in the first of very many only.
+    frequent: Vec<bool>,
+}
+
+impl Wanted {
+    fn new(shared: &Shared, askers: &[Asker]) -> Self {
+        let levels = shared.hashes.iter().map(|&hash| level(hash));
+        let asks = |level: u8| move |one: &&u32| level >= askers[**one as usize].level;
+        let lists = shared.documents.all().zip(levels);
+        let wanted =
+            lists.filter(|(documents, level)| documents.iter().any(|one| asks(*level)(&one)));
+        let found = wanted.clone().map(|(documents, _)| {
+            let count = if is_frequent(documents) { LEADERS } else { documents.len() };
+            documents[..count].iter().copied()
+        });
+        let asking =
+            wanted.clone().map(|(documents, level)| documents.iter().filter(asks(level)).copied());
+        let frequent = wanted.clone().map(|(documents, _)| is_frequent(documents)).collect();
+        Self { found: Lists::of(found), asking: Lists::of(asking), frequent }
+    }
+
+    /// Those that are looked for by a document for which `asks` holds, and only by those.
+    fn only(&self, asks: impl Fn(u32) -> bool) -> Self {
+        let asks = &asks;
+        let all = self.found.all().zip(self.asking.all()).zip(&self.frequent);
+        let wanted = all.filter(|((_, asking), _)| asking.iter().any(|&one| asks(one)));
+        let found = wanted.clone().map(|((found, _), _)| found.iter().copied());
+        let asking =
+            wanted.clone().map(|((_, asking), _)| asking.iter().copied().filter(|&one| asks(one)));
+        let frequent = wanted.clone().map(|(_, &frequent)| frequent).collect();
+        Self { found: Lists::of(found), asking: Lists::of(asking), frequent }
+    }
 }
 
 /// What texts that may stand in others are looked up in. Most texts share too few of their sampled shingles with any to
@@ -66,36 +168,51 @@ struct Index {
     lists: Lists,
     /// For each document that may stand in another, the lists of its shingles.
     asked: Lists,
-    /// How many shingles of each document very many have.
-    frequent: Vec<u32>,
+    /// How many of them it shares at least with what it stands in.
+    least: Vec<u32>,
 }
 
 impl Index {
-    fn new(parts: &[Lists], sizes: &[u32], containment: f64) -> Self {
-        let all = || parts.iter().flat_map(Lists::all);
-        let (mut common, mut frequent) = (vec![0_u32; sizes.len()], vec![0_u32; sizes.len()]);
-        for documents in all() {
-            let counts = if is_frequent(documents) { &mut frequent } else { &mut common };
-            documents.iter().for_each(|&document| counts[document as usize] += 1);
-        }
-        let asks = |document: &u32| {
-            let (common, frequent) = (common[*document as usize], frequent[*document as usize]);
-            common + frequent >= least(sizes[*document as usize], frequent, containment)
+    fn new(parts: Vec<Wanted>, askers: &[Asker], containment: f64) -> Self {
+        let (common, frequent) = (counters(askers.len()), counters(askers.len()));
+        parts.par_iter().for_each(|part| {
+            for (asking, &is_frequent) in part.asking.all().zip(&part.frequent) {
+                let counts = if is_frequent { &frequent } else { &common };
+                asking.iter().for_each(|&document| add(counts, document));
+            }
+        });
+        let (common, frequent) = (counted(common), counted(frequent));
+        let least: Vec<u32> = askers
+            .iter()
+            .zip(&frequent)
+            .map(|(asker, &frequent)| least(asker.size, frequent, containment))
+            .collect();
+        let asks = |document: u32| {
+            let place = document as usize;
+            common[place] + frequent[place] >= least[place]
         };
-        let asked = || all().filter(|documents| documents.iter().any(asks));
-        let lists = Lists::of(asked().map(|documents| {
-            let count = if is_frequent(documents) { LEADERS } else { documents.len() };
-            &documents[..count]
-        }));
-        let of_lists = || {
-            (0..).zip(asked()).flat_map(|(list, documents)| {
-                documents.iter().copied().filter(asks).map(move |document| (document, list))
-            })
-        };
-        let mut counts = vec![0_u32; sizes.len()];
-        of_lists().for_each(|(document, _)| counts[document as usize] += 1);
-        Self { lists, asked: Lists::gathered(counts.into_iter(), of_lists()), frequent }
+        let parts: Vec<Wanted> = parts.into_par_iter().map(|part| part.only(asks)).collect();
+        let mut sizes = vec![0_u32; askers.len()];
+        let asking = || parts.iter().flat_map(|part| part.asking.all());
+        asking().flatten().for_each(|&document| sizes[document as usize] += 1);
+        let pairs = (0..).zip(asking());
+        let pairs = pairs.flat_map(|(list, asking)| asking.iter().map(move |&one| (one, list)));
+        let asked = Lists::gathered(sizes.into_iter(), pairs);
+        let found = parts.into_iter().map(|part| part.found);
+        Self { lists: Lists::joined(found.collect()), asked, least }
     }
+}
+
+fn counters(count: usize) -> Vec<AtomicU32> {
+    (0..count).map(|_| AtomicU32::new(0)).collect()
+}
+
+fn add(counters: &[AtomicU32], document: u32) {
+    counters[document as usize].fetch_add(1, Ordering::Relaxed);
+}
+
+fn counted(counters: Vec<AtomicU32>) -> Vec<u32> {
+    counters.into_iter().map(AtomicU32::into_inner).collect()
 }
 
 /// Whether a shingle is looked up in the first of its documents only.
@@ -111,13 +228,18 @@ mod tests {
 
     use super::*;
 
-    /// What an index of everything finds.
-    fn naive(texts: &[BTreeSet<u64>], containment: f64) -> Vec<CandidatePair> {
+    /// What a look at all pairs finds.
+    fn naive(texts: &[Vec<u64>], containment: f64) -> Vec<CandidatePair> {
+        let samples: Vec<BTreeSet<u64>> =
+            texts.iter().map(|text| sampled(text).into_iter().collect()).collect();
         let mut found = BTreeSet::new();
-        for (a, x) in (0..).zip(texts) {
-            for (b, y) in (0..).zip(texts) {
-                let common = x.intersection(y).count() as u32;
-                if a != b && x.len() <= y.len() && common >= least(x.len() as u32, 0, containment) {
+        for (a, x) in (0..).zip(&samples) {
+            let halvings = (x.len() as u32 / ENOUGH).max(1).ilog2() as u8;
+            let asked: Vec<&u64> = x.iter().filter(|&&hash| level(hash) >= halvings).collect();
+            for (b, y) in (0..).zip(&samples) {
+                let common = asked.iter().filter(|&&hash| y.contains(hash)).count() as u32;
+                let enough = common >= least(asked.len() as u32, 0, containment);
+                if a != b && x.len() <= y.len() && enough {
                     found.insert(pair(a, b));
                 }
             }
@@ -129,26 +251,29 @@ mod tests {
         /// Far fewer than [`MAX_BUCKET`] documents, so that nothing is capped.
         #[test]
         fn every_text_that_may_stand_in_another_is_found(
-            runs in prop::collection::vec((0_u64..90, 1_u64..60, 0_u64..90, 0_u64..30), 0..30),
+            runs in prop::collection::vec((0_u64..900, 1_u64..900, 0_u64..900, 0_u64..90), 0..30),
             containment in 0.1..1.0,
-            at_once in 1..3_000_usize,
+            shingles in 1..3_000_usize,
         ) {
             let spread = |value: u64| value.wrapping_mul(0x9e37_79b9_7f4a_7c15);
-            let texts: Vec<BTreeSet<u64>> = runs
+            let texts: Vec<Vec<u64>> = runs
                 .iter()
                 .map(|&(a, m, b, n)| (a..a + m).chain(b..b + n).map(spread).collect())
                 .collect();
-            let lists: Vec<Vec<u64>> = texts.iter().map(|text| text.iter().copied().collect()).collect();
-            let samples = Hashes::in_memory(lists.iter().map(|list| Some(list.as_slice())));
-            prop_assert_eq!(contained(&samples, containment, at_once), naive(&texts, containment));
+            let folder = tempfile::tempdir().expect("a folder");
+            let room = Room { shingles, folder: folder.path().to_owned() };
+            let mut samples = Samples::new(texts.iter().map(Vec::len).sum(), &room);
+            texts.iter().for_each(|text| samples.push(&sampled(text)).expect("room"));
+            let found = samples.contained(containment).expect("readable");
+            prop_assert_eq!(found, naive(&texts, containment));
         }
     }
 
     #[test]
     fn small_samples_must_share_little_and_large_ones_nearly_all() {
-        assert_eq!([1, 7, 14, 125, 1_000].map(|size| least(size, 0, 0.8)), [1, 3, 6, 83, 750]);
+        assert_eq!([1, 7, 14, 125, 1_000].map(|size| least(size, 0, 0.8)), [1, 3, 7, 87, 763]);
         assert_eq!([1, 7, 125].map(|size| least(size, 0, 1.0)), [1, 7, 125]);
         // Of those that very many texts have, all may be shared.
-        assert_eq!([0, 40, 90, 125].map(|frequent| least(125, frequent, 0.8)), [83, 43, 12, 1]);
+        assert_eq!([0, 40, 90, 125].map(|frequent| least(125, frequent, 0.8)), [87, 47, 12, 1]);
     }
 }

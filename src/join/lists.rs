@@ -38,18 +38,35 @@ impl Lists {
         lists
     }
 
-    /// The given lists.
-    pub(super) fn of<'a>(lists: impl Iterator<Item = &'a [u32]>) -> Self {
-        let mut all = Self { starts: vec![0], items: Vec::new() };
-        for list in lists {
-            all.items.extend_from_slice(list);
-            all.starts.push(all.items.len() as u32);
+    /// The given lists, which are gone through twice: so much memory is taken as they need.
+    pub(super) fn of<L: Iterator<Item = u32>>(lists: impl Iterator<Item = L> + Clone) -> Self {
+        let mut starts = vec![0];
+        starts.extend(lists.clone().scan(0, |end, list| {
+            *end += list.count() as u32;
+            Some(*end)
+        }));
+        starts.shrink_to_fit();
+        let mut items = Vec::with_capacity(starts[starts.len() - 1] as usize);
+        lists.for_each(|list| items.extend(list));
+        Self { starts, items }
+    }
+
+    /// The lists of all parts, one part after the other.
+    pub(super) fn joined(parts: Vec<Self>) -> Self {
+        let count = parts.iter().map(Self::len).sum::<usize>() + 1;
+        let mut starts = Vec::with_capacity(count);
+        let mut items = Vec::with_capacity(parts.iter().map(|part| part.items.len()).sum());
+        starts.push(0);
+        for part in parts {
+            let before = items.len() as u32;
+            starts.extend(part.starts[1..].iter().map(|start| before + start));
+            items.extend(part.items);
         }
-        all
+        Self { starts, items }
     }
 
     /// The lists, in order.
-    pub(super) fn all(&self) -> impl Iterator<Item = &[u32]> {
+    pub(super) fn all(&self) -> impl Iterator<Item = &[u32]> + Clone {
         (0..self.len() as u32).map(|list| self.get(list))
     }
 
@@ -122,8 +139,11 @@ mod tests {
             parts in prop::collection::vec(prop::collection::vec(prop::collection::vec(0..9_u32, 0..5), 0..9), 0..4),
         ) {
             let mut expected: Vec<Vec<u32>> = parts.concat();
+            let expected_in_order = expected.clone();
             let parts: Vec<Lists> = parts.iter().map(|part| lists(part)).collect();
             expected.sort_by_key(Vec::len);
+            let joined = Lists::joined(parts.iter().map(|part| Lists::of(part.all().map(|list| list.iter().copied()))).collect());
+            prop_assert_eq!(all(&joined), expected_in_order);
             let sorted = Lists::shortest_first(&parts);
             prop_assert_eq!(all(&sorted), expected.clone());
             let inverted = sorted.inverted(9, |list, _| list.is_multiple_of(2));

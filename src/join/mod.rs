@@ -6,15 +6,19 @@
 //! the number of documents they stand in, those prefixes hold few that many documents share.
 
 mod containment;
+mod entries;
 mod lists;
 mod postings;
+
+use std::io;
 
 use rayon::prelude::*;
 
 use crate::lsh::CandidatePair;
 use crate::store::Hashes;
 use crate::verify::MatchRule;
-pub use containment::{contained, is_sampled};
+pub use containment::{Samples, sampled};
+pub use entries::Room;
 use lists::Lists;
 use postings::Postings;
 
@@ -28,14 +32,17 @@ pub struct Join {
 }
 
 impl Join {
-    /// Prepares the join of `texts` by `rule`. Memory: 8 bytes for each shingle that two documents share, and 12
-    /// meanwhile for each of `at_once`.
-    pub fn new(texts: &Hashes, rule: MatchRule, at_once: usize) -> Self {
-        let postings = Postings::new(texts, at_once);
+    /// Prepares the join of `texts` by `rule`. Memory: 8 bytes for each shingle that two documents share.
+    ///
+    /// # Errors
+    ///
+    /// Those of temporary files.
+    pub fn new(texts: &Hashes, rule: MatchRule, room: &Room) -> io::Result<Self> {
+        let postings = Postings::new(texts, room)?;
         // A pair at the threshold shares at least this part of the larger set, so of each.
         let length = |document| prefix(postings.size(document), rule.threshold).length;
         let by_prefix = postings.by_prefix(length);
-        Self { postings, rule, by_prefix }
+        Ok(Self { postings, rule, by_prefix })
     }
 
     /// How many pairs of a document and a shingle's document [`Join::candidates`] will look at: what it costs.

@@ -1,10 +1,9 @@
 //! Which documents share which shingles: postings of the shingles that stand in two documents or more.
 
-use std::ops::Range;
+use std::io;
 use std::sync::atomic::{AtomicU32, Ordering};
 
-use rayon::prelude::*;
-
+use super::entries::{EntryWriter, Part, Room};
 use super::lists::Lists;
 use crate::store::Hashes;
 
@@ -20,13 +19,27 @@ pub(super) struct Postings {
 }
 
 impl Postings {
-    /// The postings of the shingles of `texts`, of which `at_once` are held in memory together.
-    pub(super) fn new(texts: &Hashes, at_once: usize) -> Self {
-        let Shared { parts, sizes } = shared(texts, at_once);
+    /// The postings of the shingles of `texts`.
+    ///
+    /// # Errors
+    ///
+    /// Those of temporary files.
+    pub(super) fn new(texts: &Hashes, room: &Room) -> io::Result<Self> {
+        let mut writer = EntryWriter::new(texts.total(), room);
+        for document in 0..texts.documents() {
+            writer.push(&texts.get(document).unwrap_or_default())?;
+        }
+        let entries = writer.finish()?;
+        let repeats: Vec<AtomicU32> = entries.counts.iter().map(|_| AtomicU32::new(0)).collect();
+        let parts = entries.map_parts(|part| Shared::new(&part, &repeats).documents)?;
+        let distinct = entries.counts.iter().zip(repeats);
+        let sizes: Vec<u32> =
+            distinct.map(|(&count, repeats)| count - repeats.into_inner()).collect();
+        drop(entries);
         let documents = Lists::shortest_first(&parts);
         drop(parts);
         let shared = documents.inverted(sizes.len(), |_, _| true);
-        Self { documents, shared, sizes }
+        Ok(Self { documents, shared, sizes })
     }
 
     /// How many documents there are.
@@ -65,119 +78,12 @@ impl Postings {
     }
 }
 
-/// The documents of each shingle that two or more have, in lists without an order.
+/// The shingles of a part that two or more documents have.
 pub(super) struct Shared {
-    pub(super) parts: Vec<Lists>,
-    /// The size of each document's set.
-    pub(super) sizes: Vec<u32>,
-}
-
-/// Which documents share which shingles of `texts`.
-///
-/// Hashes spread evenly: one distribution by their first bits leaves parts that fit a core's own cache, and in each a
-/// small table finds equal ones. Linear. Takes 12 bytes meanwhile for each of `at_once` shingles: where there are more,
-/// as many parts as that holds are made at a time, each time from all texts.
-pub(super) fn shared(texts: &Hashes, at_once: usize) -> Shared {
-    let layout = Layout::new(texts);
-    let repeats: Vec<AtomicU32> = (0..texts.documents()).map(|_| AtomicU32::new(0)).collect();
-    let mut parts: Vec<Lists> = Vec::with_capacity(layout.sizes.len());
-    for range in layout.ranges(at_once) {
-        let entries = Entries::new(texts, &layout, range);
-        parts.par_extend(entries.parts().into_par_iter().map(|part| part.shared(&repeats)));
-    }
-    let distinct = repeats.into_iter().enumerate();
-    let sizes = distinct
-        .map(|(document, repeats)| texts.count(document as u32) as u32 - repeats.into_inner())
-        .collect();
-    Shared { parts, sizes }
-}
-
-/// Entries in a part, on average: with their table they take about a quarter of a core's own cache.
-const PART: usize = 4_096;
-
-/// How shingles are dealt out to parts, by the first bits of their hashes.
-struct Layout {
-    /// How many bits, at least 1.
-    bits: u32,
-    /// How many shingles each part has.
-    sizes: Vec<usize>,
-}
-
-impl Layout {
-    fn new(texts: &Hashes) -> Self {
-        let bits = (texts.total() / PART).max(2).ilog2();
-        let mut sizes = vec![0; 1 << bits];
-        for hashes in (0..texts.documents()).filter_map(|document| texts.get(document)) {
-            hashes.iter().for_each(|&hash| sizes[part(hash, bits)] += 1);
-        }
-        Self { bits, sizes }
-    }
-
-    /// Neighbouring parts of up to `at_once` shingles together, or one part with more.
-    fn ranges(&self, at_once: usize) -> Vec<Range<usize>> {
-        let (mut ranges, mut start, mut held) = (Vec::new(), 0, 0);
-        for (part, &size) in self.sizes.iter().enumerate() {
-            if held > 0 && held + size > at_once {
-                ranges.push(start..part);
-                (start, held) = (part, 0);
-            }
-            held += size;
-        }
-        ranges.push(start..self.sizes.len());
-        ranges
-    }
-}
-
-/// The part of a hash, when its first `bits` tell.
-fn part(hash: u64, bits: u32) -> usize {
-    (hash >> (64 - bits)) as usize
-}
-
-/// The shingles of neighbouring parts; in a part documents ascend.
-struct Entries {
-    hashes: Vec<u64>,
-    documents: Vec<u32>,
-    /// Where each part ends.
-    ends: Vec<usize>,
-    bits: u32,
-}
-
-impl Entries {
-    fn new(texts: &Hashes, layout: &Layout, range: Range<usize>) -> Self {
-        let mut ends = layout.sizes[range.clone()].to_vec();
-        let mut end = 0;
-        for size in &mut ends {
-            (*size, end) = (end, end + *size);
-        }
-        let (mut hashes, mut documents) = (vec![0; end], vec![0; end]);
-        for document in 0..texts.documents() {
-            for &hash in texts.get(document).iter().flat_map(|text| text.iter()) {
-                let part = part(hash, layout.bits).wrapping_sub(range.start);
-                let Some(place) = ends.get_mut(part) else { continue };
-                hashes[*place] = hash;
-                documents[*place] = document;
-                *place += 1;
-            }
-        }
-        Self { hashes, documents, ends, bits: layout.bits }
-    }
-
-    fn parts(&self) -> Vec<Part<'_>> {
-        let starts = std::iter::once(&0).chain(&self.ends);
-        let part = |(&start, &end): (&usize, &usize)| Part {
-            hashes: &self.hashes[start..end],
-            documents: &self.documents[start..end],
-            bits: self.bits,
-        };
-        starts.zip(&self.ends).map(part).collect()
-    }
-}
-
-/// The entries whose hashes share their first `bits`.
-struct Part<'a> {
-    hashes: &'a [u64],
-    documents: &'a [u32],
-    bits: u32,
+    /// The documents of each.
+    pub(super) documents: Lists,
+    /// Its hash.
+    pub(super) hashes: Vec<u64>,
 }
 
 /// What is known of one hash.
@@ -190,55 +96,55 @@ struct Group {
 /// The group of an entry whose document has the same hash already.
 const REPEAT: u32 = u32::MAX;
 
-impl Part<'_> {
-    /// The documents of each hash that two or more have; counts in `repeats` what a document has once more.
-    fn shared(&self, repeats: &[AtomicU32]) -> Lists {
-        let (mut groups, of_entry) = self.groups();
-        for (&document, _) in
-            self.documents.iter().zip(&of_entry).filter(|entry| *entry.1 == REPEAT)
-        {
+impl Shared {
+    /// Those of `part`; counts in `repeats` what a document has once more. Linear: a small table finds equal hashes.
+    pub(super) fn new(part: &Part<'_>, repeats: &[AtomicU32]) -> Self {
+        let (mut groups, of_entry) = groups(part);
+        let repeated = part.documents.iter().zip(&of_entry).filter(|entry| *entry.1 == REPEAT);
+        repeated.for_each(|(&document, _)| {
             repeats[document as usize].fetch_add(1, Ordering::Relaxed);
-        }
-        let sizes: Vec<u32> =
-            groups.iter().map(|group| group.documents).filter(|&documents| documents > 1).collect();
+        });
+        let shared = || groups.iter().filter(|group| group.documents > 1);
+        let sizes: Vec<u32> = shared().map(|group| group.documents).collect();
+        let hashes = shared().map(|group| group.hash).collect();
         // From here on `last` is the number of the list.
         for (list, group) in (0..).zip(groups.iter_mut().filter(|group| group.documents > 1)) {
             group.last = list;
         }
-        let entries = self.documents.iter().zip(of_entry).filter(|&(_, group)| group != REPEAT);
+        let entries = part.documents.iter().zip(of_entry).filter(|&(_, group)| group != REPEAT);
         let pairs = entries.filter_map(|(&document, group)| {
             let group = &groups[group as usize];
             (group.documents > 1).then_some((group.last, document))
         });
-        Lists::gathered(sizes.into_iter(), pairs)
+        Self { documents: Lists::gathered(sizes.into_iter(), pairs), hashes }
     }
+}
 
-    /// The groups in the order in which they come, and the group of each entry.
-    fn groups(&self) -> (Vec<Group>, Vec<u32>) {
-        let slots = (2 * self.hashes.len()).max(2).next_power_of_two();
-        let mut table = vec![0_u32; slots];
-        let mut groups: Vec<Group> = Vec::with_capacity(self.hashes.len());
-        let mut of_entry = Vec::with_capacity(self.hashes.len());
-        for (&hash, &document) in self.hashes.iter().zip(self.documents) {
-            let mut slot = ((hash << self.bits) >> (64 - slots.ilog2())) as usize;
-            let group = loop {
-                // 0 is empty; any other number is that of a group, from 1.
-                let Some(group) = table[slot].checked_sub(1) else {
-                    groups.push(Group { hash, last: document, documents: 1 });
-                    table[slot] = groups.len() as u32;
-                    break groups.len() as u32 - 1;
-                };
-                let known = &mut groups[group as usize];
-                if known.hash == hash {
-                    let again = known.last == document;
-                    known.documents += u32::from(!again);
-                    known.last = document;
-                    break if again { REPEAT } else { group };
-                }
-                slot = (slot + 1) % slots;
+/// The groups of equal hashes in the order in which they come, and the group of each entry.
+fn groups(part: &Part<'_>) -> (Vec<Group>, Vec<u32>) {
+    let slots = (2 * part.hashes.len()).max(2).next_power_of_two();
+    let mut table = vec![0_u32; slots];
+    let mut groups: Vec<Group> = Vec::with_capacity(part.hashes.len());
+    let mut of_entry = Vec::with_capacity(part.hashes.len());
+    for (&hash, &document) in part.hashes.iter().zip(part.documents) {
+        let mut slot = ((hash << part.bits) >> (64 - slots.ilog2())) as usize;
+        let group = loop {
+            // 0 is empty; any other number is that of a group, from 1.
+            let Some(group) = table[slot].checked_sub(1) else {
+                groups.push(Group { hash, last: document, documents: 1 });
+                table[slot] = groups.len() as u32;
+                break groups.len() as u32 - 1;
             };
-            of_entry.push(group);
-        }
-        (groups, of_entry)
+            let known = &mut groups[group as usize];
+            if known.hash == hash {
+                let again = known.last == document;
+                known.documents += u32::from(!again);
+                known.last = document;
+                break if again { REPEAT } else { group };
+            }
+            slot = (slot + 1) % slots;
+        };
+        of_entry.push(group);
     }
+    (groups, of_entry)
 }

@@ -48,7 +48,9 @@ proptest! {
             containment_min_tokens: 0,
         };
         let texts = shingles(&sets);
-        let join = Join::new(&in_memory(&texts), rule, at_once);
+        let folder = tempfile::tempdir().expect("a folder");
+        let room = Room { shingles: at_once, folder: folder.path().to_owned() };
+        let join = Join::new(&in_memory(&texts), rule, &room).expect("room");
         let found: BTreeSet<CandidatePair> = join.candidates().into_iter().collect();
         prop_assert!(found.len() as u64 <= join.cost());
         for pair in brute_force(&texts, &rule) {
@@ -66,12 +68,11 @@ fn an_excerpt_is_found_in_any_number_of_documents_with_stock_phrases() {
     // An excerpt of text 7: 120 of its shingles, a few phrases, a few words of its own.
     sets.push((70_100..70_220).chain(stock.clone().take(10)).chain(9_000_000..9_000_012).collect());
     let texts = shingles(&sets);
-    let sampled = |text: &Shingles| {
-        let sampled = text.hashes().iter().copied().filter(|&hash| is_sampled(hash));
-        Shingles::from_hashes(sampled.collect())
-    };
-    let samples: Vec<Shingles> = texts.iter().map(sampled).collect();
-    let found = contained(&in_memory(&samples), 0.8, usize::MAX);
+    let mut samples = Samples::new(300_000, &Room::unlimited());
+    for text in &texts {
+        samples.push(&sampled(text.hashes())).expect("memory");
+    }
+    let found = samples.contained(0.8).expect("memory");
     assert_eq!(found, [CandidatePair { a: 7, b: 300 }]);
 }
 
@@ -80,8 +81,10 @@ fn documents_that_take_no_part_have_no_pairs() {
     let texts = shingles(&[vec![1, 2, 3], vec![], vec![1, 2, 3]]);
     let given = [Some(0), None, Some(1), Some(2)];
     let given = Hashes::in_memory(given.map(|place: Option<usize>| Some(texts[place?].hashes())));
-    let join = Join::new(&given, MatchRule::default(), usize::MAX);
-    assert_eq!(join.candidates(), [CandidatePair { a: 0, b: 3 }]);
+    let join = |given| {
+        Join::new(given, MatchRule::default(), &Room::unlimited()).expect("memory").candidates()
+    };
+    assert_eq!(join(&given), [CandidatePair { a: 0, b: 3 }]);
     let none = Hashes::in_memory([]);
-    assert!(Join::new(&none, MatchRule::default(), usize::MAX).candidates().is_empty());
+    assert!(join(&none).is_empty());
 }

@@ -3,6 +3,7 @@
 use std::ops::Range;
 
 use ahash::AHashSet;
+use memchr::memmem;
 
 use crate::normalize::is_content;
 use crate::tokenize::{Keep, Tokenizer};
@@ -98,7 +99,8 @@ impl Subject {
         head.extend(text.chars().take(2 * HEAD));
         let head = head_tokens(&head, tokenizer);
         let recurs = |word: &Range<usize>| {
-            content.matches(head[word.clone()].concat().as_str()).nth(RECURS - 1).is_some()
+            let word = head[word.clone()].concat();
+            memmem::find_iter(content.as_bytes(), &word).nth(RECURS - 1).is_some()
         };
         let words = words(&head).filter(recurs).collect();
         Self { content, head, words }
@@ -133,7 +135,9 @@ impl Subject {
 
     /// The words that `other` lacks.
     fn missing_in(&self, other: &Subject) -> Vec<Range<usize>> {
-        let lacks = |word: &&Range<usize>| !other.content.contains(&self.text(word));
+        let lacks = |word: &&Range<usize>| {
+            memmem::find(other.content.as_bytes(), self.text(word).as_bytes()).is_none()
+        };
         self.words.iter().filter(lacks).cloned().collect()
     }
 
@@ -152,7 +156,9 @@ impl Subject {
     /// character before or after one may belong to it, and its last may not.
     fn frames(&self, names: &[String]) -> AHashSet<(&str, &str)> {
         let mut frames = AHashSet::new();
-        let occurrences = names.iter().flat_map(|name| self.content.match_indices(name.as_str()));
+        let occurrences = names.iter().flat_map(|name| {
+            memmem::find_iter(self.content.as_bytes(), name.as_bytes()).map(move |at| (at, name))
+        });
         let inner =
             occurrences.filter(|(at, name)| *at > 0 || name.chars().nth(FIRST_NAME).is_none());
         for (at, name) in inner {

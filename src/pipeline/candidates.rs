@@ -6,11 +6,11 @@ use rayon::prelude::*;
 
 use super::audit::audit;
 use super::{CandidateMode, Options, Resources};
-use crate::join::{Join, contained, is_sampled};
+use crate::join::{Join, Room, Samples, sampled};
 use crate::lsh::{self, CandidatePair, Sketches};
 use crate::report::{Candidates, Method};
 use crate::signature::{Signature, Sketcher};
-use crate::store::{Hashes, Writer};
+use crate::store::Hashes;
 
 /// Up to so many shingles the exact join costs about as much as signatures and LSH: its bit sets fit a processor's
 /// cache (ARCHITECTURE.md has the figures).
@@ -43,9 +43,9 @@ impl Finder<'_> {
     /// Those of temporary files.
     pub(super) fn find(&self) -> io::Result<Found> {
         let join = match self.options.candidates {
-            CandidateMode::Exact => Some(self.join()),
+            CandidateMode::Exact => Some(self.join()?),
             CandidateMode::Lsh => None,
-            CandidateMode::Auto => self.cheap_join(),
+            CandidateMode::Auto => self.cheap_join()?,
         };
         match join {
             Some(join) => Ok(exact(&join)),
@@ -53,18 +53,23 @@ impl Finder<'_> {
         }
     }
 
-    fn join(&self) -> Join {
-        Join::new(self.texts, self.options.matching, self.resources.postings_at_once())
+    fn join(&self) -> io::Result<Join> {
+        Join::new(self.texts, self.options.matching, &self.room())
     }
 
     /// The exact join, where it is about as cheap as LSH.
-    fn cheap_join(&self) -> Option<Join> {
+    fn cheap_join(&self) -> io::Result<Option<Join>> {
         let shingles = self.texts.total();
         if shingles > EXACT_SHINGLES {
-            return None;
+            return Ok(None);
         }
-        let join = self.join();
-        (join.cost() <= EXACT_PAIRS * shingles as u64).then_some(join)
+        let join = self.join()?;
+        Ok((join.cost() <= EXACT_PAIRS * shingles as u64).then_some(join))
+    }
+
+    fn room(&self) -> Room {
+        let folder = self.resources.temp_dir.clone();
+        Room { shingles: self.resources.joined(), folder }
     }
 
     fn by_lsh(&self) -> io::Result<Found> {
@@ -72,9 +77,7 @@ impl Finder<'_> {
         let (sketches, samples) = self.sketches()?;
         let lsh::CandidatePairs { mut pairs, capped_buckets } = lsh::candidates(&sketches);
         drop(sketches);
-        let at_once = self.resources.postings_at_once();
-        pairs.extend(contained(&samples, options.matching.containment, at_once));
-        samples.check()?;
+        pairs.extend(samples.contained(options.matching.containment)?);
         pairs.par_sort_unstable();
         pairs.dedup();
         let params = options.params();
@@ -87,28 +90,26 @@ impl Finder<'_> {
     }
 
     /// The sketches of all documents, and their sampled shingles.
-    fn sketches(&self) -> io::Result<(Sketches, Hashes)> {
+    fn sketches(&self) -> io::Result<(Sketches, Samples)> {
         let params = self.options.params();
         let sketcher = Sketcher::new(params.values(), self.options.seed);
         let documents = self.texts.documents();
         let mut sketches = Sketches::new(params, documents as usize);
-        let mut samples = Writer::new(self.resources.samples(), &self.resources.temp_dir);
-        let mut slots = Vec::with_capacity(documents as usize);
+        let mut samples = Samples::new(self.texts.total(), &self.room());
         let sign = |document: u32| -> Option<(Option<Signature>, Vec<u64>)> {
             let hashes = self.texts.get(document)?;
-            let sampled = hashes.iter().copied().filter(|&hash| is_sampled(hash));
-            Some((sketcher.sketch(&hashes), sampled.collect()))
+            Some((sketcher.sketch(&hashes), sampled(&hashes)))
         };
         for start in (0..documents).step_by(SIGNED_AT_ONCE as usize) {
             let end = documents.min(start + SIGNED_AT_ONCE);
             let signed: Vec<_> = (start..end).into_par_iter().map(sign).collect();
             for signed in signed {
-                let (signature, sampled) = signed.unzip();
-                sketches.push(signature.flatten().as_ref());
-                slots.push(sampled.map(|sampled| samples.push(&[&sampled])).transpose()?);
+                let (signature, sampled) = signed.unwrap_or_default();
+                sketches.push(signature.as_ref());
+                samples.push(&sampled)?;
             }
         }
-        Ok((sketches, Hashes::new(samples.finish()?, slots)))
+        Ok((sketches, samples))
     }
 }
 

@@ -4,7 +4,7 @@ use std::io;
 use std::sync::Arc;
 use std::sync::mpsc::sync_channel;
 
-use ahash::{AHashMap, AHashSet};
+use ahash::AHashMap;
 use rayon::prelude::*;
 use xxhash_rust::xxh3::xxh3_128;
 
@@ -29,7 +29,56 @@ pub(super) struct Analyst<'a> {
     pub(super) normalizer: &'a Normalizer,
 }
 
+/// A batch that is ready to be kept.
+#[derive(Default)]
+struct Analysed {
+    /// Each with the number of its comparison text and the characters of its original.
+    documents: Vec<(Document, u32, u64)>,
+    /// The comparison texts that came up first in this batch, in the order of their numbers.
+    fresh: Vec<(Shingles, u32)>,
+    skipped: Vec<Skipped>,
+}
+
+/// The comparison texts of all documents by their 128-bit XXH3, numbered as they come up: two texts are taken for equal
+/// when these are.
+#[derive(Default)]
+struct Known(AHashMap<u128, u32>);
+
 impl Analyst<'_> {
+    fn analyse(
+        &self,
+        batch: Vec<Result<Document, Skipped>>,
+        known: &mut Known,
+        tokenizer: &Tokenizer,
+    ) -> Analysed {
+        let (mut documents, mut skipped) = (Vec::with_capacity(batch.len()), Vec::new());
+        for item in batch {
+            match item {
+                Ok(document) => documents.push(document),
+                Err(left_out) => skipped.push(left_out),
+            }
+        }
+        let prepare = |document: &Document| {
+            let text = self.normalizer.comparison_text(&document.text);
+            (xxh3_128(text.as_bytes()), document.text.chars().count() as u64, text)
+        };
+        let prepared: Vec<(u128, u64, String)> = documents.par_iter().map(prepare).collect();
+        let (mut fresh, mut numbers) = (Vec::new(), Vec::with_capacity(prepared.len()));
+        for (fold, characters, text) in &prepared {
+            let next = known.0.len() as u32;
+            let number = *known.0.entry(*fold).or_insert(next);
+            if number == next {
+                fresh.push(text.as_str());
+            }
+            numbers.push((number, *characters));
+        }
+        let fresh = fresh.par_iter().map(|text| self.traits(tokenizer, text)).collect();
+        let documents = documents.into_iter().zip(numbers);
+        let documents = documents.map(|(document, (text, count))| (document, text, count));
+        Analysed { documents: documents.collect(), fresh, skipped }
+    }
+
+    /// The shingles of a comparison text, and how many characters it has.
     fn traits(&self, tokenizer: &Tokenizer, text: &str) -> (Shingles, u32) {
         let spans = tokenizer.tokenize(text, self.options.keep());
         let shingles = Shingles::new(text, &spans, self.options.shingle);
@@ -57,17 +106,26 @@ pub(super) fn collect<E: Send>(
                 }
             }
         });
-        let mut gathered = Gathered::new(resources);
         let first = batches.recv();
         let tokenizer = match tokenizer.join() {
             Ok(result) => result.map_err(Error::Tokenizer)?,
             Err(panic) => std::panic::resume_unwind(panic),
         };
+        let mut gathered = Gathered::new(resources);
+        let mut known = Known::default();
+        let mut analysed = Analysed::default();
         for batch in first.into_iter().chain(batches) {
-            let count = batch.len() as u64;
-            gathered.add(batch, analyst, &tokenizer).map_err(Error::Temporary)?;
-            progress.advance(count);
+            progress.advance(batch.len() as u64);
+            // One thread writes while the others are at the next batch.
+            let (next, kept) = rayon::join(
+                || analyst.analyse(batch, &mut known, &tokenizer),
+                || gathered.keep(std::mem::take(&mut analysed)),
+            );
+            kept.map_err(Error::Temporary)?;
+            analysed = next;
         }
+        drop(known);
+        gathered.keep(analysed).map_err(Error::Temporary)?;
         Ok((gathered.finish().map_err(Error::Temporary)?, tokenizer))
     })
 }
@@ -105,20 +163,10 @@ struct Distinct {
     node: Node,
 }
 
-/// What is made of a document as soon as it arrives.
-struct Prepared {
-    text: String,
-    /// The 128-bit XXH3 of the comparison text: two texts are taken for equal when these are.
-    fold: u128,
-    /// Characters of the original.
-    characters: u64,
-}
-
 /// What has arrived so far, in the order of arrival.
 struct Gathered {
     arrivals: Vec<Arrival>,
     distinct: Vec<Distinct>,
-    known: AHashMap<u128, u32>,
     texts: Writer<u8>,
     shingles: Writer<u64>,
     characters: u64,
@@ -131,7 +179,6 @@ impl Gathered {
         Self {
             arrivals: Vec::new(),
             distinct: Vec::new(),
-            known: AHashMap::new(),
             texts: Writer::new(resources.texts(), &resources.temp_dir),
             shingles: Writer::new(resources.shingles(), &resources.temp_dir),
             characters: 0,
@@ -140,48 +187,22 @@ impl Gathered {
         }
     }
 
-    fn add(
-        &mut self,
-        batch: Vec<Result<Document, Skipped>>,
-        analyst: &Analyst<'_>,
-        tokenizer: &Tokenizer,
-    ) -> io::Result<()> {
-        let mut documents = Vec::with_capacity(batch.len());
-        for item in batch {
-            match item {
-                Ok(document) => {
-                    self.note(&document);
-                    documents.push(document);
-                }
-                Err(skipped) => self.skipped.push(skipped),
-            }
-        }
-        let prepare = |document: &Document| {
-            let text = analyst.normalizer.comparison_text(&document.text);
-            let fold = xxh3_128(text.as_bytes());
-            Prepared { text, fold, characters: document.text.chars().count() as u64 }
-        };
-        let prepared: Vec<Prepared> = documents.par_iter().map(prepare).collect();
-        let mut seen: AHashSet<u128> = AHashSet::new();
-        let is_new =
-            |text: &&Prepared| !self.known.contains_key(&text.fold) && seen.insert(text.fold);
-        let fresh: Vec<&Prepared> = prepared.iter().filter(is_new).collect();
-        let analyse = |text: &&Prepared| (text.fold, analyst.traits(tokenizer, &text.text));
-        let analysed: Vec<(u128, (Shingles, u32))> = fresh.par_iter().map(analyse).collect();
-        for (fold, (shingles, characters)) in analysed {
-            self.known.insert(fold, self.distinct.len() as u32);
+    fn keep(&mut self, batch: Analysed) -> io::Result<()> {
+        self.skipped.extend(batch.skipped);
+        for (shingles, characters) in batch.fresh {
             self.distinct.push(Distinct {
                 shingles: self.shingles.push(&[shingles.hashes()])?,
                 traits: Traits { tokens: shingles.tokens(), short: shingles.is_short() },
                 node: Node { copies: 0, characters },
             });
         }
-        for (document, prepared) in documents.into_iter().zip(prepared) {
-            self.characters += prepared.characters;
+        for (document, distinct, characters) in batch.documents {
+            self.note(&document);
+            self.characters += characters;
             let Document { id, title, text, .. } = document;
-            let slot = self.texts.push(&[title.as_bytes(), text.as_bytes()])?;
-            let entry = Entry { id: id.into(), record: slot, title: title.len() as u32 };
-            self.arrivals.push(Arrival { entry, distinct: self.known[&prepared.fold] });
+            let record = self.texts.push(&[title.as_bytes(), text.as_bytes()])?;
+            let entry = Entry { id: id.into(), record, title: title.len() as u32 };
+            self.arrivals.push(Arrival { entry, distinct });
         }
         Ok(())
     }
@@ -196,8 +217,7 @@ impl Gathered {
 
     /// Numbers the documents by their public ids, so that nothing depends on the order of arrival.
     fn finish(self) -> io::Result<Collection> {
-        let Self { mut arrivals, distinct, known, mut skipped, decodings, .. } = self;
-        drop(known);
+        let Self { mut arrivals, distinct, mut skipped, decodings, .. } = self;
         arrivals.par_sort_unstable_by(|a, b| a.entry.id.cmp(&b.entry.id));
         skipped.sort_by(|a, b| a.source.cmp(&b.source));
         let mut decodings: Vec<Decoding> =

@@ -53,11 +53,11 @@ pub(super) fn group(
     pairs.par_extend(decided.into_par_iter().filter_map(figures));
     let beside = companions(rulings, &pairs, joins);
     pairs.par_extend(beside.into_par_iter().filter_map(figures));
-    let (joined, parted): (Vec<&JudgedPair>, Vec<&JudgedPair>) =
-        pairs.iter().partition(|judged| joins(judged));
-    let joined: Vec<VerifiedPair> = joined.iter().map(|judged| judged.pair).collect();
+    let joined: Vec<VerifiedPair> =
+        pairs.iter().filter(|judged| joins(judged)).map(|judged| judged.pair).collect();
+    let parted = pairs.iter().filter(|judged| !joins(judged));
     let parted: AHashSet<(DocId, DocId)> =
-        parted.iter().map(|judged| (judged.pair.a, judged.pair.b)).collect();
+        parted.map(|judged| (judged.pair.a, judged.pair.b)).collect();
     let join = |a: DocId, b: DocId| {
         let known = parted.contains(&(a.min(b), a.max(b)));
         let found = (!known).then(|| verdict(a, b)).flatten();
@@ -65,7 +65,7 @@ pub(super) fn group(
     };
     let overlap = |a: DocId, b: DocId| Some((look.figures)(a, b)?.pair.overlap);
     let decided = Decided { rulings, overlap: &overlap };
-    let Clustering { clusters, extra, unknown } = decided_clusters(nodes, &joined, &join, &decided);
+    let Clustering { clusters, extra, unknown } = decided_clusters(nodes, joined, &join, &decided);
     pairs.extend(extra.iter().filter_map(|pair| figures((pair.a, pair.b))));
     let templates = match options.templates {
         Templates::Together => Vec::new(),

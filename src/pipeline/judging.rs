@@ -103,7 +103,7 @@ impl<'a> Judge<'a> {
     }
 
     /// The pairs with their verdicts, and how many of them would have needed an alignment beyond the budget. Pairs of the
-    /// same documents should be near each other in `pairs`, and those of the same first document ascend.
+    /// same documents should be near each other in `pairs`.
     pub(super) fn all(&self, pairs: &[VerifiedPair]) -> (Vec<JudgedPair>, u64) {
         let mut judged: Vec<JudgedPair> = pairs.par_iter().map(|&pair| self.judged(pair)).collect();
         let mut doubts = self.doubts(&mut judged);
@@ -118,22 +118,22 @@ impl<'a> Judge<'a> {
     /// so on, so that no large family uses up what others need.
     fn doubts<'j>(&self, judged: &'j mut [JudgedPair]) -> Vec<(usize, &'j mut JudgedPair)> {
         let rule = &self.options.matching;
-        let mut turns = vec![0_u32; self.collection.len()];
-        let mut doubts: Vec<(u32, usize, &mut JudgedPair)> = judged
+        let mut doubts: Vec<(usize, &mut JudgedPair)> = judged
             .iter_mut()
             .enumerate()
             .filter(|(_, judged)| {
                 let jaccard = judged.pair.overlap.jaccard();
                 judged.evidence.needs_alignment(rule, jaccard) && self.may_match(judged)
             })
-            .map(|(place, judged)| {
-                let turn = &mut turns[judged.pair.a.index()];
-                *turn += 1;
-                (*turn, place, judged)
-            })
             .collect();
-        doubts.sort_by_key(|(turn, _, judged)| (*turn, judged.pair.a, judged.pair.b));
-        doubts.into_iter().map(|(_, place, judged)| (place, judged)).collect()
+        doubts.par_sort_unstable_by_key(|(_, judged)| (judged.pair.a, judged.pair.b));
+        let mut turns = vec![0_u32; self.collection.len()];
+        doubts.sort_by_cached_key(|(_, judged)| {
+            let turn = &mut turns[judged.pair.a.index()];
+            *turn += 1;
+            *turn
+        });
+        doubts
     }
 
     /// Whether an alignment could make a match of the pair: where the subjects leave a doubt, most characters of both

@@ -34,11 +34,12 @@ use crate::document::{DocId, Document};
 use crate::error::Skipped;
 use crate::ingest::Manifest;
 use crate::judge::{Evidence, Subjects, Verdict};
+use crate::lsh::CandidatePair;
 use crate::normalize::Normalizer;
 use crate::progress::{Progress, Stage};
 use crate::report::{Counts, Kind, OptionValue, Pair, PairedDocument, Renderer, Run};
 use crate::tokenize::Tokenizer;
-use crate::verify::{VerifiedPair, verify};
+use crate::verify::{Indexed, VerifiedPair};
 use clusters::{Unfolder, copies};
 use collect::{Analyst, collect};
 use collection::Collection;
@@ -146,17 +147,8 @@ pub fn find<E: Send>(
 
     progress.begin(Stage::Verify, Some(listed));
     let sets = Sets::new(&collection, resources.prepared());
-    order::by_component(&mut candidates.pairs, collection.len());
-    let pairs: Vec<VerifiedPair> = candidates
-        .pairs
-        .par_iter()
-        .filter_map(|pair| {
-            let (a, b) = (DocId(pair.a), DocId(pair.b));
-            progress.advance(1);
-            let overlap = verify(&options.matching, &sets.get(a), &sets.get(b))?;
-            Some(VerifiedPair { a, b, overlap })
-        })
-        .collect();
+    order::by_partners(&mut candidates.pairs, collection.len());
+    let pairs = verified(&candidates.pairs, &sets, &options, progress);
     drop(candidates.pairs);
     let stock = judging::stock(&collection, &pairs);
     let tools = (&normalizer, &tokenizer);
@@ -205,6 +197,30 @@ pub fn find<E: Send>(
         templates,
         run,
     })
+}
+
+/// The pairs that reach the figures of the rule, in the order of the candidates. Those with one second document should
+/// stand together: its set is indexed once for them.
+fn verified(
+    candidates: &[CandidatePair],
+    sets: &Sets<'_>,
+    options: &Options,
+    progress: &dyn Progress,
+) -> Vec<VerifiedPair> {
+    let groups = candidates.par_chunk_by(|one, two| one.b == two.b);
+    let pairs = groups.flat_map_iter(|group| {
+        progress.advance(group.len() as u64);
+        let b = DocId(group[0].b);
+        let set = sets.get(b);
+        let indexed = Indexed::new(&set);
+        let of = |pair: &CandidatePair| {
+            let a = DocId(pair.a);
+            let overlap = indexed.verify(&options.matching, &sets.get(a))?;
+            Some(VerifiedPair::ordered(a, b, overlap))
+        };
+        group.iter().filter_map(of).collect::<Vec<_>>()
+    });
+    pairs.collect()
 }
 
 fn count(collection: &Collection, clusters: &[Cluster], options: &Options) -> Counts {

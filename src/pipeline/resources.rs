@@ -32,14 +32,9 @@ impl Resources {
         self.share(4 * size_of::<u64>())
     }
 
-    /// Sampled shingles that are kept in memory while candidates are found.
-    pub(super) fn samples(&self) -> usize {
-        self.share(32 * size_of::<u64>())
-    }
-
-    /// Shingles whose documents are held in memory together while candidates are found: 12 bytes each.
-    pub(super) fn postings_at_once(&self) -> usize {
-        self.share(4 * 12).max(1)
+    /// Shingles that are held in memory with their documents while candidates are found: 12 bytes each.
+    pub(super) fn joined(&self) -> usize {
+        self.share(4 * 12)
     }
 
     /// Bytes of shingle sets that are kept, and of what else judging looks at in documents. Candidates are found by then.
