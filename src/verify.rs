@@ -101,7 +101,7 @@ pub fn overlap(a: &ShingleSet, b: &ShingleSet) -> Overlap {
 
 /// How many values two ascending lists share. The loop has no unforeseeable branch: which list moves on is
 /// added as a number.
-fn common(a: &[u64], b: &[u64]) -> u32 {
+pub(crate) fn common(a: &[u64], b: &[u64]) -> u32 {
     let (mut i, mut j, mut common) = (0, 0, 0);
     while i < a.len() && j < b.len() {
         let (left, right) = (a[i], b[j]);

@@ -10,6 +10,8 @@ use super::lists::Lists;
 use super::postings::Shared;
 use super::{pair, repeated};
 use crate::lsh::{CandidatePair, LEADERS, MAX_BUCKET};
+use crate::store::{Slot, Writer};
+use crate::verify::common;
 
 /// One shingle in so many is looked at for containment. A text of 60 tokens, the shortest for which containment
 /// counts, has about 7 of them.
@@ -56,6 +58,9 @@ fn level(hash: u64) -> u8 {
 pub struct Samples {
     writer: EntryWriter,
     askers: Vec<Asker>,
+    /// All samples of each text, to be compared once a few have spoken for a pair.
+    kept: Writer<u64>,
+    slots: Vec<Slot>,
 }
 
 /// What a text looks for.
@@ -70,7 +75,12 @@ struct Asker {
 impl Samples {
     /// Samples of texts that have so many shingles together.
     pub fn new(shingles: usize, room: &Room) -> Self {
-        Self { writer: EntryWriter::new(shingles / SAMPLED as usize, room), askers: Vec::new() }
+        Self {
+            writer: EntryWriter::new(shingles / SAMPLED as usize, room),
+            askers: Vec::new(),
+            kept: Writer::new(room.shingles / 4, &room.folder),
+            slots: Vec::new(),
+        }
     }
 
     /// Adds those of the next text, which [`sampled`] gives.
@@ -82,6 +92,7 @@ impl Samples {
         let halvings = (sampled.len() as u32 / ENOUGH).max(1).ilog2() as u8;
         let size = sampled.iter().filter(|&&hash| level(hash) >= halvings).count() as u32;
         self.askers.push(Asker { level: halvings, size });
+        self.slots.push(self.kept.push(&[sampled])?);
         self.writer.push(sampled)
     }
 
@@ -93,8 +104,9 @@ impl Samples {
     ///
     /// Those of temporary files.
     pub fn contained(self, containment: f64) -> io::Result<Vec<CandidatePair>> {
-        let Self { writer, askers } = self;
-        let entries = writer.finish()?;
+        let Self { writer, askers, kept, slots } = self;
+        let (entries, kept) = (writer.finish()?, kept.finish()?);
+        let samples = |document: u32| kept.get(slots[document as usize]);
         // No text has one of its samples twice.
         let repeats: Vec<AtomicU32> = counters(askers.len());
         let parts =
@@ -108,13 +120,18 @@ impl Samples {
                 let least = index.least[document as usize];
                 let lists = index.asked.get(document).iter();
                 let others = lists.flat_map(|&list| index.lists.get(list)).copied();
-                let others = repeated(others, |other, times| {
+                let mut others = repeated(others, |other, times| {
                     let large = sizes[other as usize] >= size;
                     other != document && large && times as u32 >= least
                 });
+                if !others.is_empty() {
+                    let (own, least) = (samples(document), self::least(size, 0, containment));
+                    others.retain(|&other| common(&own, &samples(other)) >= least);
+                }
                 others.into_iter().map(move |other| pair(document, other))
             })
             .collect();
+        kept.check()?;
         pairs.par_sort_unstable();
         pairs.dedup();
         Ok(pairs)
@@ -238,7 +255,9 @@ mod tests {
             let asked: Vec<&u64> = x.iter().filter(|&&hash| level(hash) >= halvings).collect();
             for (b, y) in (0..).zip(&samples) {
                 let common = asked.iter().filter(|&&hash| y.contains(hash)).count() as u32;
-                let enough = common >= least(asked.len() as u32, 0, containment);
+                let all = x.intersection(y).count() as u32;
+                let enough = common >= least(asked.len() as u32, 0, containment)
+                    && all >= least(x.len() as u32, 0, containment);
                 if a != b && x.len() <= y.len() && enough {
                     found.insert(pair(a, b));
                 }

@@ -80,7 +80,7 @@ impl Analyst<'_> {
 
     /// The shingles of a comparison text, and how many characters it has.
     fn traits(&self, tokenizer: &Tokenizer, text: &str) -> (Shingles, u32) {
-        let spans = tokenizer.tokenize(text, self.options.keep());
+        let spans = tokenizer.tokenize_document(text, self.options.keep());
         let shingles = Shingles::new(text, &spans, self.options.shingle);
         (shingles, text.chars().count() as u32)
     }

@@ -77,8 +77,9 @@ impl Collection {
     /// The title and the text of a document.
     pub(super) fn record(&self, document: DocId) -> Record<'_> {
         let entry = &self.entries[document.index()];
+        // What was written is UTF-8.
         let bytes = match self.texts.get(entry.record) {
-            Cow::Borrowed(bytes) => String::from_utf8_lossy(bytes),
+            Cow::Borrowed(bytes) => Cow::Borrowed(std::str::from_utf8(bytes).unwrap_or_default()),
             Cow::Owned(bytes) => Cow::Owned(String::from_utf8(bytes).unwrap_or_default()),
         };
         // A record that could not be read has no bytes.

@@ -2,7 +2,12 @@
 
 use std::fmt;
 use std::io::BufRead;
+use std::ops::Range;
 
+use rayon::prelude::*;
+
+use super::memo::{Answer, Memo};
+use super::pieces::{blocks, pieces};
 use super::{Keep, Span};
 
 /// The jieba segmenter with its dictionary. Loading the dictionary costs about 0.1 s; share it.
@@ -10,7 +15,11 @@ use super::{Keep, Span};
 pub struct Jieba {
     jieba: jieba_rs::Jieba,
     hmm: bool,
+    memo: Memo,
 }
+
+/// A text with more bytes is cut into blocks of about so many, which all threads share: a long one keeps none waiting.
+const BLOCK: usize = 256 << 10;
 
 /// A user dictionary that could not be read.
 #[derive(Debug)]
@@ -27,7 +36,13 @@ impl std::error::Error for DictError {}
 impl Jieba {
     /// Loads the dictionary that comes with jieba. `hmm` lets a model join unknown characters into words.
     pub fn new(hmm: bool) -> Self {
-        Self { jieba: jieba_rs::Jieba::new(), hmm }
+        Self { jieba: jieba_rs::Jieba::new(), hmm, memo: Memo::default() }
+    }
+
+    /// The same, with a memo that looks up all pieces at first.
+    #[cfg(test)]
+    pub(super) fn eager(hmm: bool) -> Self {
+        Self { memo: Memo::eager(), ..Self::new(hmm) }
     }
 
     /// Adds the words of a user dictionary: lines of `word [frequency] [tag]`.
@@ -39,11 +54,115 @@ impl Jieba {
     pub(super) fn tokenize(&self, text: &str, keep: Keep) -> Vec<Span> {
         let words = self.jieba.cut(text, self.hmm);
         let mut spans = Vec::with_capacity(words.len());
-        let kept = words.iter().filter(|word| is_ideographs(word.word) || keep.keeps(word.word));
+        let words = words.iter().map(|word| (word.byte_start, word.word));
         spans.extend(
-            kept.map(|word| Span { start: word.byte_start as u32, end: word.byte_end as u32 }),
+            words.filter(|(_, word)| keeps(keep, word)).map(|(start, word)| span(start, word)),
         );
         spans
+    }
+
+    /// The same, for the text of a document: what was segmented before is not segmented again, and all threads take part
+    /// in a long one.
+    pub(super) fn tokenize_document(&self, text: &str, keep: Keep) -> Vec<Span> {
+        if text.len() < 2 * BLOCK {
+            return self.by_pieces(text, keep);
+        }
+        let blocks: Vec<(usize, Vec<Span>)> = blocks(text, BLOCK)
+            .into_par_iter()
+            .map(|block| (block.len(), self.by_pieces(block, keep)))
+            .collect();
+        let mut spans = Vec::with_capacity(blocks.iter().map(|(_, spans)| spans.len()).sum());
+        let mut before = 0;
+        for (bytes, block) in blocks {
+            let moved = |span: Span| Span { start: span.start + before, end: span.end + before };
+            spans.extend(block.into_iter().map(moved));
+            before += bytes as u32;
+        }
+        spans
+    }
+
+    fn by_pieces(&self, text: &str, keep: Keep) -> Vec<Span> {
+        let mut run = Run { jieba: self, text, keep, spans: Vec::new(), from: 0, new: Vec::new() };
+        let (mut at, mut lengths) = (0, Vec::new());
+        for piece in pieces(text) {
+            let end = at + piece.len();
+            match self.memo.look_up(piece, &mut lengths) {
+                Answer::Known if fit(&lengths, piece) => {
+                    run.segment(at);
+                    run.add(at, &lengths);
+                    run.from = end;
+                }
+                Answer::New(key) => run.new.push((at..end, key)),
+                Answer::Known | Answer::Passed => {}
+            }
+            at = end;
+        }
+        run.segment(at);
+        run.spans
+    }
+}
+
+/// Whether words of these lengths make up the piece: one with the same hash, by whatever chance, may have others.
+fn fit(lengths: &[u8], piece: &str) -> bool {
+    let mut end = 0;
+    lengths.iter().all(|&length| {
+        end += usize::from(length);
+        piece.is_char_boundary(end)
+    }) && end == piece.len()
+}
+
+/// Whether a word takes part in shingles.
+fn keeps(keep: Keep, word: &str) -> bool {
+    is_ideographs(word) || keep.keeps(word)
+}
+
+fn span(start: usize, word: &str) -> Span {
+    Span { start: start as u32, end: (start + word.len()) as u32 }
+}
+
+/// The words of a text as far as they are known, and the pieces after them that must be segmented, together.
+struct Run<'a> {
+    jieba: &'a Jieba,
+    text: &'a str,
+    keep: Keep,
+    spans: Vec<Span>,
+    /// Where the pieces begin that must be segmented.
+    from: usize,
+    /// Those of them that are to be remembered, and by which keys.
+    new: Vec<(Range<usize>, u128)>,
+}
+
+impl Run<'_> {
+    /// Adds words of the given lengths from `start` on.
+    fn add(&mut self, mut start: usize, lengths: &[u8]) {
+        for &length in lengths {
+            let word = &self.text[start..start + usize::from(length)];
+            self.spans.extend(keeps(self.keep, word).then(|| span(start, word)));
+            start += word.len();
+        }
+    }
+
+    /// Segments the pieces that end at `to`.
+    fn segment(&mut self, to: usize) {
+        let pieces = &self.text[self.from..to];
+        if pieces.is_empty() {
+            return;
+        }
+        let words = self.jieba.jieba.cut(pieces, self.jieba.hmm);
+        self.spans.reserve(words.len());
+        let words = words.iter().map(|word| (self.from + word.byte_start, word.word));
+        let kept = words.clone().filter(|(_, word)| keeps(self.keep, word));
+        self.spans.extend(kept.map(|(start, word)| span(start, word)));
+        let mut words = words.peekable();
+        for (piece, key) in self.new.drain(..) {
+            while words.next_if(|&(start, _)| start < piece.start).is_some() {}
+            let inside = std::iter::from_fn(|| words.next_if(|&(start, _)| start < piece.end));
+            let lengths = inside.map(|(_, word)| u8::try_from(word.len()));
+            if let Ok(lengths) = lengths.collect::<Result<Vec<u8>, _>>() {
+                self.jieba.memo.remember(key, &lengths);
+            }
+        }
+        self.from = to;
     }
 }
 

@@ -2,6 +2,8 @@
 
 mod chars;
 mod jieba;
+mod memo;
+mod pieces;
 
 pub use jieba::{DictError, Jieba};
 
@@ -70,6 +72,15 @@ impl Tokenizer {
     pub fn tokenize(&self, text: &str, keep: Keep) -> Vec<Span> {
         match self {
             Tokenizer::Jieba(jieba) => jieba.tokenize(text, keep),
+            Tokenizer::Chars => chars::tokenize(text, keep),
+        }
+    }
+
+    /// The same, for the comparison text of a document, in the current rayon pool: sentences that were segmented before, in
+    /// whatever document, are not segmented again, and a long text is segmented by all threads.
+    pub fn tokenize_document(&self, text: &str, keep: Keep) -> Vec<Span> {
+        match self {
+            Tokenizer::Jieba(jieba) => jieba.tokenize_document(text, keep),
             Tokenizer::Chars => chars::tokenize(text, keep),
         }
     }

@@ -8,8 +8,8 @@ use super::*;
 
 static TOKENIZERS: LazyLock<[Tokenizer; 3]> = LazyLock::new(|| {
     [
-        Tokenizer::Jieba(Box::new(Jieba::new(false))),
-        Tokenizer::Jieba(Box::new(Jieba::new(true))),
+        Tokenizer::Jieba(Box::new(Jieba::eager(false))),
+        Tokenizer::Jieba(Box::new(Jieba::eager(true))),
         Tokenizer::Chars,
     ]
 });
@@ -53,6 +53,90 @@ proptest! {
                 }
                 prop_assert!(!text[end as usize..].chars().any(is_content));
             }
+        }
+    }
+}
+
+/// Words of the dictionary, sentence ends and other marks, Latin words and numbers, line ends, traditional characters.
+const PROSE: &str = "(农村信用社|提高认识|各位领导|同志们|統一思想|[\u{4e00}-\u{9fff}]|[a-z0-9+#&._%-]{1,9}|[。!?;,、:“”《》() ]|。\r?\n|\\PC){0,120}";
+
+fn all_words(tokenizer: &Tokenizer, text: &str) -> Vec<Span> {
+    tokenizer.tokenize(text, Keep::Punctuation)
+}
+
+/// jieba with words in its dictionary that hold marks, which its segmentation never looks for.
+static WITH_MARKS: LazyLock<Tokenizer> = LazyLock::new(|| {
+    let mut jieba = Jieba::new(false);
+    let words = "同志们。农村 9000000 n\n。提高 9000000 n\n领导;同志 9000000\n。 9000000\n";
+    jieba.add_words(&mut words.as_bytes()).expect("a good dictionary");
+    Tokenizer::Jieba(Box::new(jieba))
+});
+
+proptest! {
+    /// What the cutting of texts into pieces rests on.
+    #[test]
+    fn a_text_can_be_cut_after_any_mark(text in PROSE) {
+        let is_word = |c: char| c.is_ascii_alphanumeric() || "+#&._%-".contains(c) || is_ideograph(c);
+        for tokenizer in [&TOKENIZERS[0], &TOKENIZERS[1], &*WITH_MARKS] {
+            let whole = all_words(tokenizer, &text);
+            for (at, mark) in text.char_indices().filter(|&(_, c)| !is_word(c) && c != '\r') {
+                let end = at + mark.len_utf8();
+                let mut parts = all_words(tokenizer, &text[..end]);
+                let moved = |span: Span| Span { start: span.start + end as u32, end: span.end + end as u32 };
+                parts.extend(all_words(tokenizer, &text[end..]).into_iter().map(moved));
+                prop_assert_eq!(&parts, &whole, "cut after {:?} at {}", mark, at);
+            }
+        }
+    }
+
+    /// Sentences in any order and as often as they come: the memo has seen some of them, or all.
+    #[test]
+    fn a_document_has_the_words_of_its_text(
+        sentences in prop::collection::vec("[农村信用社工作会议提高认识a-z0-9,、.]{10,60}[。!?;]", 1..12),
+        order in prop::collection::vec(any::<prop::sample::Index>(), 0..80),
+        rest in PROSE,
+    ) {
+        let text: String = order.iter().map(|index| index.get(&sentences).as_str()).collect();
+        let text = text + &rest;
+        for tokenizer in TOKENIZERS.iter() {
+            for keep in [Keep::Content, Keep::Punctuation] {
+                let plain = tokenizer.tokenize(&text, keep);
+                for _ in 0..3 {
+                    prop_assert_eq!(tokenizer.tokenize_document(&text, keep), plain.as_slice());
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn pieces_are_the_text_and_long_enough(text in PROSE, bytes in 0..300_usize) {
+        let pieces: Vec<&str> = pieces::pieces(&text).collect();
+        prop_assert_eq!(pieces.concat(), text.as_str());
+        for piece in pieces.iter().rev().skip(1) {
+            prop_assert!(piece.len() >= pieces::SHORTEST && piece.ends_with(['。', ';', '?']));
+        }
+        let blocks = pieces::blocks(&text, bytes);
+        prop_assert_eq!(blocks.concat(), text.as_str());
+        prop_assert!(blocks.iter().rev().skip(1).all(|block| block.len() >= bytes));
+    }
+}
+
+fn is_ideograph(c: char) -> bool {
+    matches!(c, '\u{3400}'..='\u{4DBF}' | '\u{4E00}'..='\u{9FFF}' | '\u{F900}'..='\u{FAFF}' | '\u{20000}'..='\u{2FA1F}')
+}
+
+/// Long enough for several blocks; the memo knows most of it from the third time on.
+#[test]
+fn a_long_document_has_the_words_of_its_text() {
+    let sentence = |number: usize| {
+        format!("第{number}条各信用社要提高认识,加强领导;会后抓好第{number}项工作的落实。")
+    };
+    let text: String = (0..20_000).map(sentence).collect();
+    assert!(text.len() > 1 << 20);
+    for tokenizer in TOKENIZERS.iter() {
+        let plain = tokenizer.tokenize(&text, Keep::Content);
+        for _ in 0..3 {
+            assert!(tokenizer.tokenize_document(&text, Keep::Content) == plain);
         }
     }
 }

@@ -11,6 +11,10 @@ mod terminal;
 
 use std::process::ExitCode;
 
+/// Two threads and more take and give back many small pieces of memory: the system's allocator costs a seventh more CPU time.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 fn main() -> ExitCode {
     let lang = terminal::lang();
     let (args, lang) = match args::parse(lang) {
