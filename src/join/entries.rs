@@ -52,11 +52,12 @@ impl EntryWriter {
     pub(super) fn new(expected: usize, room: &Room) -> Self {
         let run = room.half();
         let partition_bits = expected.div_ceil(run).next_power_of_two().ilog2();
+        let held = expected.min(run);
         Self {
             partition_bits: partition_bits.min(MOST_PARTITION_BITS),
             run,
-            hashes: Vec::new(),
-            documents: Vec::new(),
+            hashes: Vec::with_capacity(held),
+            documents: Vec::with_capacity(held),
             runs: Vec::new(),
             kept: (Writer::new(0, &room.folder), Writer::new(0, &room.folder)),
             counts: Vec::new(),

@@ -32,9 +32,10 @@ impl Resources {
         self.share(4 * size_of::<u64>())
     }
 
-    /// Shingles that are held in memory with their documents while candidates are found: 12 bytes each.
+    /// Shingles that are held in memory with their documents while candidates are found, before anything is made of
+    /// documents: 12 bytes each.
     pub(super) fn joined(&self) -> usize {
-        self.share(4 * 12)
+        self.share(2 * 12)
     }
 
     /// Bytes of shingle sets that are kept, and of what else judging looks at in documents. Candidates are found by then.

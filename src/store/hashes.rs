@@ -24,7 +24,7 @@ impl Hashes {
         let mut writer = Writer::new(usize::MAX, std::path::Path::new(""));
         // Nothing is written that could fail.
         let slots = of.into_iter().map(|hashes| writer.push(&[hashes?]).ok()).collect();
-        let store = Store { memory: writer.memory, file: None, failure: Default::default() };
+        let store = Store { chunks: writer.chunks, file: None, failure: Default::default() };
         Self { store, slots }
     }
 

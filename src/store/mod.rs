@@ -21,7 +21,7 @@ pub use hashes::Hashes;
 /// Where a record stands in its store.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Slot {
-    /// Its first item, among those of all records.
+    /// Its chunk and its first item there, or its first item in the file.
     start: u64,
     /// How many items it has.
     len: u32,
@@ -42,17 +42,27 @@ impl Slot {
 /// Takes records of items. Memory: `limit` items, and a mebibyte once there is a file.
 #[derive(Debug)]
 pub struct Writer<T> {
-    memory: Vec<T>,
-    limit: usize,
+    /// Records lie whole in a chunk; one that grew would be copied again and again.
+    chunks: Vec<Vec<T>>,
+    /// Items that may still come into memory.
+    room: usize,
     folder: PathBuf,
-    file: Option<Spill>,
-    len: u64,
+    file: Option<(Spill, u64)>,
 }
+
+/// Bytes of a chunk, unless a single record has more.
+const CHUNK: usize = 1 << 20;
+
+/// Set in the start of what is in the file.
+const IN_FILE: u64 = 1 << 63;
+
+/// In the start of what is in memory the number of the chunk begins here.
+const CHUNK_BITS: u32 = 32;
 
 impl<T: Pod> Writer<T> {
     /// A writer that keeps records of up to `limit` items together in memory, and the others in a file in `folder`.
     pub fn new(limit: usize, folder: &Path) -> Self {
-        Self { memory: Vec::new(), limit, folder: folder.to_owned(), file: None, len: 0 }
+        Self { chunks: Vec::new(), room: limit, folder: folder.to_owned(), file: None }
     }
 
     /// Appends a record of fewer than 2³² items, given in pieces.
@@ -62,18 +72,31 @@ impl<T: Pod> Writer<T> {
     /// Those of making and writing the file.
     pub fn push(&mut self, pieces: &[&[T]]) -> io::Result<Slot> {
         let len: usize = pieces.iter().map(|piece| piece.len()).sum();
-        let slot = Slot { start: self.len, len: len as u32 };
-        self.len += len as u64;
-        if self.file.is_none() && self.memory.len() + len > self.limit {
-            self.file = Some(Spill::new(&self.folder)?);
+        if self.file.is_none() && len > self.room {
+            self.file = Some((Spill::new(&self.folder)?, 0));
         }
-        match &mut self.file {
-            None => pieces.iter().for_each(|piece| self.memory.extend_from_slice(piece)),
-            Some(file) => {
+        let start = match &mut self.file {
+            None => self.keep(pieces, len),
+            Some((file, end)) => {
                 pieces.iter().try_for_each(|piece| file.write(bytemuck::cast_slice(piece)))?;
+                IN_FILE | std::mem::replace(end, *end + len as u64)
             }
+        };
+        Ok(Slot { start, len: len as u32 })
+    }
+
+    fn keep(&mut self, pieces: &[&[T]], len: usize) -> u64 {
+        self.room -= len;
+        let fits = |chunk: &Vec<T>| chunk.capacity() - chunk.len() >= len;
+        if !self.chunks.last().is_some_and(fits) {
+            let items = (CHUNK / size_of::<T>()).min(self.room + len).max(len);
+            self.chunks.push(Vec::with_capacity(items));
         }
-        Ok(slot)
+        let number = self.chunks.len() as u64 - 1;
+        let chunk = &mut self.chunks[number as usize];
+        let start = number << CHUNK_BITS | chunk.len() as u64;
+        pieces.iter().for_each(|piece| chunk.extend_from_slice(piece));
+        start
     }
 
     /// All that was written, to be read.
@@ -82,15 +105,15 @@ impl<T: Pod> Writer<T> {
     ///
     /// Those of writing the file's end.
     pub fn finish(self) -> io::Result<Store<T>> {
-        let file = self.file.map(Spill::finish).transpose()?;
-        Ok(Store { memory: self.memory, file, failure: OnceLock::new() })
+        let file = self.file.map(|(file, _)| file.finish()).transpose()?;
+        Ok(Store { chunks: self.chunks, file, failure: OnceLock::new() })
     }
 }
 
 /// Records that were written. See the module.
 #[derive(Debug)]
 pub struct Store<T> {
-    memory: Vec<T>,
+    chunks: Vec<Vec<T>>,
     /// What came after that.
     file: Option<std::fs::File>,
     failure: OnceLock<io::Error>,
@@ -102,12 +125,14 @@ impl<T: Pod> Store<T> {
     /// Where the file cannot be read it has no items, and [`Store::check`] tells: a caller among many, deep in the work,
     /// has no use for an error that ends the run anyway.
     pub fn get(&self, slot: Slot) -> Cow<'_, [T]> {
-        let (start, held) = (slot.start as usize, self.memory.len());
-        if start + slot.len() <= held {
-            return Cow::Borrowed(&self.memory[start..start + slot.len()]);
+        if slot.start & IN_FILE == 0 {
+            // A record of nothing may come before the first chunk.
+            let chunk = self.chunks.get((slot.start >> CHUNK_BITS) as usize);
+            let start = slot.start as u32 as usize;
+            return Cow::Borrowed(chunk.map_or(&[], |chunk| &chunk[start..start + slot.len()]));
         }
         let mut items = vec![T::zeroed(); slot.len()];
-        let place = (start - held) as u64 * size_of::<T>() as u64;
+        let place = (slot.start & !IN_FILE) * size_of::<T>() as u64;
         let read = match &self.file {
             Some(file) => read_at(file, place, bytemuck::cast_slice_mut(&mut items)),
             None => Err(io::ErrorKind::UnexpectedEof.into()),

@@ -18,15 +18,29 @@ proptest! {
             slots.push(writer.push(&[first, second]).expect("room for it"));
         }
         let store = writer.finish().expect("room for it");
-        let total: usize = records.iter().map(Vec::len).sum();
-        prop_assert_eq!(store.is_spilled(), total > limit);
-        prop_assert!(store.memory.len() <= limit);
+        let mut total = 0;
+        let fits = |record: &&Vec<u64>| { total += record.len(); total <= limit };
+        prop_assert_eq!(store.is_spilled(), records.iter().take_while(fits).count() < records.len());
+        prop_assert!(store.chunks.iter().map(Vec::capacity).sum::<usize>() <= limit);
         for (slot, record) in slots.iter().zip(&records).rev() {
             prop_assert_eq!(&*store.get(*slot), record.as_slice());
         }
         prop_assert!(store.check().is_ok());
         #[cfg(unix)]
         prop_assert_eq!(std::fs::read_dir(folder.path()).expect("a folder").count(), 0);
+    }
+}
+
+#[test]
+fn records_of_many_chunks_and_larger_than_one_are_read() {
+    let mut writer = Writer::new(usize::MAX, Path::new(""));
+    let record = |number: u64| vec![number; (number as usize * 40_000) % 300_001];
+    let slots: Vec<Slot> =
+        (0..30).map(|number| writer.push(&[&record(number)]).expect("memory")).collect();
+    let store = writer.finish().expect("memory");
+    assert!(store.chunks.len() > 5);
+    for (number, slot) in (0..).zip(slots) {
+        assert_eq!(&*store.get(slot), record(number));
     }
 }
 
