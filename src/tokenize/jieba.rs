@@ -171,3 +171,17 @@ impl Run<'_> {
 fn is_ideographs(word: &str) -> bool {
     matches!(word.as_bytes(), [0xE5..=0xE9, ..] | [0xE4, 0xB8..=0xBF, ..])
 }
+
+#[cfg(test)]
+mod tests {
+    use super::fit;
+
+    #[test]
+    fn words_of_another_piece_are_not_taken() {
+        assert!(fit(&[6, 3, 1], "农村信a") && fit(&[], ""));
+        // Inside a character, too short, too long.
+        assert!(
+            !fit(&[5, 4, 1], "农村信a") && !fit(&[6, 3], "农村信a") && !fit(&[6, 3, 2], "农村信a")
+        );
+    }
+}

@@ -28,16 +28,35 @@ pub(super) fn pieces(text: &str) -> impl Iterator<Item = &str> {
 /// A look-up costs about as much as segmenting half as many bytes.
 pub(super) const SHORTEST: usize = 48;
 
-/// Neighbouring pieces joined into blocks of at least `bytes` bytes, but for the last.
+/// Blocks of at least `bytes` bytes, but for the last, cut at the first mark after that. A text without marks stays one.
 pub(super) fn blocks(text: &str, bytes: usize) -> Vec<&str> {
-    let (mut blocks, mut start, mut end) = (Vec::new(), 0, 0);
-    for piece in pieces(text) {
-        end += piece.len();
-        if end - start >= bytes {
-            blocks.push(&text[start..end]);
-            start = end;
-        }
+    let (mut blocks, mut rest) = (Vec::new(), text);
+    while !rest.is_empty() {
+        let from = bytes.saturating_sub(1).min(rest.len());
+        let from = (from..).find(|&at| rest.is_char_boundary(at)).unwrap_or(rest.len());
+        let mark = rest[from..].find(is_mark);
+        let mark = mark.and_then(|at| Some((from + at, rest[from + at..].chars().next()?)));
+        let end = mark.map_or(rest.len(), |(at, mark)| at + mark.len_utf8());
+        let (block, after) = rest.split_at(end);
+        blocks.push(block);
+        rest = after;
     }
-    blocks.extend((start < end).then(|| &text[start..end]));
     blocks
+}
+
+/// Whether `c` is one of the marks of ordinary prose, all of which stand for themselves.
+fn is_mark(c: char) -> bool {
+    matches!(c, ' ' | '\n' | '!' | '"' | '(' | ')' | ',' | ':' | ';' | '?' | '\u{2010}'..='\u{203B}' | '\u{3000}'..='\u{3003}')
+        || matches!(
+            c,
+            '\u{3008}'
+                ..='\u{3020}'
+                    | '\u{FF01}'
+                    | '\u{FF08}'
+                    | '\u{FF09}'
+                    | '\u{FF0C}'
+                    | '\u{FF1A}'
+                    | '\u{FF1B}'
+                    | '\u{FF1F}'
+        )
 }

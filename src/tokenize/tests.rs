@@ -76,10 +76,9 @@ proptest! {
     /// What the cutting of texts into pieces rests on.
     #[test]
     fn a_text_can_be_cut_after_any_mark(text in PROSE) {
-        let is_word = |c: char| c.is_ascii_alphanumeric() || "+#&._%-".contains(c) || is_ideograph(c);
         for tokenizer in [&TOKENIZERS[0], &TOKENIZERS[1], &*WITH_MARKS] {
             let whole = all_words(tokenizer, &text);
-            for (at, mark) in text.char_indices().filter(|&(_, c)| !is_word(c) && c != '\r') {
+            for (at, mark) in text.char_indices().filter(|&(_, c)| !is_part_of_words(c) && c != '\r') {
                 let end = at + mark.len_utf8();
                 let mut parts = all_words(tokenizer, &text[..end]);
                 let moved = |span: Span| Span { start: span.start + end as u32, end: span.end + end as u32 };
@@ -117,12 +116,20 @@ proptest! {
         }
         let blocks = pieces::blocks(&text, bytes);
         prop_assert_eq!(blocks.concat(), text.as_str());
-        prop_assert!(blocks.iter().rev().skip(1).all(|block| block.len() >= bytes));
+        for pair in blocks.windows(2) {
+            prop_assert!(pair[0].len() >= bytes);
+            // Nothing is cut where words are looked for, nor between a carriage return and a line feed.
+            let last = pair[0].chars().next_back().expect("not empty");
+            prop_assert!(!is_part_of_words(last) && last != '\r');
+        }
     }
 }
 
-fn is_ideograph(c: char) -> bool {
-    matches!(c, '\u{3400}'..='\u{4DBF}' | '\u{4E00}'..='\u{9FFF}' | '\u{F900}'..='\u{FAFF}' | '\u{20000}'..='\u{2FA1F}')
+/// Whether jieba looks for words in a run of such characters.
+fn is_part_of_words(c: char) -> bool {
+    c.is_ascii_alphanumeric()
+        || "+#&._%-".contains(c)
+        || matches!(c, '\u{3400}'..='\u{4DBF}' | '\u{4E00}'..='\u{9FFF}' | '\u{F900}'..='\u{FAFF}' | '\u{20000}'..='\u{2FA1F}')
 }
 
 /// Long enough for several blocks; the memo knows most of it from the third time on.
