@@ -12,9 +12,9 @@ use crate::report::{Candidates, Method};
 use crate::signature::{Signature, Sketcher};
 use crate::store::Hashes;
 
-/// Up to so many shingles the exact join costs about as much as signatures and LSH: its bit sets fit a processor's
-/// cache (ARCHITECTURE.md has the figures).
-const EXACT_SHINGLES: usize = 8 << 20;
+/// Up to so many shingles the exact join costs about as much as signatures and LSH (ARCHITECTURE.md has the figures), and
+/// nothing is lost.
+const EXACT_SHINGLES: usize = 4 << 20;
 
 /// The exact join may look at so many pairs for each shingle of the collection, on average, before LSH is cheaper.
 const EXACT_PAIRS: u64 = 4;
