@@ -27,17 +27,25 @@ const ENTRY: usize = 96;
 /// Bytes that an entry is expected to take on average, from which the tables' sizes are guessed.
 const EXPECTED: u64 = 8 << 10;
 
-struct Weight<T>(fn(&T) -> usize);
+/// Parts of a cache with a lock each.
+const SHARDS: usize = 8;
+
+/// What an entry takes, and the most that is counted for one: half of a shard, so that what was made of a giant is kept
+/// too, and not made again for each of its pairs.
+struct Weight<T> {
+    of: fn(&T) -> usize,
+    most: u64,
+}
 
 impl<T> Clone for Weight<T> {
     fn clone(&self) -> Self {
-        Self(self.0)
+        Self { of: self.of, most: self.most }
     }
 }
 
 impl<T> Weighter<u32, Arc<T>> for Weight<T> {
     fn weight(&self, _: &u32, value: &Arc<T>) -> u64 {
-        (ENTRY + (self.0)(value)) as u64
+        ((ENTRY + (self.of)(value)) as u64).min(self.most)
     }
 }
 
@@ -47,10 +55,12 @@ impl<T> Kept<T> {
         let options = OptionsBuilder::new()
             .estimated_items_capacity((bytes / EXPECTED) as usize)
             .weight_capacity(bytes)
+            .shards(SHARDS)
             .build();
         let options = options.unwrap_or_else(|_| unreachable!("both capacities are given"));
+        let weight = Weight { of: weight, most: (bytes / (2 * SHARDS as u64)).max(1) };
         let (hasher, lifecycle) = (RandomState::new(), DefaultLifecycle::default());
-        Self { cache: Cache::with_options(options, Weight(weight), hasher, lifecycle) }
+        Self { cache: Cache::with_options(options, weight, hasher, lifecycle) }
     }
 
     /// What is made of a document by `make`.
