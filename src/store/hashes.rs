@@ -56,9 +56,4 @@ impl Hashes {
     pub fn check(&self) -> io::Result<()> {
         self.store.check()
     }
-
-    /// Whether some of it is in a file.
-    pub fn is_spilled(&self) -> bool {
-        self.store.is_spilled()
-    }
 }

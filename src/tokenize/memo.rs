@@ -6,7 +6,7 @@ use std::sync::{Mutex, PoisonError};
 use ahash::{AHashMap, RandomState};
 use xxhash_rust::xxh3::xxh3_128_with_seed;
 
-/// Bytes that are remembered at most: a quarter of what texts and shingles have by default. They hold the words of
+/// Bytes that are remembered at most: a quarter of the memory that a run has by default. They hold the words of
 /// about 60 MB of text.
 const BYTES: usize = 32 << 20;
 
