@@ -74,3 +74,33 @@ impl<T> Kept<T> {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::cell::Cell;
+
+    use super::*;
+
+    /// 64 MB of text stand in a pair with each of thousands.
+    #[test]
+    fn what_is_made_of_a_giant_is_kept_though_it_is_larger_than_the_cache() {
+        let kept: Kept<usize> = Kept::new(1 << 20, |&bytes| bytes);
+        let made = Cell::new(0);
+        let get = |document, bytes| {
+            kept.get(DocId(document), || {
+                made.set(made.get() + 1);
+                bytes
+            })
+        };
+        for small in 1..100 {
+            assert_eq!((*get(0, 200 << 20), *get(small, 1_000)), (200 << 20, 1_000));
+        }
+        assert_eq!(made.get(), 100);
+    }
+
+    #[test]
+    fn without_room_everything_is_made_again() {
+        let kept: Kept<usize> = Kept::new(0, |&bytes| bytes);
+        assert_eq!((*kept.get(DocId(0), || 1_000), *kept.get(DocId(0), || 2_000)), (1_000, 2_000));
+    }
+}
