@@ -125,6 +125,8 @@ pub struct Normalizer {
     rules: Rules,
     table: Vec<Action>,
     simplified: AHashMap<char, char>,
+    /// The form of the folded characters that `table` knows, where it is one character.
+    folded: AHashMap<char, char>,
 }
 
 impl Normalizer {
@@ -132,10 +134,13 @@ impl Normalizer {
     pub fn new(rules: Rules) -> Self {
         let simplified =
             if rules.has(Rule::Script) { script::simplified() } else { AHashMap::new() };
-        let mut normalizer = Self { rules, table: Vec::new(), simplified };
-        normalizer.table = (0..0x1_0000)
-            .map(|code| char::from_u32(code).map_or(Action::Keep, |c| normalizer.classify(c)))
-            .collect();
+        let (table, folded) = (Vec::new(), AHashMap::new());
+        let mut normalizer = Self { rules, table, simplified, folded };
+        let known = (0..0x1_0000).map(char::from_u32);
+        let action = |c: Option<char>| c.map_or(Action::Keep, |c| normalizer.classify(c));
+        normalizer.table = known.clone().map(action).collect();
+        let folds = known.flatten().filter(|&c| normalizer.action(c) == Action::Fold);
+        normalizer.folded = folds.filter_map(|c| Some((c, normalizer.folded_alone(c)?))).collect();
         normalizer
     }
 
@@ -164,7 +169,10 @@ impl Normalizer {
                 Action::Keep if work.gap.is_none() => {}
                 Action::Keep => work.close_gap(at, c),
                 Action::Drop => work.drop(at, c),
-                Action::Fold => work.fold(at, at + c.len_utf8()),
+                Action::Fold => match self.folded.get(&c) {
+                    Some(&folded) => work.fold_one(at, c, folded),
+                    None => work.fold(at, at + c.len_utf8()),
+                },
                 Action::Join => skip_to = work.join(at, c),
             }
         }
@@ -193,6 +201,14 @@ impl Normalizer {
             || self.simplified.contains_key(&c)
             || (self.rules.has(Rule::Case) && c.to_lowercase().ne([c]));
         if folds { Action::Fold } else { Action::Keep }
+    }
+
+    /// The folded form of `c`, if it is one character.
+    fn folded_alone(&self, c: char) -> Option<char> {
+        let mut folded = String::new();
+        self.fold_into(c.encode_utf8(&mut [0; 4]), &mut folded);
+        let mut folded = folded.chars();
+        folded.next().filter(|_| folded.as_str().is_empty())
     }
 
     /// Applies width, script and case to the characters of `piece`, in this order, appending to `to`.
@@ -255,6 +271,20 @@ impl Work<'_> {
             self.out.replaced(gap.start..at, " ");
         }
         self.kept_from = at;
+    }
+
+    /// Appends `folded` for the character `c` at `at`.
+    fn fold_one(&mut self, at: usize, c: char, folded: char) {
+        self.flush(at);
+        self.close_gap(at, folded);
+        let (end, mut bytes) = (at + c.len_utf8(), [0; 4]);
+        let piece = &*folded.encode_utf8(&mut bytes);
+        if piece.len() == c.len_utf8() {
+            self.out.linear(at, piece);
+        } else {
+            self.out.replaced(at..end, piece);
+        }
+        self.kept_from = end;
     }
 
     /// Appends the folded form of the original's bytes `start..end`.
