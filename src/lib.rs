@@ -9,6 +9,7 @@ pub mod normalize;
 pub mod tokenize;
 pub mod shingle;
 pub mod store;
+pub mod sieve;
 pub mod signature;
 pub mod lsh;
 pub mod verify;

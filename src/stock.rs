@@ -1,11 +1,13 @@
 //! Set phrases: shingles that stand in so many texts that to share them says nothing.
 
+use std::borrow::Cow;
 use std::sync::atomic::{AtomicU32, Ordering};
 
 use ahash::{AHashMap, AHashSet};
 use rayon::prelude::*;
 
 use crate::shingle::ShingleSet;
+use crate::sieve::Sieve;
 use crate::store::Hashes;
 use crate::verify::{self, Overlap};
 
@@ -18,13 +20,18 @@ pub const SHARE: usize = 100;
 /// See [`SHARE`].
 pub const LEAST: usize = 20;
 
-/// Counters of the first pass, a power of two: 4 MiB, which a processor's cache holds.
+/// Set phrases are looked for in at most so many texts: what stands in a hundredth of them stands in a hundredth of all,
+/// give or take a seventh of that.
+pub const MOST_TEXTS: usize = 5_000;
+
+/// Counters of the first pass, a power of two: 1 MiB for each thread, which a core's own cache holds.
 const COUNTERS: usize = 1 << 20;
 
 /// The set phrases of a collection.
 #[derive(Debug)]
 pub struct Stock {
     shingles: AHashSet<u64>,
+    sieve: Sieve,
 }
 
 impl Stock {
@@ -33,17 +40,12 @@ impl Stock {
     /// pass counts by the low bits of the hashes, a second one exactly what reached the number there.
     pub fn find(texts: &Hashes, documents: &[u32]) -> Option<Self> {
         let least = least(documents.len())?;
-        let counters: Vec<AtomicU32> = (0..COUNTERS).map(|_| AtomicU32::new(0)).collect();
-        let counter = |hash: u64| &counters[hash as usize % COUNTERS];
         let hashes = |document: &u32| texts.get(*document).unwrap_or_default();
-        documents.par_iter().map(hashes).for_each(|text| {
-            for &hash in &*text {
-                counter(hash).fetch_add(1, Ordering::Relaxed);
-            }
-        });
-        let count = |mut counts: AHashMap<u64, u32>, text: std::borrow::Cow<'_, [u64]>| {
-            let often = |hash: &u64| counter(*hash).load(Ordering::Relaxed) >= least;
-            let mut hashes: Vec<u64> = text.iter().copied().filter(often).collect();
+        let counters = counters(texts, documents);
+        let may_be_often = |hash: u64| u32::from(counters[place(hash)]) >= least.min(255);
+        let count = |mut counts: AHashMap<u64, u32>, text: Cow<'_, [u64]>| {
+            let mut hashes: Vec<u64> =
+                text.iter().copied().filter(|&hash| may_be_often(hash)).collect();
             hashes.sort_unstable();
             hashes.dedup();
             for hash in hashes {
@@ -58,7 +60,13 @@ impl Stock {
         let counts = documents.par_iter().map(hashes).fold(AHashMap::new, count);
         let counts = counts.reduce(AHashMap::new, merge);
         let stock = counts.into_iter().filter(|&(_, count)| count >= least);
-        Some(Self { shingles: stock.map(|(hash, _)| hash).collect() })
+        Some(Self::new(stock.map(|(hash, _)| hash).collect()))
+    }
+
+    fn new(shingles: AHashSet<u64>) -> Self {
+        let mut sieve = Sieve::new(shingles.len());
+        shingles.iter().for_each(|&hash| sieve.add(hash));
+        Self { shingles, sieve }
     }
 
     /// Those among `wanted` (sorted, each once), when the hashes of a text are made one text at a time: `hashes` gives
@@ -77,12 +85,12 @@ impl Stock {
         });
         let counted = wanted.iter().zip(counts);
         let stock = counted.filter(|(_, count)| count.load(Ordering::Relaxed) >= least);
-        Some(Self { shingles: stock.map(|(&hash, _)| hash).collect() })
+        Some(Self::new(stock.map(|(&hash, _)| hash).collect()))
     }
 
     /// Whether `hash` is that of a set phrase.
     pub fn has(&self, hash: u64) -> bool {
-        self.shingles.contains(&hash)
+        self.sieve.passes(hash) && self.shingles.contains(&hash)
     }
 
     /// How many there are.
@@ -95,11 +103,35 @@ impl Stock {
         self.shingles.is_empty()
     }
 
-    /// Those in a set.
-    pub fn of(&self, set: &ShingleSet) -> ShingleSet {
-        let stock = set.hashes().iter().copied().filter(|hash| self.shingles.contains(hash));
-        ShingleSet::from_hashes(stock.collect())
+    /// Those among the shingles of a text, in any order and with repeats.
+    pub fn of(&self, hashes: &[u64]) -> ShingleSet {
+        ShingleSet::from_hashes(hashes.iter().copied().filter(|&hash| self.has(hash)).collect())
     }
+}
+
+/// How often the hashes of `documents` with the same low bits occur, up to 255 times.
+fn counters(texts: &Hashes, documents: &[u32]) -> Vec<u8> {
+    let of_one_thread = documents.len().div_ceil(rayon::current_num_threads()).max(1);
+    let count = |documents: &[u32]| {
+        let mut counters = vec![0_u8; COUNTERS];
+        for document in documents {
+            for &hash in texts.get(*document).unwrap_or_default().iter() {
+                let counter = &mut counters[place(hash)];
+                *counter = counter.saturating_add(1);
+            }
+        }
+        counters
+    };
+    let add = |mut sum: Vec<u8>, other: Vec<u8>| {
+        sum.iter_mut().zip(other).for_each(|(sum, other)| *sum = sum.saturating_add(other));
+        sum
+    };
+    let counters = documents.par_chunks(of_one_thread).map(count).reduce_with(add);
+    counters.unwrap_or_default()
+}
+
+fn place(hash: u64) -> usize {
+    hash as usize % COUNTERS
 }
 
 /// In how many of so many texts a set phrase stands at least; `None` where the texts are too few to know.
@@ -137,7 +169,7 @@ mod tests {
         let kept = Hashes::in_memory(texts.iter().map(|text| Some(text.as_slice())));
         let all: Vec<u32> = (0..600).collect();
         let stock = Stock::find(&kept, &all).expect("enough texts");
-        let found = stock.of(&ShingleSet::from_hashes((0..100).collect()));
+        let found = stock.of(&(0..100).chain(0..10).collect::<Vec<u64>>());
         assert_eq!((found.hashes(), stock.len()), ([7, 9].as_slice(), 2));
         let sorted = |text: &Vec<u64>| {
             let mut sorted = text.clone();
@@ -157,11 +189,11 @@ mod tests {
             a in prop::collection::btree_set(0_u64..80, 0..60),
             b in prop::collection::btree_set(0_u64..80, 0..60),
         ) {
-            let stock = Stock { shingles: (0..20).collect() };
+            let stock = Stock::new((0..20).collect());
             let set = |set: &BTreeSet<u64>| ShingleSet::from_hashes(set.iter().copied().collect());
             let rest = |of: &BTreeSet<u64>| set(&of.iter().copied().filter(|&hash| hash >= 20).collect());
             let (x, y) = (set(&a), set(&b));
-            let found = discounted(&verify::overlap(&x, &y), &stock.of(&x), &stock.of(&y));
+            let found = discounted(&verify::overlap(&x, &y), &stock.of(x.hashes()), &stock.of(y.hashes()));
             prop_assert_eq!(found, verify::overlap(&rest(&a), &rest(&b)));
         }
     }

@@ -89,7 +89,6 @@ impl Subject {
     /// The subject of the text whose normalized title is `title` and whose comparison text is `text`. The title
     /// counts as part of the text when the text does not begin with it. Linear in the length of both.
     pub fn new(title: &str, text: &str, tokenizer: &Tokenizer) -> Self {
-        let only_content = |text: &str| text.chars().filter(|&c| is_content(c)).collect::<String>();
         let (mut content, mut head) = (only_content(text), String::new());
         let title_content = only_content(title);
         if !content.starts_with(&title_content) {
@@ -180,6 +179,13 @@ impl Subject {
         let last = after.char_indices().nth(FRAME).map_or(after.len(), |(at, _)| at);
         (&before[first..], &after[..last])
     }
+}
+
+/// The content characters of a text.
+fn only_content(text: &str) -> String {
+    let mut content = String::with_capacity(text.len());
+    text.split(|c| !is_content(c)).for_each(|stretch| content.push_str(stretch));
+    content
 }
 
 /// The tokens that begin in the first [`HEAD`] content characters of `head`.

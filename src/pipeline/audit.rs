@@ -5,7 +5,7 @@ use std::collections::BinaryHeap;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Mutex, PoisonError};
 
-use ahash::AHashMap;
+use ahash::{AHashMap, AHashSet};
 use rayon::prelude::*;
 use xxhash_rust::xxh3::xxh3_64_with_seed;
 
@@ -13,6 +13,7 @@ use super::Options;
 use crate::lsh::CandidatePair;
 use crate::report::Audit;
 use crate::shingle::ShingleSet;
+use crate::sieve::Sieve;
 use crate::store::Hashes;
 use crate::verify::verify;
 
@@ -31,9 +32,6 @@ const FREQUENT: usize = 32;
 /// Of a sampled document that may have more pairs, so many are looked at, chosen by the seed: a family of a hundred
 /// thousand has as many pairs with each of its own.
 const MOST_PAIRS: usize = 1_000;
-
-/// Bits that sieve out the shingles of no sampled document: they fit a core's own cache.
-const SIEVE_BITS: usize = 1 << 22;
 
 /// Compares a sample of the documents, chosen by the seed, with all others. Costs one look at each shingle of the
 /// collection in a small table, and the verification of what may share enough with the sample.
@@ -110,13 +108,16 @@ impl Chosen {
 struct Sample {
     /// The sampled documents, ascending, with their sets.
     sets: Vec<(u32, ShingleSet)>,
-    /// For each of their shingles where in `places` those documents stand that have it; nowhere for a frequent one.
+    /// Their frequent shingles: few, so that the looks at them, which are many, need little of the cache.
+    frequent: AHashSet<u64>,
+    /// How many of these each of them has.
+    frequent_in: Vec<u32>,
+    /// For each other one of their shingles where in `places` those documents stand that have it.
     shingles: AHashMap<u64, (u32, u32)>,
     /// Places in `sets`.
     places: Vec<u32>,
-    /// How many frequent shingles each of them has.
-    frequent: Vec<u32>,
-    sieve: Vec<u64>,
+    /// Tells the shingles of no sampled document; it fits a core's own cache.
+    sieve: Sieve,
 }
 
 impl Sample {
@@ -137,21 +138,21 @@ impl Sample {
             .collect();
         placed.par_sort_unstable();
         let (mut shingles, mut places) = (AHashMap::new(), Vec::new());
-        let mut frequent = vec![0; sets.len()];
-        let mut sieve = vec![0; SIEVE_BITS / 64];
+        let (mut frequent, mut frequent_in) = (AHashSet::new(), vec![0; sets.len()]);
+        let mut sieve = Sieve::new(placed.len());
         for shared in placed.chunk_by(|x, y| x.0 == y.0) {
             let (hash, start) = (shared[0].0, places.len() as u32);
             // One document's own shingles are never frequent, however small the sample.
             if shared.len() > 1 && shared.len() * FREQUENT > sets.len() {
-                shared.iter().for_each(|&(_, place)| frequent[place as usize] += 1);
+                shared.iter().for_each(|&(_, place)| frequent_in[place as usize] += 1);
+                frequent.insert(hash);
             } else {
                 places.extend(shared.iter().map(|&(_, place)| place));
+                shingles.insert(hash, (start, places.len() as u32));
             }
-            shingles.insert(hash, (start, places.len() as u32));
-            let (word, bit) = sieve_place(hash);
-            sieve[word] |= bit;
+            sieve.add(hash);
         }
-        Self { sets, shingles, places, frequent, sieve }
+        Self { sets, frequent, frequent_in, shingles, places, sieve }
     }
 
     /// The places of sampled documents that may have a pair with a text.
@@ -159,10 +160,12 @@ impl Sample {
         let rule = &options.matching;
         let (mut common, mut frequent) = (vec![0_u32; self.sets.len()], 0);
         for hash in text {
-            let (word, bit) = sieve_place(*hash);
-            if self.sieve[word] & bit != 0 {
-                let Some(&(start, end)) = self.shingles.get(hash) else { continue };
-                frequent += u32::from(start == end);
+            if !self.sieve.passes(*hash) {
+                continue;
+            }
+            if self.frequent.contains(hash) {
+                frequent += 1;
+            } else if let Some(&(start, end)) = self.shingles.get(hash) {
                 let places = &self.places[start as usize..end as usize];
                 places.iter().for_each(|&place| common[place as usize] += 1);
             }
@@ -172,7 +175,7 @@ impl Sample {
         let share = rule.threshold.min(rule.containment / 2.0);
         let enough = |&place: &usize| {
             let smaller = self.sets[place].1.hashes().len().min(text.len());
-            let most = common[place] + frequent.min(self.frequent[place]);
+            let most = common[place] + frequent.min(self.frequent_in[place]);
             most > 0 && f64::from(most) >= share * smaller as f64
         };
         (0..self.sets.len()).filter(enough).collect()
@@ -197,11 +200,6 @@ impl Sample {
             .map(|(a, &(b, _))| CandidatePair { a: a.min(b), b: a.max(b) })
             .collect()
     }
-}
-
-fn sieve_place(hash: u64) -> (usize, u64) {
-    let bit = hash as usize % SIEVE_BITS;
-    (bit / 64, 1 << (bit % 64))
 }
 
 #[cfg(test)]

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use rayon::prelude::*;
+use xxhash_rust::xxh3::xxh3_64;
 
 use super::collection::{Collection, Record};
 use super::kept::Kept;
@@ -14,7 +15,7 @@ use crate::document::DocId;
 use crate::judge::{Aligned, Decision, Evidence, SCATTERED, Subject, Subjects, Verdict, judge};
 use crate::normalize::Normalizer;
 use crate::shingle::ShingleSet;
-use crate::stock::{Stock, discounted};
+use crate::stock::{MOST_TEXTS, Stock, discounted};
 use crate::tokenize::Tokenizer;
 use crate::verify::{VerifiedPair, overlap, verify};
 
@@ -95,9 +96,10 @@ impl<'a> Judge<'a> {
             let record = self.collection.record(document);
             let title = self.normalizer.comparison_text(record.title());
             let text = self.normalizer.comparison_text(record.text());
+            let hashes = || self.collection.shingles.get(document.0).unwrap_or_default();
             Portrait {
                 subject: Subject::new(&title, &text, self.tokenizer),
-                stock: self.stock.map(|stock| stock.of(&self.sets.get(document))),
+                stock: self.stock.map(|stock| stock.of(&hashes())),
             }
         })
     }
@@ -228,12 +230,18 @@ fn aligned(a: &Prepared<'_>, b: &Prepared<'_>) -> Aligned {
     Aligned { a: narrow(a), b: narrow(b), spliced }
 }
 
-/// The set phrases of a collection. Documents that have a pair with an earlier one do not count: near copies would.
+/// The set phrases of a collection. Documents that have a pair with an earlier one do not count: near copies would. Of
+/// many documents some are taken by their ids, so that another document changes little.
 pub(super) fn stock(collection: &Collection, pairs: &[VerifiedPair]) -> Option<Stock> {
-    let mut counts: Vec<bool> = collection.entries.iter().map(|_| true).collect();
+    let mut counts: Vec<bool> = vec![true; collection.len()];
     pairs.iter().for_each(|pair| counts[pair.b.index()] = false);
     let counts =
         |&document: &u32| counts[document as usize] && !collection.is_folded(DocId(document));
-    let documents: Vec<u32> = (0..collection.len() as u32).filter(counts).collect();
+    let mut documents: Vec<u32> = (0..collection.len() as u32).filter(counts).collect();
+    if documents.len() > MOST_TEXTS {
+        documents
+            .sort_by_cached_key(|&document| xxh3_64(collection.id(DocId(document)).as_bytes()));
+        documents.truncate(MOST_TEXTS);
+    }
     Stock::find(&collection.shingles, &documents)
 }

@@ -1,0 +1,53 @@
+//! One look that tells most hashes apart from those of a set (Bloom, CACM 13(7), 1970, with one hash function).
+
+/// Bits for each hash of the set, at least: at most one hash in so many passes that is not in it. More bits would sieve
+/// better and leave a core's own cache sooner.
+const BITS_EACH: usize = 8;
+
+/// Passes all hashes of a set and at most one in 8 of all others.
+#[derive(Clone, Debug)]
+pub struct Sieve {
+    /// A power of two of bits.
+    words: Vec<u64>,
+}
+
+impl Sieve {
+    /// A sieve for `count` hashes. Memory: one to two bytes for each.
+    pub fn new(count: usize) -> Self {
+        Self { words: vec![0; (count * BITS_EACH).div_ceil(64).next_power_of_two()] }
+    }
+
+    /// Adds a hash.
+    pub fn add(&mut self, hash: u64) {
+        let (word, bit) = self.place(hash);
+        self.words[word] |= bit;
+    }
+
+    /// Whether `hash` may have been added.
+    pub fn passes(&self, hash: u64) -> bool {
+        let (word, bit) = self.place(hash);
+        self.words[word] & bit != 0
+    }
+
+    /// The low bits of a hash choose the bit.
+    fn place(&self, hash: u64) -> (usize, u64) {
+        ((hash >> 6) as usize & (self.words.len() - 1), 1 << (hash % 64))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_was_added_passes_and_of_the_rest_little() {
+        let hash = |number: u64| xxhash_rust::xxh3::xxh3_64(&number.to_le_bytes());
+        for count in [0, 1, 3, 1_000, 5_000] {
+            let mut sieve = Sieve::new(count as usize);
+            (0..count).for_each(|number| sieve.add(hash(number)));
+            assert!((0..count).all(|number| sieve.passes(hash(number))));
+            let others = (count..count + 10_000).filter(|&number| sieve.passes(hash(number)));
+            assert!(others.count() <= 1_400, "{count}");
+        }
+    }
+}
