@@ -80,7 +80,7 @@ pub(super) fn decode_line<'b>(
     line: &'b [u8],
 ) -> (Cow<'b, str>, Lossy) {
     if encoding == UTF_8
-        && let Ok(text) = str::from_utf8(line)
+        && let Ok(text) = simdutf8::basic::from_utf8(line)
     {
         return (Cow::Borrowed(text), Lossy::default());
     }
@@ -174,7 +174,7 @@ struct Utf8Shape {
 impl Utf8Shape {
     fn of(bytes: &[u8]) -> Self {
         let mut shape = Self { valid: 0, invalid: 0 };
-        if str::from_utf8(bytes).is_ok() {
+        if simdutf8::basic::from_utf8(bytes).is_ok() {
             return shape;
         }
         let mut end = 0;

@@ -104,11 +104,10 @@ impl Unfolder<'_> {
 
     /// A member without a link.
     fn member(&self, document: DocId, with_text: bool) -> Member {
-        let record = self.collection.record(document);
         Member {
             id: self.collection.id(document).to_owned(),
-            title: record.title().to_owned(),
-            text: with_text.then(|| Arc::from(record.text())),
+            title: self.collection.title(document),
+            text: with_text.then(|| Arc::from(self.collection.record(document).text())),
             link: None,
         }
     }

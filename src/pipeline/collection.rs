@@ -49,18 +49,23 @@ pub(super) struct Traits {
 /// The title and the text of a document.
 #[derive(Debug)]
 pub(super) struct Record<'a> {
-    bytes: Cow<'a, str>,
+    bytes: Cow<'a, [u8]>,
     title: usize,
 }
 
 impl Record<'_> {
     pub(super) fn title(&self) -> &str {
-        &self.bytes[..self.title]
+        text(&self.bytes[..self.title])
     }
 
     pub(super) fn text(&self) -> &str {
-        &self.bytes[self.title..]
+        text(&self.bytes[self.title..])
     }
+}
+
+/// What was written is UTF-8; to look once more costs less than to read it.
+fn text(bytes: &[u8]) -> &str {
+    simdutf8::basic::from_utf8(bytes).unwrap_or_default()
 }
 
 impl Collection {
@@ -77,14 +82,16 @@ impl Collection {
     /// The title and the text of a document.
     pub(super) fn record(&self, document: DocId) -> Record<'_> {
         let entry = &self.entries[document.index()];
-        // What was written is UTF-8.
-        let bytes = match self.texts.get(entry.record) {
-            Cow::Borrowed(bytes) => Cow::Borrowed(std::str::from_utf8(bytes).unwrap_or_default()),
-            Cow::Owned(bytes) => Cow::Owned(String::from_utf8(bytes).unwrap_or_default()),
-        };
+        let bytes = self.texts.get(entry.record);
         // A record that could not be read has no bytes.
         let title = (entry.title as usize).min(bytes.len());
         Record { bytes, title }
+    }
+
+    /// The title of a document, for whoever has no use for its text.
+    pub(super) fn title(&self, document: DocId) -> String {
+        let entry = &self.entries[document.index()];
+        text(&self.texts.get(entry.record.first(entry.title as usize))).to_owned()
     }
 
     /// Whether a document is folded into another.

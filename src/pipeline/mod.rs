@@ -331,7 +331,7 @@ impl Found {
             let copy_of = collection.is_folded(document).then(|| collection.id(fold).to_owned());
             PairedDocument {
                 id: collection.id(document).to_owned(),
-                title: collection.record(document).title().to_owned(),
+                title: collection.title(document),
                 characters: collection.nodes[fold.index()].characters,
                 tokens: collection.tokens(fold),
                 copy_of,

@@ -33,6 +33,11 @@ impl Slot {
         self.len as usize
     }
 
+    /// The record's first items, so many as it has of `len`.
+    pub fn first(self, len: usize) -> Self {
+        Self { len: self.len().min(len) as u32, ..self }
+    }
+
     /// Whether it has none.
     pub fn is_empty(self) -> bool {
         self.len == 0

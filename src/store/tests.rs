@@ -24,6 +24,7 @@ proptest! {
         prop_assert!(store.chunks.iter().map(Vec::capacity).sum::<usize>() <= limit);
         for (slot, record) in slots.iter().zip(&records).rev() {
             prop_assert_eq!(&*store.get(*slot), record.as_slice());
+            prop_assert_eq!(&*store.get(slot.first(20)), &record[..record.len().min(20)]);
         }
         prop_assert!(store.check().is_ok());
         #[cfg(unix)]
