@@ -1,8 +1,14 @@
 //! Characters and phrases that decide the class of a difference. All functions take comparison text.
 
+/// Chinese numerals in the order of their code points: every character of many sentences is looked for in them.
+const NUMERALS: [char; 31] = [
+    '〇', '一', '七', '万', '三', '两', '九', '二', '五', '亿', '仟', '伍', '佰', '八', '六', '十',
+    '千', '卅', '叁', '四', '壹', '廿', '拾', '捌', '柒', '玖', '百', '肆', '贰', '陆', '零',
+];
+
 /// Whether `c` is a Chinese numeral.
 pub(super) fn is_chinese_numeral(c: char) -> bool {
-    "〇零一二三四五六七八九十百千万亿两廿卅壹贰叁肆伍陆柒捌玖拾佰仟".contains(c)
+    NUMERALS.binary_search(&c).is_ok()
 }
 
 /// Whether `c` stands for what an editor left out.
@@ -159,4 +165,16 @@ pub(super) fn is_name_change(a: &str, b: &str, after: &str) -> bool {
 fn ends_as_name(text: &str) -> bool {
     let word = SUFFIX_WORDS.iter().any(|word| text.len() > word.len() && text.ends_with(word));
     word || text.chars().next_back().is_some_and(|c| SUFFIXES.contains(c))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_numeral_is_found() {
+        assert!(NUMERALS.is_sorted());
+        let all = "〇零一二三四五六七八九十百千万亿两廿卅壹贰叁肆伍陆柒捌玖拾佰仟";
+        assert!(all.chars().all(is_chinese_numeral) && !"农1a。".contains(is_chinese_numeral));
+    }
 }

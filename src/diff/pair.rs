@@ -197,6 +197,14 @@ impl<'h> Table<'h> {
         4 * (common_first + common_second)
     }
 
+    /// Whether sentence `i` of A and `j` of B, counted from 1, may be a pair or parts of one: nearly all of a table are told
+    /// apart by that.
+    fn may_be_pair(&self, i: usize, j: usize) -> bool {
+        i > 0
+            && j > 0
+            && (self.common(i - 1, j - 1) > 0 || self.len_a(i - 1) == 0 || self.len_b(j - 1) == 0)
+    }
+
     fn worth(&self, i: usize, j: usize, step: (usize, usize)) -> usize {
         match step {
             (1, 1) => self.one(i - 1, j - 1),
@@ -228,7 +236,8 @@ impl<'h> Table<'h> {
         let mut steps = vec![0_u8; best.len()];
         for i in 0..=self.a.len() {
             for j in 0..=self.b.len() {
-                for (number, &step) in STEPS.iter().enumerate() {
+                let steps_here = if self.may_be_pair(i, j) { &STEPS[..] } else { &STEPS[..2] };
+                for (number, &step) in steps_here.iter().enumerate() {
                     if step.0 > i || step.1 > j || i + j == 0 {
                         continue;
                     }

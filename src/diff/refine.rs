@@ -27,13 +27,15 @@ pub(super) struct Refiner {
     /// How many windows were left as they are.
     pub(super) unrefined: usize,
     diff: Diff,
+    /// The characters of the window at hand by numbers.
+    numbers: AHashMap<char, u32>,
 }
 
 impl Refiner {
     /// A budget for two documents that have so many bytes together.
     pub(super) fn new(bytes: usize) -> Self {
         let work = bytes.saturating_mul(WORK_PER_BYTE).max(LEAST_WORK);
-        Self { work, unrefined: 0, diff: Diff::default() }
+        Self { work, unrefined: 0, diff: Diff::default(), numbers: AHashMap::new() }
     }
 
     /// Adds the edits of the windows `a` and `b`, as byte ranges in them, to `out`.
@@ -62,7 +64,8 @@ impl Refiner {
     }
 
     fn hunks(&mut self, a: &[char], b: &[char], product: usize) -> Vec<Hunk> {
-        let mut numbers: AHashMap<char, u32> = AHashMap::new();
+        let numbers = &mut self.numbers;
+        numbers.clear();
         let mut tokens = |chars: &[char]| -> Vec<Token> {
             let number = |&c: &char| {
                 let next = numbers.len() as u32;

@@ -1,5 +1,7 @@
 //! What one document is to another, and how much of each stands in the other.
 
+use std::ops::Range;
+
 use super::classify::same_content;
 use super::edits::{Edit, Mark};
 use super::inside::{Inside, is_left};
@@ -48,7 +50,7 @@ impl Figures {
         inside: &[Inside],
     ) -> Self {
         let mut figures = Self::default();
-        let (mut changed_a, mut changed_b) = (Vec::new(), Vec::new());
+        let mut changed = Changed::default();
         let mut from = 0;
         for edit in edits.iter().filter(|edit| changes_content(a, b, edit)) {
             let [in_a, in_b] = contents(a, b, edit);
@@ -59,8 +61,7 @@ impl Figures {
             if let Mark::Moved(_) = edit.mark {
                 figures.moved += if is_left(edit) { in_a } else { 0 };
             } else {
-                changed_a.push(edit.a.clone());
-                changed_b.push(edit.b.clone());
+                changed.add(edit, [in_a, in_b]);
             }
         }
         figures.run(a.content() - from);
@@ -70,15 +71,17 @@ impl Figures {
             for edit in moved.edits.iter().filter(|edit| changes_content(a, b, edit)) {
                 figures.run(a.content_upto(edit.a.start) - from);
                 from = a.content_upto(edit.a.end);
-                figures.moved -= contents(a, b, edit)[0];
-                changed_a.push(edit.a.clone());
-                changed_b.push(edit.b.clone());
+                let contents = contents(a, b, edit);
+                figures.moved -= contents[0];
+                changed.add(edit, contents);
             }
             figures.run(a.content_upto(moved.a.end) - from);
         }
-        figures.copy_a = copied(a, &changed_a);
-        figures.copy_b = copied(b, &changed_b);
-        (figures.own_a, figures.own_b) = (a.without_stock(&changed_a), b.without_stock(&changed_b));
+        let [lost_a, lost_b] = changed.content;
+        figures.copy_a = (a.content() - lost_a, a.content());
+        figures.copy_b = (b.content() - lost_b, b.content());
+        figures.own_a = a.without_stock(&changed.a);
+        figures.own_b = b.without_stock(&changed.b);
         figures
     }
 
@@ -173,10 +176,21 @@ fn contents(a: &Prepared<'_>, b: &Prepared<'_>, edit: &Edit) -> [usize; 2] {
     [content_of(&a.text()[edit.a.clone()]), content_of(&b.text()[edit.b.clone()])]
 }
 
-/// The content characters outside the byte ranges `changed`, and all.
-fn copied(side: &Prepared<'_>, changed: &[std::ops::Range<usize>]) -> (usize, usize) {
-    let lost: usize = changed.iter().map(|range| content_of(&side.text()[range.clone()])).sum();
-    (side.content() - lost, side.content())
+/// What is not the same on both sides, and did not move.
+#[derive(Default)]
+struct Changed {
+    a: Vec<Range<usize>>,
+    b: Vec<Range<usize>>,
+    /// Content characters of both sides.
+    content: [usize; 2],
+}
+
+impl Changed {
+    fn add(&mut self, edit: &Edit, [in_a, in_b]: [usize; 2]) {
+        self.a.push(edit.a.clone());
+        self.b.push(edit.b.clone());
+        self.content = [self.content[0] + in_a, self.content[1] + in_b];
+    }
 }
 
 /// Whether nearly all of the one stands in the other, which has clearly more.

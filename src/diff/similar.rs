@@ -27,10 +27,10 @@ impl Bigrams {
         let mut grams = Vec::with_capacity(sentence.len() / 3);
         let mut last = None;
         let mut count = 0;
-        for c in sentence.chars().filter(|&c| is_content(c) || is_numeral(c)) {
+        for c in sentence.chars() {
             // All numbers are one character, so that another number leaves a sentence similar.
             let c = if is_numeral(c) { '0' } else { c };
-            if c == '0' && last == Some('0') {
+            if !is_content(c) || (c == '0' && last == Some('0')) {
                 continue;
             }
             if let Some(last) = last {
