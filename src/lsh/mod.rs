@@ -81,16 +81,13 @@ impl Sketches {
         &self.cells[document as usize * length..][..length]
     }
 
-    /// In how many values two documents agree.
-    fn agreement(&self, a: u32, b: u32) -> usize {
-        let (a, b) = (self.of(a), self.of(b));
-        match width(self.params) {
-            1 => equal(a, b),
-            width => {
-                let values = a.chunks_exact(width).zip(b.chunks_exact(width));
-                values.filter(|(a, b)| a == b).count()
-            }
-        }
+    /// Whether two documents agree in enough values to be a candidate.
+    fn agree(&self, a: u32, b: u32) -> bool {
+        let (a, b, width) = (self.of(a), self.of(b), width(self.params));
+        let half = self.params.values() / 2 * width;
+        let first = agreement(&a[..half], &b[..half], width);
+        first >= self.params.least_of_half
+            && first + agreement(&a[half..], &b[half..], width) >= self.params.least_agreement
     }
 
     /// The cells of a document's band.
@@ -112,6 +109,14 @@ fn width(params: Params) -> usize {
     if params.rows == 1 { 2 } else { 1 }
 }
 
+/// In how many values of so many cells two signatures agree.
+fn agreement(a: &[u16], b: &[u16], width: usize) -> usize {
+    match width {
+        1 => equal(a, b),
+        width => a.chunks_exact(width).zip(b.chunks_exact(width)).filter(|(a, b)| a == b).count(),
+    }
+}
+
 /// How many cells are equal. Counted in 16 bits as far as that goes: so a processor compares many at a time.
 fn equal(a: &[u16], b: &[u16]) -> usize {
     let blocks = a.chunks(1 << 12).zip(b.chunks(1 << 12));
@@ -128,7 +133,7 @@ fn key(band: &[u16]) -> u32 {
     }
 }
 
-/// All pairs of documents that share a band and agree in at least [`Params::least_agreement`] values. Near-linear: a
+/// All pairs of documents that share a band and agree in as many values as [`Params`] ask for. Near-linear: a
 /// sort of the documents for each band, and the pairs found. Memory: 8 bytes a document for each thread.
 pub fn candidates(sketches: &Sketches) -> CandidatePairs {
     let bands = (0..sketches.params.bands).into_par_iter();
@@ -159,8 +164,7 @@ fn in_band(sketches: &Sketches, band: usize) -> CandidatePairs {
         let leaders = if capped { LEADERS } else { bucket.len() };
         for (place, &(_, a)) in bucket[..leaders].iter().enumerate() {
             let similar = bucket[place + 1..].iter().filter(|&&(_, b)| {
-                sketches.agreement(a, b) >= sketches.params.least_agreement
-                    && (capped || !sketches.met_before(a, b, band))
+                sketches.agree(a, b) && (capped || !sketches.met_before(a, b, band))
             });
             found.pairs.extend(similar.map(|&(_, b)| CandidatePair { a, b }));
         }

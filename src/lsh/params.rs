@@ -9,14 +9,13 @@ pub struct Params {
     pub rows: usize,
     /// Candidates agree in at least so many signature values of all.
     pub least_agreement: usize,
+    /// The same for the first half of the values, by which most pairs that only chance brought together are told.
+    pub least_of_half: usize,
 }
 
-/// How many standard deviations below the threshold the agreement of two signatures may lie before the pair is no
-/// candidate: at 3.3, one pair in 2,000 at the threshold is lost.
-const DEVIATIONS: f64 = 3.3;
-
-/// The part of the pairs that a promise lets go which bands may lose: the rest is for the agreement.
-const LOST_BY_BANDS: f64 = 0.95;
+/// The part of the pairs that a promise lets go which bands may lose; what the whole signature may lose by its agreement,
+/// and what its first half.
+const LOST_BY: [f64; 3] = [0.95, 0.04, 0.01];
 
 /// The most signature values a document may cost. Time for signing grows with it only through small texts
 /// and the band keys; 400 lets thresholds of 0.5 have 4 rows, and of 0.7 have 7.
@@ -31,8 +30,12 @@ impl Params {
     /// Ullman, Mining of Massive Datasets, section 3.4.2).
     pub fn for_promise(threshold: f64, recall: f64) -> Self {
         let of_rows = |rows: usize| {
-            let bands = bands(threshold, 1.0 - LOST_BY_BANDS * (1.0 - recall), rows);
-            Self { bands, rows, least_agreement: least_agreement(threshold, bands * rows) }
+            let [by_bands, by_all, by_half] = LOST_BY.map(|part| part * (1.0 - recall));
+            let bands = bands(threshold, 1.0 - by_bands, rows);
+            let values = bands * rows;
+            let least_agreement = least_agreement(threshold, values, by_all);
+            let least_of_half = self::least_agreement(threshold, values / 2, by_half);
+            Self { bands, rows, least_agreement, least_of_half }
         };
         (1..)
             .map(of_rows)
@@ -52,11 +55,20 @@ impl Params {
     }
 }
 
-/// Signatures of `values` values agree in `values` × `threshold` of them at the threshold, with at most the binomial
-/// distribution's deviation.
-fn least_agreement(threshold: f64, values: usize) -> usize {
-    let mean = values as f64 * threshold;
-    (mean - DEVIATIONS * (mean * (1.0 - threshold)).sqrt()).max(0.0) as usize
+/// In how many of `values` values two signatures agree at the threshold, but for so small a share `lost` of the pairs: a
+/// quantile of the binomial distribution.
+fn least_agreement(threshold: f64, values: usize, lost: f64) -> usize {
+    let odds = (threshold / (1.0 - threshold)).ln();
+    let mut probability = values as f64 * (1.0 - threshold).ln();
+    let mut fewer = 0.0;
+    for agreeing in 0..values {
+        fewer += probability.exp();
+        if fewer > lost {
+            return agreeing;
+        }
+        probability += odds + ((values - agreeing) as f64 / (agreeing + 1) as f64).ln();
+    }
+    values
 }
 
 /// The fewest bands of `rows` rows that keep the promise.
@@ -85,8 +97,33 @@ mod tests {
     #[test]
     fn known_parameters() {
         let known = |threshold| Params::for_promise(threshold, 0.99);
-        assert_eq!(known(0.3), Params { bands: 50, rows: 2, least_agreement: 14 });
-        assert_eq!(known(0.5), Params { bands: 73, rows: 4, least_agreement: 117 });
-        assert_eq!(known(0.7), Params { bands: 55, rows: 7, least_agreement: 239 });
+        let params = |bands, rows, least_agreement, least_of_half| Params {
+            bands,
+            rows,
+            least_agreement,
+            least_of_half,
+        };
+        assert_eq!(known(0.3), params(50, 2, 15, 4));
+        assert_eq!(known(0.5), params(73, 4, 117, 51));
+        assert_eq!(known(0.7), params(55, 7, 239, 110));
+    }
+
+    /// Pascal's triangle instead of logarithms.
+    #[test]
+    fn fewer_agree_with_no_more_than_the_probability_that_may_be_lost() {
+        for (threshold, values) in [(0.05, 30), (0.3, 50), (0.3, 100), (0.5, 146), (0.97, 400)] {
+            let mut row = vec![1.0];
+            for _ in 0..values {
+                let none = row.iter().map(|p| p * (1.0 - threshold)).chain([0.0]);
+                let one = [0.0].into_iter().chain(row.iter().map(|p| p * threshold));
+                row = none.zip(one).map(|(none, one)| none + one).collect::<Vec<f64>>();
+            }
+            for lost in [1e-5, 4e-4, 0.05] {
+                let least = least_agreement(threshold, values, lost);
+                let (fewer, more): (f64, f64) =
+                    (row[..least].iter().sum(), row[..=least].iter().sum());
+                assert!(fewer <= lost && more > lost, "{threshold} {values} {lost}");
+            }
+        }
     }
 }

@@ -6,12 +6,12 @@ use super::*;
 use crate::signature::Sketcher;
 
 /// Four bands of one row each, of which two must agree.
-const SMALL: Params = Params { bands: 4, rows: 1, least_agreement: 2 };
+const SMALL: Params = Params { bands: 4, rows: 1, least_agreement: 2, least_of_half: 1 };
 
 /// Four bands of three rows.
-const WIDE: Params = Params { bands: 4, rows: 3, least_agreement: 4 };
+const WIDE: Params = Params { bands: 4, rows: 3, least_agreement: 4, least_of_half: 2 };
 
-const ONE: Params = Params { bands: 1, rows: 1, least_agreement: 0 };
+const ONE: Params = Params { bands: 1, rows: 1, least_agreement: 0, least_of_half: 0 };
 
 fn sketches(params: Params, signatures: &[Option<Vec<u64>>]) -> Sketches {
     let mut sketches = Sketches::new(params, signatures.len());
@@ -24,8 +24,10 @@ fn sketches(params: Params, signatures: &[Option<Vec<u64>>]) -> Sketches {
 fn brute_force(params: Params, signatures: &[Option<Vec<u64>>]) -> Vec<CandidatePair> {
     let share = |a: &Vec<u64>, b: &Vec<u64>| {
         let mut bands = a.chunks(params.rows).zip(b.chunks(params.rows));
-        let agree = a.iter().zip(b).filter(|(a, b)| a == b).count();
-        bands.any(|(a, b)| a == b) && agree >= params.least_agreement
+        let agree = |values| a.iter().zip(b).take(values).filter(|(a, b)| a == b).count();
+        bands.any(|(a, b)| a == b)
+            && agree(a.len() / 2) >= params.least_of_half
+            && agree(a.len()) >= params.least_agreement
     };
     let mut pairs = Vec::new();
     for (a, left) in signatures.iter().enumerate() {
