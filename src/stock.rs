@@ -105,7 +105,9 @@ impl Stock {
 
     /// Those among the shingles of a text, in any order and with repeats.
     pub fn of(&self, hashes: &[u64]) -> ShingleSet {
-        ShingleSet::from_hashes(hashes.iter().copied().filter(|&hash| self.has(hash)).collect())
+        let mut buffer = Vec::new();
+        let passed = self.sieve.sift(hashes, &mut buffer).iter().copied();
+        ShingleSet::from_hashes(passed.filter(|hash| self.shingles.contains(hash)).collect())
     }
 }
 

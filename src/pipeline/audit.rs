@@ -159,10 +159,7 @@ impl Sample {
     fn possible(&self, text: &[u64], options: &Options) -> Vec<usize> {
         let rule = &options.matching;
         let (mut common, mut frequent) = (vec![0_u32; self.sets.len()], 0);
-        for hash in text {
-            if !self.sieve.passes(*hash) {
-                continue;
-            }
+        for hash in self.sieve.sift(text, &mut Vec::new()) {
             if self.frequent.contains(hash) {
                 frequent += 1;
             } else if let Some(&(start, end)) = self.shingles.get(hash) {
