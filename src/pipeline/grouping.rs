@@ -66,6 +66,8 @@ pub(super) fn group(
     let overlap = |a: DocId, b: DocId| Some((look.figures)(a, b)?.pair.overlap);
     let decided = Decided { rulings, overlap: &overlap };
     let Clustering { clusters, extra, unknown } = decided_clusters(nodes, joined, &join, &decided);
+    // The largest list of a run: it is not to grow by half of itself.
+    pairs.reserve_exact(extra.len());
     pairs.extend(extra.iter().filter_map(|pair| figures((pair.a, pair.b))));
     let templates = match options.templates {
         Templates::Together => Vec::new(),

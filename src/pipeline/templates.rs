@@ -36,6 +36,7 @@ pub(super) fn templates(
     let edges: Vec<VerifiedPair> = linked.iter().map(|judged| judged.pair).collect();
     let join = |a, b| Some(verdict(a, b)?.pair.overlap);
     let Clustering { clusters, extra, .. } = clusters(&family, &edges, &join);
+    pairs.reserve_exact(linked.len() + extra.len());
     pairs.extend(linked);
     pairs.extend(extra.iter().filter_map(|pair| verdict(pair.a, pair.b)));
     clusters

@@ -1,6 +1,6 @@
 //! The report for scripts, as one JSON object or as JSON Lines; the shapes are in [`super::wire`].
 //!
-//! Both are written as they come: no more than one member of one cluster is held.
+//! Both are written as they come: no more than one member of one cluster, or a few thousand pairs, are held.
 //!
 //! JSON: one object, indented by two spaces down to the members; each operation and each pair has a line
 //! of its own.
@@ -17,6 +17,7 @@
 
 use std::io::{self, Write};
 
+use rayon::prelude::*;
 use serde::Serialize;
 use serde_json::ser::Formatter;
 
@@ -74,37 +75,51 @@ impl<W: Write> Renderer for Json<W> {
             self.open_templates()?;
         }
         self.close_list()?;
-        write_list(&mut self.out, "documents", documents.map(wire::Document::from))?;
+        write_list(&mut self.out, "documents", documents, wire::Document::from)?;
         self.out.write_all(b",\n")
     }
 
     fn pairs(&mut self, pairs: &mut dyn Iterator<Item = Pair>) -> io::Result<()> {
-        let pairs = pairs.map(|pair| wire::Pair::from(&pair));
-        write_list(&mut self.out, "pairs", pairs)?;
+        write_list(&mut self.out, "pairs", pairs, |pair| wire::Pair::from(&pair))?;
         self.out.write_all(b",\n")
     }
 
     fn finish(&mut self) -> io::Result<()> {
-        write_list(&mut self.out, "skipped", std::mem::take(&mut self.skipped))?;
+        let mut skipped = std::mem::take(&mut self.skipped).into_iter();
+        write_list(&mut self.out, "skipped", &mut skipped, |skipped| skipped)?;
         self.out.write_all(b"\n}\n")?;
         self.out.flush()
     }
 }
 
-/// A field of the outermost object that holds a list of one-line objects.
-fn write_list<T: Serialize>(
+/// Values that are made text at a time, before they are written: enough for all threads.
+const AT_ONCE: usize = 4_096;
+
+/// A field of the outermost object that holds a list of one-line objects, which `wire` makes of `values`.
+fn write_list<T: Send, W: Serialize>(
     out: &mut impl Write,
     name: &str,
-    values: impl IntoIterator<Item = T>,
+    values: &mut dyn Iterator<Item = T>,
+    wire: impl Fn(T) -> W + Sync,
 ) -> io::Result<()> {
+    let text = |value: T| {
+        let mut text = Vec::new();
+        write_indented(&mut text, &wire(value), 2, 0, 0).map(|()| text)
+    };
     write!(out, "  \"{name}\": [")?;
     let mut empty = true;
-    for value in values {
-        out.write_all(if empty { b"\n    " } else { b",\n    " })?;
-        empty = false;
-        write_indented(out, &value, 2, 0, 0)?;
+    loop {
+        let some: Vec<T> = values.take(AT_ONCE).collect();
+        if some.is_empty() {
+            return out.write_all(if empty { b"]" } else { b"\n  ]" });
+        }
+        let texts: Vec<io::Result<Vec<u8>>> = some.into_par_iter().map(text).collect();
+        for text in texts {
+            out.write_all(if empty { b"\n    " } else { b",\n    " })?;
+            out.write_all(&text?)?;
+            empty = false;
+        }
     }
-    out.write_all(if empty { b"]" } else { b"\n  ]" })
 }
 
 /// Writes a report as JSON Lines.
