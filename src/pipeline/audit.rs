@@ -35,39 +35,54 @@ const MOST_PAIRS: usize = 1_000;
 
 /// Compares a sample of the documents, chosen by the seed, with all others. Costs one look at each shingle of the
 /// collection in a small table, and the verification of what may share enough with the sample.
-pub(super) fn audit(
-    texts: &Hashes,
-    tokens: &[u32],
-    candidates: &[CandidatePair],
-    options: &Options,
-) -> Audit {
-    let sample = Sample::new(texts, tokens, options.seed);
-    let chosen: Vec<Chosen> = sample.sets.iter().map(|_| Chosen::default()).collect();
-    (0..texts.documents()).into_par_iter().for_each(|document| {
-        let Some(text) = texts.get(document) else { return };
-        let places = sample.possible(&text, options).into_iter();
-        places.for_each(|place| chosen[place].offer(document, options.seed));
-    });
-    let chosen = chosen.into_iter().enumerate();
-    let mut possible: Vec<(u32, usize)> = chosen
-        .flat_map(|(place, chosen)| {
-            chosen.documents().into_iter().map(move |document| (document, place))
-        })
-        .filter(|&(document, place)| sample.counts(document, place))
-        .collect();
-    possible.par_sort_unstable();
-    let of_documents: Vec<&[(u32, usize)]> = possible.chunk_by(|x, y| x.0 == y.0).collect();
-    let pairs: Vec<CandidatePair> = of_documents
-        .into_par_iter()
-        .flat_map_iter(|possible| {
-            let document = possible[0].0;
-            let hashes = texts.get(document).unwrap_or_default().into_owned();
-            let set = ShingleSet::new(hashes, tokens[document as usize]);
-            sample.pairs(&set, possible, options)
-        })
-        .collect();
-    let found = pairs.iter().filter(|pair| candidates.binary_search(pair).is_ok()).count();
-    Audit { documents: sample.sets.len() as u64, pairs: pairs.len() as u64, found: found as u64 }
+pub(super) struct Auditor<'a> {
+    texts: &'a Hashes,
+    tokens: &'a [u32],
+    options: &'a Options,
+    sample: Sample,
+    /// For each document of the sample.
+    chosen: Vec<Chosen>,
+}
+
+impl<'a> Auditor<'a> {
+    /// Chooses the sample.
+    pub(super) fn new(texts: &'a Hashes, tokens: &'a [u32], options: &'a Options) -> Self {
+        let sample = Sample::new(texts, tokens, options.seed);
+        let chosen = sample.sets.iter().map(|_| Chosen::default()).collect();
+        Self { texts, tokens, options, sample, chosen }
+    }
+
+    /// Looks at the shingles of a document. Each is to be shown once, in any order.
+    pub(super) fn look(&self, document: u32, text: &[u64]) {
+        let places = self.sample.possible(text, self.options).into_iter();
+        places.for_each(|place| self.chosen[place].offer(document, self.options.seed));
+    }
+
+    /// How many of the true pairs of the sample are among the `candidates`, which ascend.
+    pub(super) fn finish(self, candidates: &[CandidatePair]) -> Audit {
+        let Self { texts, tokens, options, sample, chosen } = self;
+        let chosen = chosen.into_iter().enumerate();
+        let mut possible: Vec<(u32, usize)> = chosen
+            .flat_map(|(place, chosen)| {
+                chosen.documents().into_iter().map(move |document| (document, place))
+            })
+            .filter(|&(document, place)| sample.counts(document, place))
+            .collect();
+        possible.par_sort_unstable();
+        let of_documents: Vec<&[(u32, usize)]> = possible.chunk_by(|x, y| x.0 == y.0).collect();
+        let pairs: Vec<CandidatePair> = of_documents
+            .into_par_iter()
+            .flat_map_iter(|possible| {
+                let document = possible[0].0;
+                let hashes = texts.get(document).unwrap_or_default().into_owned();
+                let set = ShingleSet::new(hashes, tokens[document as usize]);
+                sample.pairs(&set, possible, options)
+            })
+            .collect();
+        let found = pairs.iter().filter(|pair| candidates.binary_search(pair).is_ok()).count();
+        let documents = sample.sets.len() as u64;
+        Audit { documents, pairs: pairs.len() as u64, found: found as u64 }
+    }
 }
 
 /// The documents that may have a pair with a sampled one: those of the smallest ranks, which hashes give.
@@ -209,7 +224,13 @@ mod tests {
     fn run(texts: &[Shingles], candidates: &[CandidatePair]) -> Audit {
         let hashes = Hashes::in_memory(texts.iter().map(|text| Some(text.hashes())));
         let tokens: Vec<u32> = texts.iter().map(Shingles::tokens).collect();
-        audit(&hashes, &tokens, candidates, &Options::default())
+        let options = Options::default();
+        let auditor = Auditor::new(&hashes, &tokens, &options);
+        let documents = (0..hashes.documents()).into_par_iter();
+        documents.for_each(|document| {
+            hashes.get(document).into_iter().for_each(|text| auditor.look(document, &text));
+        });
+        auditor.finish(candidates)
     }
 
     /// Ten families of five, each member with nine tenths of the family's shingles.

@@ -4,7 +4,7 @@ use std::io;
 
 use rayon::prelude::*;
 
-use super::audit::audit;
+use super::audit::Auditor;
 use super::{CandidateMode, Options, Resources};
 use crate::join::{Join, Room, Samples, sampled};
 use crate::lsh::{self, CandidatePair, Sketches};
@@ -74,7 +74,8 @@ impl Finder<'_> {
 
     fn by_lsh(&self) -> io::Result<Found> {
         let options = self.options;
-        let (sketches, samples) = self.sketches()?;
+        let auditor = Auditor::new(self.texts, self.tokens, options);
+        let (sketches, samples) = self.sketches(&auditor)?;
         let lsh::CandidatePairs { mut pairs, capped_buckets } = lsh::candidates(&sketches);
         drop(sketches);
         pairs.extend(samples.contained(options.matching.containment)?);
@@ -84,13 +85,14 @@ impl Finder<'_> {
         let how = Candidates {
             method: Method::Lsh { bands: params.bands as u32, rows: params.rows as u32 },
             promised_recall: options.recall,
-            audit: Some(audit(self.texts, self.tokens, &pairs, options)),
+            audit: Some(auditor.finish(&pairs)),
         };
         Ok(Found { pairs, capped_buckets, how })
     }
 
-    /// The sketches of all documents, and their sampled shingles.
-    fn sketches(&self) -> io::Result<(Sketches, Samples)> {
+    /// The sketches of all documents, and their sampled shingles. What there is to see in the shingles of a document is
+    /// looked at here, where they are at hand: they may be in a file.
+    fn sketches(&self, auditor: &Auditor<'_>) -> io::Result<(Sketches, Samples)> {
         let params = self.options.params();
         let sketcher = Sketcher::new(params.values(), self.options.seed);
         let documents = self.texts.documents();
@@ -98,6 +100,7 @@ impl Finder<'_> {
         let mut samples = Samples::new(self.texts.total(), &self.room());
         let sign = |document: u32| -> Option<(Option<Signature>, Vec<u64>)> {
             let hashes = self.texts.get(document)?;
+            auditor.look(document, &hashes);
             Some((sketcher.sketch(&hashes), sampled(&hashes)))
         };
         for start in (0..documents).step_by(SIGNED_AT_ONCE as usize) {

@@ -107,7 +107,7 @@ pub(super) fn collect<E: Send>(
             }
         });
         let first = batches.recv();
-        let tokenizer = match tokenizer.join() {
+        let mut tokenizer = match tokenizer.join() {
             Ok(result) => result.map_err(Error::Tokenizer)?,
             Err(panic) => std::panic::resume_unwind(panic),
         };
@@ -125,6 +125,7 @@ pub(super) fn collect<E: Send>(
             analysed = next;
         }
         drop(known);
+        tokenizer.forget();
         gathered.keep(analysed).map_err(Error::Temporary)?;
         Ok((gathered.finish().map_err(Error::Temporary)?, tokenizer))
     })

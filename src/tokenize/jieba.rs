@@ -81,6 +81,10 @@ impl Jieba {
         spans
     }
 
+    pub(super) fn forget(&mut self) {
+        self.memo = Memo::default();
+    }
+
     fn by_pieces(&self, text: &str, keep: Keep) -> Vec<Span> {
         let mut run = Run { jieba: self, text, keep, spans: Vec::new(), from: 0, new: Vec::new() };
         let (mut at, mut lengths) = (0, Vec::new());

@@ -84,6 +84,13 @@ impl Tokenizer {
             Tokenizer::Chars => chars::tokenize(text, keep),
         }
     }
+
+    /// Gives back the memory of the sentences that were segmented before.
+    pub fn forget(&mut self) {
+        if let Tokenizer::Jieba(jieba) = self {
+            jieba.forget();
+        }
+    }
 }
 
 #[cfg(test)]
