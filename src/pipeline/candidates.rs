@@ -22,6 +22,9 @@ const EXACT_PAIRS: u64 = 4;
 /// Documents that are signed before their sketches are put together: enough for all threads.
 const SIGNED_AT_ONCE: u32 = 4_096;
 
+/// A document's signature and its sampled shingles.
+type Signed = (Option<Signature>, Vec<u64>);
+
 /// Candidates, and how they were found.
 pub(super) struct Found {
     pub(super) pairs: Vec<CandidatePair>,
@@ -98,20 +101,30 @@ impl Finder<'_> {
         let documents = self.texts.documents();
         let mut sketches = Sketches::new(params, documents as usize);
         let mut samples = Samples::new(self.texts.total(), &self.room());
-        let sign = |document: u32| -> Option<(Option<Signature>, Vec<u64>)> {
+        let sign = |document: u32| -> Option<Signed> {
             let hashes = self.texts.get(document)?;
             auditor.look(document, &hashes);
             Some((sketcher.sketch(&hashes), sampled(&hashes)))
         };
-        for start in (0..documents).step_by(SIGNED_AT_ONCE as usize) {
-            let end = documents.min(start + SIGNED_AT_ONCE);
-            let signed: Vec<_> = (start..end).into_par_iter().map(sign).collect();
-            for signed in signed {
+        let mut push = |signed: Vec<Option<Signed>>| {
+            signed.into_iter().try_for_each(|signed| {
                 let (signature, sampled) = signed.unwrap_or_default();
                 sketches.push(signature.as_ref());
-                samples.push(&sampled)?;
-            }
+                samples.push(&sampled)
+            })
+        };
+        let mut signed = Vec::new();
+        for start in (0..documents).step_by(SIGNED_AT_ONCE as usize) {
+            let end = documents.min(start + SIGNED_AT_ONCE);
+            // One thread puts together while the others sign.
+            let (next, pushed) = rayon::join(
+                || (start..end).into_par_iter().map(sign).collect(),
+                || push(std::mem::take(&mut signed)),
+            );
+            pushed?;
+            signed = next;
         }
+        push(signed)?;
         Ok((sketches, samples))
     }
 }
