@@ -122,8 +122,9 @@ impl Subject {
             (false, true) => Subjects::MissingInB,
             (true, false) => Subjects::MissingInA,
             (false, false) => {
-                let frames = self.frames(&self.names(&lost));
-                if b.frames(&b.names(&found)).iter().any(|frame| frames.contains(frame)) {
+                let (lost, found) = (self.names(&lost), b.names(&found));
+                let frames: AHashSet<(&str, &str)> = self.frames(&lost).collect();
+                if b.frames(&found).any(|frame| frames.contains(&frame)) {
                     Subjects::Substituted
                 } else {
                     Subjects::Different
@@ -153,23 +154,23 @@ impl Subject {
 
     /// The characters around each occurrence of each of `names`. Tokenizers cut unknown names anywhere, so that a
     /// character before or after one may belong to it, and its last may not.
-    fn frames(&self, names: &[String]) -> AHashSet<(&str, &str)> {
-        let mut frames = AHashSet::new();
+    fn frames<'s>(&'s self, names: &'s [String]) -> impl Iterator<Item = (&'s str, &'s str)> {
         let occurrences = names.iter().flat_map(|name| {
             memmem::find_iter(self.content.as_bytes(), name.as_bytes()).map(move |at| (at, name))
         });
         let inner =
             occurrences.filter(|(at, name)| *at > 0 || name.chars().nth(FIRST_NAME).is_none());
-        for (at, name) in inner {
+        inner.flat_map(|(at, name)| {
             let last = name.chars().next_back().map_or(0, char::len_utf8);
             let next = self.content[at + name.len()..].chars().next().map_or(0, char::len_utf8);
             let before = self.content[..at].chars().next_back().map_or(0, char::len_utf8);
             let end = at + name.len();
-            for start in [at, at - before] {
-                frames.extend([end - last, end, end + next].map(|end| self.frame(start, end)));
-            }
-        }
-        frames
+            let ends = [end - last, end, end + next];
+            let stretches = [at, at - before]
+                .into_iter()
+                .flat_map(move |start| ends.into_iter().map(move |end| (start, end)));
+            stretches.map(|(start, end)| self.frame(start, end))
+        })
     }
 
     /// The characters around a stretch of the content.
