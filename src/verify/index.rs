@@ -5,8 +5,8 @@ use ahash::RandomState;
 use super::{MatchRule, Overlap};
 use crate::shingle::ShingleSet;
 
-/// A shingle set as a table, in which a shingle of the other set is looked up without a jump that depends on what is there:
-/// where half of the shingles are shared, such jumps cost more than all else (a fifth of the time of open addressing).
+/// A shingle set as a table, in which a shingle of the other set is looked up without a jump that depends on what is there.
+/// That takes a fifth of the time of open addressing: where half of the shingles are shared, no processor foresees such jumps.
 #[derive(Debug)]
 pub struct Indexed<'a> {
     set: &'a ShingleSet,

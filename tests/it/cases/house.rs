@@ -14,6 +14,7 @@ const ORDER: &[&str] = &[
     "tokenize",
     "shingle",
     "store",
+    "sieve",
     "signature",
     "lsh",
     "verify",
