@@ -12,6 +12,9 @@ pub struct Resources {
     pub temp_dir: PathBuf,
 }
 
+/// Shingles that are joined together at least: 400 KB, of which the places of the parts of a run are a twentieth.
+const LEAST_JOINED: usize = 1 << 15;
+
 impl Resources {
     /// Memory that is enough: over 100,000 documents of 600 MB, twice as much saves no time that could be measured, since
     /// the system's cache of files holds what is asked for again.
@@ -34,9 +37,9 @@ impl Resources {
 
     /// Shingles that are held in memory with their documents while candidates are found, before anything is made of
     /// documents: 12 bytes each, two fifths of the memory, into which an exact join of the largest collection that gets one
-    /// unasked fits.
+    /// unasked fits. A run of very few would take more memory for where its parts stand than for itself.
     pub(super) fn joined(&self) -> usize {
-        self.share(5 * 12 / 2)
+        self.share(5 * 12 / 2).max(LEAST_JOINED)
     }
 
     /// Bytes of shingle sets that are kept, and of what else judging looks at in documents. Candidates are found by then.
