@@ -22,7 +22,7 @@ pub const LEAST: usize = 20;
 
 /// Set phrases are looked for in at most so many texts: what stands in a hundredth of them stands in a hundredth of all,
 /// give or take a seventh of that.
-pub const MOST_TEXTS: usize = 5_000;
+const MOST_TEXTS: usize = 5_000;
 
 /// Counters of the first pass, a power of two: 1 MiB for each thread, which a core's own cache holds.
 const COUNTERS: usize = 1 << 20;
@@ -35,14 +35,15 @@ pub struct Stock {
 }
 
 impl Stock {
-    /// The set phrases of the `documents` among `texts`, each of which counts once; leave near copies out, or a large family
-    /// would be taken for set phrases. `None` where they are too few to know. Costs two looks at each shingle: a first
-    /// pass counts by the low bits of the hashes, a second one exactly what reached the number there.
+    /// The set phrases of the first 5,000 of `documents` among `texts`, each of which counts once; leave near copies out, or a
+    /// large family would be taken for set phrases. `None` where they are too few to know. Costs two looks at each shingle: a
+    /// first pass counts by the low bits of the hashes, a second one exactly what reached the number there.
     pub fn find(texts: &Hashes, documents: &[u32]) -> Option<Self> {
+        let documents = &documents[..documents.len().min(MOST_TEXTS)];
         let least = least(documents.len())?;
         let hashes = |document: &u32| texts.get(*document).unwrap_or_default();
         let counters = counters(texts, documents);
-        let may_be_often = |hash: u64| u32::from(counters[place(hash)]) >= least.min(255);
+        let may_be_often = |hash: u64| u32::from(counters[place(hash)]) >= least;
         let count = |mut counts: AHashMap<u64, u32>, text: Cow<'_, [u64]>| {
             let mut hashes: Vec<u64> =
                 text.iter().copied().filter(|&hash| may_be_often(hash)).collect();
@@ -111,7 +112,7 @@ impl Stock {
     }
 }
 
-/// How often the hashes of `documents` with the same low bits occur, up to 255 times.
+/// How often the hashes of `documents` with the same low bits occur, up to 255 times: more than is ever asked for.
 fn counters(texts: &Hashes, documents: &[u32]) -> Vec<u8> {
     let of_one_thread = documents.len().div_ceil(rayon::current_num_threads()).max(1);
     let count = |documents: &[u32]| {
@@ -183,6 +184,21 @@ mod tests {
         assert_eq!([7, 8, 9, 1_000].map(|hash| among.has(hash)), [true, false, true, false]);
         assert!(Stock::among(&[7], &texts[..499], sorted).is_none());
         assert!(Stock::find(&kept, &all[..499]).is_none());
+    }
+
+    #[test]
+    fn of_many_texts_the_first_count() {
+        // 7 stands in 50 of the first 5,000 texts, 8 in 49 of them and in all others.
+        let text = |number: u64| {
+            let phrases = [(7, number.is_multiple_of(100)), (8, number % 100 == 1 && number > 1)];
+            let phrases = phrases.into_iter().filter(|&(_, has)| has || number >= 5_000);
+            phrases.map(|(hash, _)| hash).chain([1_000 + number]).collect()
+        };
+        let texts: Vec<Vec<u64>> = (0..6_000).map(text).collect();
+        let kept = Hashes::in_memory(texts.iter().map(|text| Some(text.as_slice())));
+        let all: Vec<u32> = (0..6_000).collect();
+        let stock = Stock::find(&kept, &all).expect("enough texts");
+        assert!(stock.has(7) && !stock.has(8) && stock.len() == 1);
     }
 
     proptest! {

@@ -15,12 +15,12 @@ use crate::document::DocId;
 use crate::judge::{Aligned, Decision, Evidence, SCATTERED, Subject, Subjects, Verdict, judge};
 use crate::normalize::Normalizer;
 use crate::shingle::ShingleSet;
-use crate::stock::{MOST_TEXTS, Stock, discounted};
+use crate::stock::{Stock, discounted};
 use crate::tokenize::Tokenizer;
 use crate::verify::{VerifiedPair, overlap, verify};
 
-/// Alignments for each document that has a pair, on average. An alignment costs about three times what segmenting
-/// the document did; more of them are only needed where a collection is full of half-similar texts.
+/// Alignments for each document that has a pair, on average. An alignment costs about what segmenting the
+/// document did; more of them are only needed where a collection is full of half-similar texts.
 const ALIGNMENTS: usize = 4;
 
 /// A verified pair with all that is known of it.
@@ -90,7 +90,7 @@ impl<'a> Judge<'a> {
         Self { collection, options, normalizer, tokenizer, sets, stock, portraits, aligned }
     }
 
-    /// What is looked at in a document. Costs about half of what segmenting it did, when it was not made lately.
+    /// What is looked at in a document. Costs about a quarter of what segmenting it did, when it was not made lately.
     fn portrait(&self, document: DocId) -> Arc<Portrait> {
         self.portraits.get(document, || {
             let record = self.collection.record(document);
@@ -231,17 +231,13 @@ fn aligned(a: &Prepared<'_>, b: &Prepared<'_>) -> Aligned {
 }
 
 /// The set phrases of a collection. Documents that have a pair with an earlier one do not count: near copies would. Of
-/// many documents some are taken by their ids, so that another document changes little.
+/// many documents some are looked at; their ids choose them, so that another document changes little.
 pub(super) fn stock(collection: &Collection, pairs: &[VerifiedPair]) -> Option<Stock> {
     let mut counts: Vec<bool> = vec![true; collection.len()];
     pairs.iter().for_each(|pair| counts[pair.b.index()] = false);
     let counts =
         |&document: &u32| counts[document as usize] && !collection.is_folded(DocId(document));
     let mut documents: Vec<u32> = (0..collection.len() as u32).filter(counts).collect();
-    if documents.len() > MOST_TEXTS {
-        documents
-            .sort_by_cached_key(|&document| xxh3_64(collection.id(DocId(document)).as_bytes()));
-        documents.truncate(MOST_TEXTS);
-    }
+    documents.sort_by_cached_key(|&document| xxh3_64(collection.id(DocId(document)).as_bytes()));
     Stock::find(&collection.shingles, &documents)
 }
