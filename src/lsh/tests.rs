@@ -81,7 +81,8 @@ fn a_family_of_hundreds_in_a_large_collection_yields_all_its_pairs() {
 /// Pairs of small and large sets whose similarity is the threshold: the share that become candidates.
 #[test]
 fn recall_at_the_threshold_is_as_promised() {
-    for (threshold, size) in [(0.2, 30), (0.5, 30), (0.5, 600), (0.7, 300), (0.9, 100), (0.95, 400)]
+    for (threshold, size) in
+        [(0.2, 30), (0.3, 300), (0.5, 30), (0.5, 600), (0.7, 300), (0.9, 100), (0.95, 400)]
     {
         let params = Params::for_promise(threshold, 0.99);
         let trials = 1_000;
