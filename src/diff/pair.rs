@@ -272,3 +272,35 @@ impl<'h> Table<'h> {
         pairs
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    proptest! {
+        #[test]
+        fn what_can_be_no_pair_is_worth_nothing(
+            a in prop::collection::vec("[农村信用社工作0-9,]{0,8}", 1..6),
+            b in prop::collection::vec("[农村信用社工作0-9,]{0,8}", 1..6),
+        ) {
+            let grams = |texts: &[String]| texts.iter().map(|text| Bigrams::of(text)).collect::<Vec<_>>();
+            let (grams_a, grams_b) = (grams(&a), grams(&b));
+            let hunk = Free {
+                free_a: (0..a.len()).collect(),
+                free_b: (0..b.len()).collect(),
+                grams_a: grams_a.iter().collect(),
+                grams_b: grams_b.iter().collect(),
+            };
+            let table = Table::new(&hunk, 0..a.len(), 0..b.len());
+            for i in 0..=a.len() {
+                for j in 0..=b.len() {
+                    let reached = |&&(da, db): &&(usize, usize)| da <= i && db <= j;
+                    let mut worths = STEPS[2..].iter().filter(reached).map(|&step| table.worth(i, j, step));
+                    prop_assert!(table.may_be_pair(i, j) || worths.all(|worth| worth == 0));
+                }
+            }
+        }
+    }
+}
