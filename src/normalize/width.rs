@@ -32,8 +32,8 @@ pub(super) fn fold(piece: &str) -> impl Iterator<Item = char> + '_ {
     decomposed.nfc().filter(move |c| !(visible && c.is_whitespace()))
 }
 
-/// The NFKC form of the pieces that make up nearly all of ordinary text, without the search in Unicode's tables:
-/// one ASCII character, one ideograph of the main block, or one full-width ASCII form (if `width` is to be folded).
+/// The NFKC form of the pieces that make up most of a table of folded characters, without the search in Unicode's
+/// tables: one ASCII character, one ideograph of the main block, or one full-width ASCII form (if `width` is to be folded).
 pub(super) fn fold_common(piece: &str, width: bool) -> Option<char> {
     let mut chars = piece.chars();
     let c = chars.next().filter(|_| chars.as_str().is_empty())?;

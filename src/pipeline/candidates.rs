@@ -12,7 +12,7 @@ use crate::report::{Candidates, Method};
 use crate::signature::{Signature, Sketcher};
 use crate::store::Hashes;
 
-/// Up to so many shingles the exact join costs about as much as signatures and LSH (ARCHITECTURE.md has the figures), and
+/// Up to so many shingles the exact join costs little more than signatures and LSH (ARCHITECTURE.md has the figures), and
 /// nothing is lost.
 const EXACT_SHINGLES: usize = 4 << 20;
 
