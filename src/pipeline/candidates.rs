@@ -12,8 +12,8 @@ use crate::report::{Candidates, Method};
 use crate::signature::{Signature, Sketcher};
 use crate::store::Hashes;
 
-/// Up to so many shingles the exact join costs little more than signatures and LSH (ARCHITECTURE.md has the figures), and
-/// nothing is lost.
+/// Up to so many shingles the exact join costs no more than half a second beyond signatures and LSH (ARCHITECTURE.md has the
+/// figures), and nothing is lost.
 const EXACT_SHINGLES: usize = 4 << 20;
 
 /// The exact join may look at so many pairs for each shingle of the collection, on average, before LSH is cheaper.
