@@ -94,16 +94,6 @@ pub const OWN_SHARE: f64 = 0.5;
 pub const SPLICED_BELOW: f64 = 0.5;
 
 impl Evidence {
-    /// Whether an alignment can change the verdict of a pair with this similarity.
-    pub fn needs_alignment(&self, rule: &MatchRule, jaccard: f64) -> bool {
-        let below = match self.subjects {
-            Subjects::Substituted => return false,
-            Subjects::Same => SPLICED_BELOW,
-            _ => rule.without_subject(),
-        };
-        (rule.threshold..below).contains(&jaccard)
-    }
-
     /// Whether an alignment finds nearly all characters copied.
     fn is_scattered(&self) -> bool {
         let share = |(copied, all): (u32, u32)| f64::from(copied) / f64::from(all.max(1));
@@ -115,9 +105,25 @@ impl Evidence {
         self.discounted.is_some_and(|rest| rest.jaccard() < rule.threshold * OWN_SHARE)
     }
 
-    fn is_spliced(&self) -> bool {
-        self.aligned.is_some_and(|aligned| aligned.spliced)
+    /// Whether the one is, for all that is known, a splice of the other.
+    fn may_be_spliced(&self) -> bool {
+        self.aligned.is_none_or(|aligned| aligned.spliced)
     }
+}
+
+/// Whether an alignment can change what [`judge`] says of a pair.
+pub fn needs_alignment(
+    rule: &MatchRule,
+    overlap: &Overlap,
+    tokens: u32,
+    evidence: &Evidence,
+) -> bool {
+    let with = |spliced: bool| {
+        let copied = (u32::from(!spliced), 1);
+        let aligned = Some(Aligned { a: copied, b: copied, spliced });
+        judge(rule, overlap, tokens, &Evidence { aligned, ..*evidence })
+    };
+    with(true) != with(false)
 }
 
 /// What the pair is by `rule`; the smaller of its texts has `tokens` tokens.
@@ -140,9 +146,8 @@ pub fn judge(rule: &MatchRule, overlap: &Overlap, tokens: u32, evidence: &Eviden
     if evidence.is_stock(rule) && jaccard < rule.without_subject() {
         return Verdict::Related;
     }
-    let spliced = evidence.is_spliced() && jaccard < SPLICED_BELOW;
-    let unsure = evidence.aligned.is_none() && evidence.needs_alignment(rule, jaccard);
-    let similar = jaccard >= needed && !spliced && !unsure;
+    let spliced = evidence.may_be_spliced() && jaccard < SPLICED_BELOW;
+    let similar = jaccard >= needed && !spliced;
     let lost = match evidence.subjects {
         Subjects::MissingInB => overlap.a <= overlap.b,
         Subjects::MissingInA => overlap.b <= overlap.a,
@@ -157,6 +162,8 @@ pub fn judge(rule: &MatchRule, overlap: &Overlap, tokens: u32, evidence: &Eviden
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
 
     fn verdict(jaccard_percent: u32, subjects: Subjects, aligned: Option<Aligned>) -> Verdict {
@@ -181,6 +188,36 @@ mod tests {
         let spliced = Some(Aligned { a: (50, 100), b: (50, 100), spliced: true });
         assert_eq!(verdict(35, Subjects::Same, spliced), Verdict::Related);
         assert_eq!(verdict(55, Subjects::Same, spliced), Verdict::Match);
+    }
+
+    proptest! {
+        /// Whatever it finds, and also where it is not made.
+        #[test]
+        fn an_alignment_is_needed_where_it_can_change_the_verdict(
+            (common, a, b) in (0_u32..60, 0_u32..60, 0_u32..60),
+            rest in proptest::option::of(0_u32..60),
+            subjects in proptest::sample::select(Subjects::ALL.to_vec()),
+            tokens in 50_u32..70,
+            found in proptest::collection::vec((0_u32..=100, 0_u32..=100, any::<bool>()), 1..20),
+        ) {
+            let rule = MatchRule::default();
+            let overlap = Overlap { common, a: common + a, b: common + b };
+            let discounted = rest.map(|rest| Overlap { common: common.min(rest), ..overlap });
+            let evidence = Evidence { subjects, aligned: None, discounted };
+            let verdict =
+                |aligned| judge(&rule, &overlap, tokens, &Evidence { aligned, ..evidence });
+            let unaligned = verdict(None);
+            if needs_alignment(&rule, &overlap, tokens, &evidence) {
+                prop_assert_eq!(unaligned, Verdict::Related);
+                let all = Aligned { a: (100, 100), b: (100, 100), spliced: false };
+                prop_assert_eq!(verdict(Some(all)), Verdict::Match);
+            } else {
+                for (a, b, spliced) in found {
+                    let aligned = Aligned { a: (a, 100), b: (b, 100), spliced };
+                    prop_assert_eq!(verdict(Some(aligned)), unaligned);
+                }
+            }
+        }
     }
 
     #[test]

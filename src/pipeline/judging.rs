@@ -12,7 +12,9 @@ use super::{Options, Resources};
 use crate::cluster::Rulings;
 use crate::diff::{Copied, Prepared, copied};
 use crate::document::DocId;
-use crate::judge::{Aligned, Decision, Evidence, SCATTERED, Subject, Subjects, Verdict, judge};
+use crate::judge::{
+    Aligned, Decision, Evidence, SCATTERED, Subject, Subjects, Verdict, judge, needs_alignment,
+};
 use crate::normalize::Normalizer;
 use crate::shingle::ShingleSet;
 use crate::stock::{Stock, discounted};
@@ -119,14 +121,10 @@ impl<'a> Judge<'a> {
     /// The pairs that need an alignment, with their places: first one of each document, then a second one of each, and
     /// so on, so that no large family uses up what others need.
     fn doubts<'j>(&self, judged: &'j mut [JudgedPair]) -> Vec<(usize, &'j mut JudgedPair)> {
-        let rule = &self.options.matching;
         let mut doubts: Vec<(usize, &mut JudgedPair)> = judged
             .iter_mut()
             .enumerate()
-            .filter(|(_, judged)| {
-                let jaccard = judged.pair.overlap.jaccard();
-                judged.evidence.needs_alignment(rule, jaccard) && self.may_match(judged)
-            })
+            .filter(|(_, judged)| self.needs_alignment(judged) && self.may_match(judged))
             .collect();
         doubts.par_sort_unstable_by_key(|(_, judged)| (judged.pair.a, judged.pair.b));
         let mut turns = vec![0_u32; self.collection.len()];
@@ -136,6 +134,16 @@ impl<'a> Judge<'a> {
             *turn
         });
         doubts
+    }
+
+    fn needs_alignment(&self, judged: &JudgedPair) -> bool {
+        let JudgedPair { pair, evidence, .. } = judged;
+        needs_alignment(&self.options.matching, &pair.overlap, self.tokens(pair), evidence)
+    }
+
+    /// The tokens of the smaller text.
+    fn tokens(&self, pair: &VerifiedPair) -> u32 {
+        self.collection.tokens(pair.a).min(self.collection.tokens(pair.b))
     }
 
     /// Whether an alignment could make a match of the pair: where the subjects leave a doubt, most characters of both
@@ -173,8 +181,7 @@ impl<'a> Judge<'a> {
     }
 
     fn with_evidence(&self, pair: VerifiedPair, evidence: Evidence) -> JudgedPair {
-        let tokens = self.collection.tokens(pair.a).min(self.collection.tokens(pair.b));
-        let verdict = judge(&self.options.matching, &pair.overlap, tokens, &evidence);
+        let verdict = judge(&self.options.matching, &pair.overlap, self.tokens(&pair), &evidence);
         JudgedPair { pair, evidence, verdict, decision: None }
     }
 
