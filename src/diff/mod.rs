@@ -315,7 +315,7 @@ pub fn compare(
 pub fn copied(a: &Prepared<'_>, b: &Prepared<'_>) -> Copied {
     // Words serve to widen what is shown; nothing is shown here.
     let Found { figures, .. } = found(a, b, &|_| Vec::new());
-    Copied { spliced: figures.is_splice(), a: figures.copy_a, b: figures.copy_b }
+    Copied { a: figures.copy_a, b: figures.copy_b }
 }
 
 /// What [`copied`] finds.
@@ -325,8 +325,6 @@ pub struct Copied {
     pub a: (usize, usize),
     /// Content characters of B that stand in A (moved ones included), and all content characters of B.
     pub b: (usize, usize),
-    /// Whether B is made of long stretches of A and of other texts.
-    pub spliced: bool,
 }
 
 /// What differs, before it is said in operations on the originals.

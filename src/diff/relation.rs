@@ -149,7 +149,7 @@ impl Figures {
     }
 
     /// Whether B is made of long stretches of A and of other texts, and is no excerpt, extension or other order.
-    pub(super) fn is_splice(&self) -> bool {
+    fn is_splice(&self) -> bool {
         !self.is_reordered()
             && !holds(self.copy_b, self.copy_a)
             && !holds(self.copy_a, self.copy_b)

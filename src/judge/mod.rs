@@ -3,8 +3,10 @@
 //! So a verified pair is judged by two more exact facts: whether its subject was substituted, and how much of the
 //! characters an alignment finds copied.
 
+mod splice;
 mod subject;
 
+pub use splice::{Ordered, are_spliced};
 pub use subject::{Subject, Subjects};
 
 use crate::verify::{MatchRule, Overlap};
@@ -16,8 +18,6 @@ pub struct Aligned {
     pub a: (u32, u32),
     /// Content characters of B that stand in A, and all of B.
     pub b: (u32, u32),
-    /// Whether one is spliced together of long stretches of the other and of other text.
-    pub spliced: bool,
 }
 
 /// What is known of a verified pair beside its shingles.
@@ -25,6 +25,8 @@ pub struct Aligned {
 pub struct Evidence {
     /// How the subjects stand to each other.
     pub subjects: Subjects,
+    /// Whether both are spliced of one text and of others, where that was asked.
+    pub spliced: Option<bool>,
     /// What an alignment finds, where one was needed.
     pub aligned: Option<Aligned>,
     /// The overlap without set phrases, where the collection is large enough to know them.
@@ -91,7 +93,7 @@ pub const OWN_SHARE: f64 = 0.5;
 
 /// From this Jaccard similarity on, no splice is looked for: a text of which half is another text of its length has
 /// a similarity of a third.
-pub const SPLICED_BELOW: f64 = 0.5;
+const SPLICED_BELOW: f64 = 0.5;
 
 impl Evidence {
     /// Whether an alignment finds nearly all characters copied.
@@ -105,25 +107,26 @@ impl Evidence {
         self.discounted.is_some_and(|rest| rest.jaccard() < rule.threshold * OWN_SHARE)
     }
 
-    /// Whether the one is, for all that is known, a splice of the other.
+    /// Whether the two are, for all that is known, spliced.
     fn may_be_spliced(&self) -> bool {
-        self.aligned.is_none_or(|aligned| aligned.spliced)
+        self.spliced.unwrap_or(true)
     }
 }
 
-/// Whether an alignment can change what [`judge`] says of a pair.
-pub fn needs_alignment(
-    rule: &MatchRule,
-    overlap: &Overlap,
-    tokens: u32,
-    evidence: &Evidence,
-) -> bool {
-    let with = |spliced: bool| {
-        let copied = (u32::from(!spliced), 1);
-        let aligned = Some(Aligned { a: copied, b: copied, spliced });
-        judge(rule, overlap, tokens, &Evidence { aligned, ..*evidence })
+/// Whether [`judge`], by `rule` or by one that asks for more, may ask if a pair is spliced.
+pub fn splice_matters(rule: &MatchRule, overlap: &Overlap, subjects: Subjects) -> bool {
+    (rule.threshold..SPLICED_BELOW).contains(&overlap.jaccard())
+        && subjects != Subjects::Substituted
+}
+
+/// Whether an alignment can change what [`judge`] says of a pair, by `rule` or by one that asks for more.
+pub fn needs_alignment(rule: &MatchRule, overlap: &Overlap, evidence: &Evidence) -> bool {
+    let without_containment = MatchRule { containment: f64::INFINITY, ..*rule };
+    let with = |copied: u32| {
+        let aligned = Some(Aligned { a: (copied, 1), b: (copied, 1) });
+        judge(&without_containment, overlap, 0, &Evidence { aligned, ..*evidence })
     };
-    with(true) != with(false)
+    with(0) != with(1)
 }
 
 /// What the pair is by `rule`; the smaller of its texts has `tokens` tokens.
@@ -132,9 +135,9 @@ pub fn needs_alignment(
 /// - The same subject, or errors that are only scattered, make it a match from the threshold on.
 /// - Without either it needs [`MatchRule::without_subject`].
 /// - Texts that share little but set phrases are only related.
-/// - What an alignment could part, and was not aligned, is only related: that takes a member away, where the other way
+/// - What an alignment could join, and was not aligned, is only related: that takes a member away, where the other way
 ///   a false one would come in.
-/// - A splice is only related to each of its sources.
+/// - Splices, and what may be one for all that is known, are only related.
 /// - A text that contains the other is a match if it has the other's subject.
 pub fn judge(rule: &MatchRule, overlap: &Overlap, tokens: u32, evidence: &Evidence) -> Verdict {
     if evidence.subjects == Subjects::Substituted {
@@ -175,19 +178,35 @@ mod tests {
             &MatchRule::default(),
             &overlap,
             200,
-            &Evidence { subjects, aligned, discounted: None },
+            &Evidence { subjects, spliced: Some(false), aligned, discounted: None },
         )
     }
 
     fn copied(percent: u32) -> Option<Aligned> {
-        Some(Aligned { a: (percent, 100), b: (90, 100), spliced: false })
+        Some(Aligned { a: (percent, 100), b: (90, 100) })
     }
 
     #[test]
     fn a_splice_is_no_match_of_its_sources() {
-        let spliced = Some(Aligned { a: (50, 100), b: (50, 100), spliced: true });
-        assert_eq!(verdict(35, Subjects::Same, spliced), Verdict::Related);
-        assert_eq!(verdict(55, Subjects::Same, spliced), Verdict::Match);
+        let verdict = |jaccard: u32, spliced: Option<bool>| {
+            let side = 50 + jaccard / 2;
+            let overlap = Overlap { common: jaccard, a: side, b: 100 + jaccard - side };
+            let evidence = Evidence {
+                subjects: Subjects::Same,
+                spliced,
+                aligned: copied(90),
+                discounted: None,
+            };
+            assert_eq!(
+                splice_matters(&MatchRule::default(), &overlap, Subjects::Same),
+                jaccard < 50
+            );
+            judge(&MatchRule::default(), &overlap, 200, &evidence)
+        };
+        assert_eq!(verdict(35, Some(true)), Verdict::Related);
+        assert_eq!(verdict(35, None), Verdict::Related);
+        assert_eq!(verdict(35, Some(false)), Verdict::Match);
+        assert_eq!(verdict(55, None), Verdict::Match);
     }
 
     proptest! {
@@ -198,22 +217,24 @@ mod tests {
             rest in proptest::option::of(0_u32..60),
             subjects in proptest::sample::select(Subjects::ALL.to_vec()),
             tokens in 50_u32..70,
-            found in proptest::collection::vec((0_u32..=100, 0_u32..=100, any::<bool>()), 1..20),
+            spliced in any::<Option<bool>>(),
+            raised in 0.8_f64..1.0,
+            found in proptest::collection::vec((0_u32..=100, 0_u32..=100), 1..20),
         ) {
-            let rule = MatchRule::default();
+            let rule = MatchRule { containment: raised, ..MatchRule::default() };
             let overlap = Overlap { common, a: common + a, b: common + b };
             let discounted = rest.map(|rest| Overlap { common: common.min(rest), ..overlap });
-            let evidence = Evidence { subjects, aligned: None, discounted };
+            let evidence = Evidence { subjects, spliced, aligned: None, discounted };
             let verdict =
                 |aligned| judge(&rule, &overlap, tokens, &Evidence { aligned, ..evidence });
             let unaligned = verdict(None);
-            if needs_alignment(&rule, &overlap, tokens, &evidence) {
-                prop_assert_eq!(unaligned, Verdict::Related);
-                let all = Aligned { a: (100, 100), b: (100, 100), spliced: false };
+            if needs_alignment(&MatchRule::default(), &overlap, &evidence) {
+                let all = Aligned { a: (100, 100), b: (100, 100) };
                 prop_assert_eq!(verdict(Some(all)), Verdict::Match);
+                prop_assert!(unaligned == Verdict::Related || rule.contains(&overlap, tokens));
             } else {
-                for (a, b, spliced) in found {
-                    let aligned = Aligned { a: (a, 100), b: (b, 100), spliced };
+                for (a, b) in found {
+                    let aligned = Aligned { a: (a, 100), b: (b, 100) };
                     prop_assert_eq!(verdict(Some(aligned)), unaligned);
                 }
             }
@@ -226,8 +247,12 @@ mod tests {
         let with = |jaccard: u32, own: u32| {
             let overlap = Overlap { common: jaccard, a: 50 + jaccard / 2, b: 50 + jaccard / 2 };
             let rest = Overlap { common: own, a: 50 + own / 2, b: 50 + own / 2 };
-            let evidence =
-                Evidence { subjects: Subjects::Same, aligned: copied(60), discounted: Some(rest) };
+            let evidence = Evidence {
+                subjects: Subjects::Same,
+                spliced: Some(false),
+                aligned: None,
+                discounted: Some(rest),
+            };
             judge(&rule, &overlap, 200, &evidence)
         };
         assert_eq!(with(40, 14), Verdict::Related);
@@ -237,9 +262,8 @@ mod tests {
 
     #[test]
     fn one_subject_matches_from_the_threshold_on() {
-        assert_eq!(verdict(30, Subjects::Same, copied(60)), Verdict::Match);
-        assert_eq!(verdict(30, Subjects::Same, None), Verdict::Related);
-        assert_eq!(verdict(29, Subjects::Same, copied(60)), Verdict::Related);
+        assert_eq!(verdict(30, Subjects::Same, None), Verdict::Match);
+        assert_eq!(verdict(29, Subjects::Same, copied(90)), Verdict::Related);
         assert_eq!(verdict(50, Subjects::Same, None), Verdict::Match);
     }
 
@@ -268,7 +292,7 @@ mod tests {
                 &MatchRule::default(),
                 &overlap,
                 102,
-                &Evidence { subjects, aligned: None, discounted: None },
+                &Evidence { subjects, spliced: Some(false), aligned: None, discounted: None },
             )
         };
         assert_eq!(of(Subjects::MissingInB), Verdict::Match);

@@ -13,7 +13,8 @@ use crate::cluster::Rulings;
 use crate::diff::{Copied, Prepared, copied};
 use crate::document::DocId;
 use crate::judge::{
-    Aligned, Decision, Evidence, SCATTERED, Subject, Subjects, Verdict, judge, needs_alignment,
+    Aligned, Decision, Evidence, Ordered, SCATTERED, Subject, Verdict, are_spliced, judge,
+    needs_alignment, splice_matters,
 };
 use crate::normalize::Normalizer;
 use crate::shingle::ShingleSet;
@@ -121,11 +122,8 @@ impl<'a> Judge<'a> {
     /// The pairs that need an alignment, with their places: first one of each document, then a second one of each, and
     /// so on, so that no large family uses up what others need.
     fn doubts<'j>(&self, judged: &'j mut [JudgedPair]) -> Vec<(usize, &'j mut JudgedPair)> {
-        let mut doubts: Vec<(usize, &mut JudgedPair)> = judged
-            .iter_mut()
-            .enumerate()
-            .filter(|(_, judged)| self.needs_alignment(judged) && self.may_match(judged))
-            .collect();
+        let mut doubts: Vec<(usize, &mut JudgedPair)> =
+            judged.iter_mut().enumerate().filter(|(_, judged)| self.may_match(judged)).collect();
         doubts.par_sort_unstable_by_key(|(_, judged)| (judged.pair.a, judged.pair.b));
         let mut turns = vec![0_u32; self.collection.len()];
         doubts.sort_by_cached_key(|(_, judged)| {
@@ -136,24 +134,15 @@ impl<'a> Judge<'a> {
         doubts
     }
 
-    fn needs_alignment(&self, judged: &JudgedPair) -> bool {
-        let JudgedPair { pair, evidence, .. } = judged;
-        needs_alignment(&self.options.matching, &pair.overlap, self.tokens(pair), evidence)
-    }
-
-    /// The tokens of the smaller text.
-    fn tokens(&self, pair: &VerifiedPair) -> u32 {
-        self.collection.tokens(pair.a).min(self.collection.tokens(pair.b))
-    }
-
-    /// Whether an alignment could make a match of the pair: where the subjects leave a doubt, most characters of both
-    /// sides must be copied, so that one is not much longer than the other. Punctuation, which is no content and is
-    /// counted here, gets some room.
+    /// Whether an alignment could make a match of the pair: most characters of both sides must be copied, so that one is
+    /// not much longer than the other. Punctuation, which is no content and is counted here, gets some room.
     fn may_match(&self, judged: &JudgedPair) -> bool {
+        let JudgedPair { pair, evidence, .. } = judged;
         let characters =
             |document: DocId| f64::from(self.collection.nodes[document.index()].characters);
-        let (a, b) = (characters(judged.pair.a), characters(judged.pair.b));
-        judged.evidence.subjects == Subjects::Same || a.min(b) >= (SCATTERED - 0.1) * a.max(b)
+        let (a, b) = (characters(pair.a), characters(pair.b));
+        needs_alignment(&self.options.matching, &pair.overlap, evidence)
+            && a.min(b) >= (SCATTERED - 0.1) * a.max(b)
     }
 
     /// Verifies and judges two documents, without an alignment; `None` if the figures do not reach the rule's.
@@ -177,11 +166,21 @@ impl<'a> Judge<'a> {
         let stock = a.stock.as_ref().zip(b.stock.as_ref());
         let discounted = stock.map(|(a, b)| discounted(&pair.overlap, a, b));
         let subjects = a.subject.compare(&b.subject);
-        self.with_evidence(pair, Evidence { subjects, aligned: None, discounted })
+        let asked = splice_matters(&self.options.matching, &pair.overlap, subjects);
+        let spliced = asked.then(|| self.are_spliced(pair.a, pair.b));
+        self.with_evidence(pair, Evidence { subjects, spliced, aligned: None, discounted })
+    }
+
+    fn are_spliced(&self, a: DocId, b: DocId) -> bool {
+        let shingles = [a, b].map(|text| self.collection.shingles.get(text.0).unwrap_or_default());
+        let sets = [a, b].map(|text| self.sets.get(text));
+        let [a, b] = [0, 1].map(|side| Ordered { shingles: &shingles[side], set: &sets[side] });
+        are_spliced(a, b)
     }
 
     fn with_evidence(&self, pair: VerifiedPair, evidence: Evidence) -> JudgedPair {
-        let verdict = judge(&self.options.matching, &pair.overlap, self.tokens(&pair), &evidence);
+        let tokens = self.collection.tokens(pair.a).min(self.collection.tokens(pair.b));
+        let verdict = judge(&self.options.matching, &pair.overlap, tokens, &evidence);
         JudgedPair { pair, evidence, verdict, decision: None }
     }
 
@@ -232,9 +231,9 @@ fn documents(pairs: &[VerifiedPair], all: usize) -> usize {
 }
 
 fn aligned(a: &Prepared<'_>, b: &Prepared<'_>) -> Aligned {
-    let Copied { a, b, spliced } = copied(a, b);
+    let Copied { a, b } = copied(a, b);
     let narrow = |(copied, all): (usize, usize)| (copied as u32, all as u32);
-    Aligned { a: narrow(a), b: narrow(b), spliced }
+    Aligned { a: narrow(a), b: narrow(b) }
 }
 
 /// The set phrases of a collection. Documents that have a pair with an earlier one do not count: near copies would. Of

@@ -343,7 +343,8 @@ impl Found {
     /// first document that has its text.
     fn pairs<'a>(&'a self, unfolder: &'a Unfolder<'a>) -> impl Iterator<Item = Pair> + 'a {
         let id = |document: DocId| self.collection.id(document).to_owned();
-        let copies = Evidence { subjects: Subjects::Same, aligned: None, discounted: None };
+        let copies =
+            Evidence { subjects: Subjects::Same, spliced: None, aligned: None, discounted: None };
         let mut folded: Vec<JudgedPair> = unfolder
             .folded_pairs()
             .map(|(a, b)| JudgedPair {

@@ -87,7 +87,8 @@ mod tests {
     fn judged(a: u32, b: u32, rulings: &Rulings) -> JudgedPair {
         let overlap = Overlap { common: 9, a: 10, b: 10 };
         let pair = VerifiedPair { a: DocId(a), b: DocId(b), overlap };
-        let evidence = Evidence { subjects: Subjects::Same, aligned: None, discounted: None };
+        let evidence =
+            Evidence { subjects: Subjects::Same, spliced: None, aligned: None, discounted: None };
         JudgedPair { pair, evidence, verdict: Verdict::Match, decision: None }.ruled(rulings)
     }
 

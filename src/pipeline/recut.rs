@@ -156,6 +156,7 @@ fn evidence(pair: &wire::Pair) -> Result<Evidence, RecutError> {
     let subjects = known.ok_or_else(|| RecutError::Broken(format!("subject {}", pair.subject)))?;
     Ok(Evidence {
         subjects,
+        spliced: pair.spliced,
         aligned: pair.aligned.map(Into::into),
         discounted: pair.discounted.map(Into::into),
     })
@@ -283,7 +284,8 @@ impl<'a> Book<'a> {
 
     /// The pairs in id order; copies with the document that stands for them.
     fn pairs(&self, judged: Vec<JudgedPair>, folded: Vec<VerifiedPair>) -> Vec<Pair> {
-        let same = Evidence { subjects: Subjects::Same, aligned: None, discounted: None };
+        let same =
+            Evidence { subjects: Subjects::Same, spliced: None, aligned: None, discounted: None };
         let copies = folded.into_iter().map(|pair| JudgedPair {
             pair,
             evidence: same,

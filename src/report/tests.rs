@@ -254,10 +254,12 @@ fn skipped() -> Vec<Skipped> {
 }
 
 fn pairs() -> Vec<Pair> {
-    let same = Evidence { subjects: Subjects::Same, aligned: None, discounted: None };
+    let same =
+        Evidence { subjects: Subjects::Same, spliced: None, aligned: None, discounted: None };
     let other = Evidence {
         subjects: Subjects::Substituted,
-        aligned: Some(Aligned { a: (3, 4), b: (3, 5), spliced: true }),
+        spliced: Some(true),
+        aligned: Some(Aligned { a: (3, 4), b: (3, 5) }),
         discounted: Some(Overlap { common: 1, a: 5, b: 7 }),
     };
     vec![

@@ -336,6 +336,9 @@ pub struct Pair {
     /// How the subjects stand to each other: `same`, `substituted`, `different`, `missing-in-a`, `missing-in-b` or
     /// `unknown`.
     pub subject: Cow<'static, str>,
+    /// Whether both are spliced of one text and of others; absent where that says nothing of the pair.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub spliced: Option<bool>,
     /// What an alignment found, where one was needed.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub aligned: Option<Aligned>,
@@ -377,8 +380,6 @@ impl From<Discounted> for Overlap {
 pub struct Aligned {
     /// Copied content characters and all content characters of A, then of B.
     pub copied: ((u32, u32), (u32, u32)),
-    /// Whether one is spliced together of long stretches of the other and of other text.
-    pub spliced: bool,
 }
 
 /// Sizes of two shingle sets.
@@ -641,10 +642,8 @@ impl From<&super::Pair> for Pair {
             containment: (overlap.containment_a(), overlap.containment_b()),
             shingles: PairShingles { a: overlap.a, b: overlap.b, common: overlap.common },
             subject: pair.evidence.subjects.name().into(),
-            aligned: pair
-                .evidence
-                .aligned
-                .map(|found| Aligned { copied: (found.a, found.b), spliced: found.spliced }),
+            spliced: pair.evidence.spliced,
+            aligned: pair.evidence.aligned.map(|found| Aligned { copied: (found.a, found.b) }),
             discounted: pair.evidence.discounted.map(Into::into),
             verdict: pair.verdict.name().into(),
             decision: pair.decision.map(|decision| decision.name().into()),
@@ -669,7 +668,7 @@ impl From<&Document> for super::PairedDocument {
 impl From<Aligned> for crate::judge::Aligned {
     fn from(aligned: Aligned) -> Self {
         let (a, b) = aligned.copied;
-        Self { a, b, spliced: aligned.spliced }
+        Self { a, b }
     }
 }
 

@@ -1,0 +1,108 @@
+//! Whether two texts are only spliced of one text and of others.
+
+use crate::shingle::ShingleSet;
+use crate::verify::Indexed;
+
+/// Shingles of the shortest stretch that counts, about 60 characters: a sentence or two. A changed word takes three shingles with
+/// it, and where changes are scattered several come together by chance.
+const STRETCH: usize = 32;
+
+/// In a splice one shingle in so many, or more, stands in such stretches (ARCHITECTURE.md has the figures).
+const SHARE: usize = 10;
+
+/// A text made ready to be asked: its shingles in the order of the text, with repeats, and as a set.
+#[derive(Clone, Copy, Debug)]
+pub struct Ordered<'a> {
+    /// In the order of the text.
+    pub shingles: &'a [u64],
+    /// Each once.
+    pub set: &'a ShingleSet,
+}
+
+/// Whether each of two texts that have something in common has long stretches that the other lacks: both are made of one text
+/// and of others. Where only one has them, it contains or extends the other. Linear.
+pub fn are_spliced(a: Ordered<'_>, b: Ordered<'_>) -> bool {
+    has_own_stretches(a, b) && has_own_stretches(b, a)
+}
+
+fn has_own_stretches(text: Ordered<'_>, other: Ordered<'_>) -> bool {
+    let other = Indexed::new(other.set);
+    let (mut own, mut stretch) = (0, 0);
+    let mut end = |stretch: usize| own += if stretch < STRETCH { 0 } else { stretch };
+    for &hash in text.shingles {
+        if other.contains(hash) {
+            end(stretch);
+            stretch = 0;
+        } else {
+            stretch += 1;
+        }
+    }
+    end(stretch);
+    own * SHARE >= text.shingles.len()
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn spliced(a: &[u64], b: &[u64]) -> bool {
+        let [set_a, set_b] = [a, b].map(|text| ShingleSet::from_hashes(text.to_vec()));
+        let (a, b) = (Ordered { shingles: a, set: &set_a }, Ordered { shingles: b, set: &set_b });
+        assert_eq!(are_spliced(a, b), are_spliced(b, a));
+        are_spliced(a, b)
+    }
+
+    fn text(from: u64, to: u64) -> Vec<u64> {
+        (from..to).collect()
+    }
+
+    #[test]
+    fn halves_of_one_text_with_other_halves_are_spliced() {
+        let source = text(1, 201);
+        assert!(spliced(&source, &[text(1, 101), text(1_000, 1_100)].concat()));
+        assert!(spliced(&[text(2_000, 2_100), text(101, 201)].concat(), &source));
+    }
+
+    #[test]
+    fn what_only_has_more_is_not() {
+        let source = text(1, 201);
+        assert!(!spliced(&source, &text(1, 101)));
+        assert!(!spliced(&source, &[text(1, 201), text(1_000, 1_400)].concat()));
+    }
+
+    #[test]
+    fn scattered_changes_are_not_however_many() {
+        let changed = |every: u64, length: u64| {
+            let of = |at: u64| if at % every < length { 10_000 + at } else { at };
+            (1..1_001).map(of).collect::<Vec<u64>>()
+        };
+        let source = text(1, 1_001);
+        assert!(!spliced(&source, &changed(40, 31)));
+        assert!(spliced(&source, &changed(200, 100)));
+    }
+
+    proptest! {
+        #[test]
+        fn stretches_are_those_that_a_look_at_each_finds(
+            a in prop::collection::vec((0_u64..300, 1_u64..60), 0..12),
+            b in prop::collection::vec((0_u64..300, 1_u64..60), 0..12),
+        ) {
+            let runs = |runs: &[(u64, u64)]| {
+                runs.iter().flat_map(|&(from, length)| from..from + length).collect::<Vec<u64>>()
+            };
+            let (a, b) = (runs(&a), runs(&b));
+            let naive = |text: &[u64], other: &[u64]| {
+                let is_own = |place: usize| !other.contains(&text[place]);
+                let in_stretch = |&place: &usize| {
+                    let first = (0..=place).rev().take_while(|&at| is_own(at)).count();
+                    let rest = (place + 1..text.len()).take_while(|&at| is_own(at)).count();
+                    first > 0 && first + rest >= STRETCH
+                };
+                (0..text.len()).filter(in_stretch).count() * SHARE >= text.len()
+            };
+            prop_assert_eq!(spliced(&a, &b), naive(&a, &b) && naive(&b, &a));
+        }
+    }
+}
