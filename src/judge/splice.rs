@@ -3,9 +3,10 @@
 use crate::shingle::ShingleSet;
 use crate::verify::Indexed;
 
-/// Shingles of the shortest stretch that counts, about 60 characters: a sentence or two. A changed word takes three shingles with
-/// it, and where changes are scattered several come together by chance.
-const STRETCH: usize = 32;
+/// So many times the words of a shingle are the shingles of the shortest stretch that counts: of three words 33, about 60
+/// characters, a sentence or two. A changed word takes as many shingles with it as a shingle has words, and where changes are
+/// scattered several come together by chance.
+const STRETCH: usize = 11;
 
 /// In a splice one shingle in so many, or more, stands in such stretches (ARCHITECTURE.md has the figures).
 const SHARE: usize = 10;
@@ -20,15 +21,15 @@ pub struct Ordered<'a> {
 }
 
 /// Whether each of two texts that have something in common has long stretches that the other lacks: both are made of one text
-/// and of others. Where only one has them, it contains or extends the other. Linear.
-pub fn are_spliced(a: Ordered<'_>, b: Ordered<'_>) -> bool {
-    has_own_stretches(a, b) && has_own_stretches(b, a)
+/// and of others. Where only one has them, it contains or extends the other. Shingles have `width` words. Linear.
+pub fn are_spliced(a: Ordered<'_>, b: Ordered<'_>, width: usize) -> bool {
+    has_own_stretches(a, b, STRETCH * width) && has_own_stretches(b, a, STRETCH * width)
 }
 
-fn has_own_stretches(text: Ordered<'_>, other: Ordered<'_>) -> bool {
+fn has_own_stretches(text: Ordered<'_>, other: Ordered<'_>, shortest: usize) -> bool {
     let other = Indexed::new(other.set);
     let (mut own, mut stretch) = (0, 0);
-    let mut end = |stretch: usize| own += if stretch < STRETCH { 0 } else { stretch };
+    let mut end = |stretch: usize| own += if stretch < shortest { 0 } else { stretch };
     for &hash in text.shingles {
         if other.contains(hash) {
             end(stretch);
@@ -50,8 +51,8 @@ mod tests {
     fn spliced(a: &[u64], b: &[u64]) -> bool {
         let [set_a, set_b] = [a, b].map(|text| ShingleSet::from_hashes(text.to_vec()));
         let (a, b) = (Ordered { shingles: a, set: &set_a }, Ordered { shingles: b, set: &set_b });
-        assert_eq!(are_spliced(a, b), are_spliced(b, a));
-        are_spliced(a, b)
+        assert_eq!(are_spliced(a, b, 3), are_spliced(b, a, 3));
+        are_spliced(a, b, 3)
     }
 
     fn text(from: u64, to: u64) -> Vec<u64> {
@@ -79,7 +80,7 @@ mod tests {
             (1..1_001).map(of).collect::<Vec<u64>>()
         };
         let source = text(1, 1_001);
-        assert!(!spliced(&source, &changed(40, 31)));
+        assert!(!spliced(&source, &changed(40, 32)));
         assert!(spliced(&source, &changed(200, 100)));
     }
 
@@ -98,7 +99,7 @@ mod tests {
                 let in_stretch = |&place: &usize| {
                     let first = (0..=place).rev().take_while(|&at| is_own(at)).count();
                     let rest = (place + 1..text.len()).take_while(|&at| is_own(at)).count();
-                    first > 0 && first + rest >= STRETCH
+                    first > 0 && first + rest >= 3 * STRETCH
                 };
                 (0..text.len()).filter(in_stretch).count() * SHARE >= text.len()
             };

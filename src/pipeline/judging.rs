@@ -175,7 +175,7 @@ impl<'a> Judge<'a> {
         let shingles = [a, b].map(|text| self.collection.shingles.get(text.0).unwrap_or_default());
         let sets = [a, b].map(|text| self.sets.get(text));
         let [a, b] = [0, 1].map(|side| Ordered { shingles: &shingles[side], set: &sets[side] });
-        are_spliced(a, b)
+        are_spliced(a, b, self.options.shingle.width)
     }
 
     fn with_evidence(&self, pair: VerifiedPair, evidence: Evidence) -> JudgedPair {
