@@ -1,7 +1,7 @@
 //! Is a similar pair one text, or two texts on one template? Shingles cannot tell: scans pull the similarity of
 //! one text down to 0.3, and a shared frame pushes that of two texts up to 0.9 (ARCHITECTURE.md has the figures).
-//! So a verified pair is judged by two more exact facts: whether its subject was substituted, and how much of the
-//! characters an alignment finds copied.
+//! So a verified pair is judged by more exact facts: whether its subject was substituted, whether long stretches of each
+//! text lack the other's shingles, and, where these leave a doubt, how much of the characters an alignment finds copied.
 
 mod splice;
 mod subject;
@@ -210,33 +210,40 @@ mod tests {
     }
 
     proptest! {
-        /// Whatever it finds, and also where it is not made.
+        #![proptest_config(ProptestConfig::with_cases(4_096))]
+
+        /// By the rule of a run, and by one that asks for more, for which its report is cut anew.
         #[test]
-        fn an_alignment_is_needed_where_it_can_change_the_verdict(
+        fn what_can_change_a_verdict_is_asked_for(
             (common, a, b) in (0_u32..60, 0_u32..60, 0_u32..60),
             rest in proptest::option::of(0_u32..60),
             subjects in proptest::sample::select(Subjects::ALL.to_vec()),
             tokens in 50_u32..70,
             spliced in any::<Option<bool>>(),
-            raised in 0.8_f64..1.0,
+            (threshold, containment) in (0.3_f64..1.0, 0.8_f64..1.0),
             found in proptest::collection::vec((0_u32..=100, 0_u32..=100), 1..20),
         ) {
-            let rule = MatchRule { containment: raised, ..MatchRule::default() };
+            let rule = MatchRule { threshold, containment, ..MatchRule::default() };
             let overlap = Overlap { common, a: common + a, b: common + b };
             let discounted = rest.map(|rest| Overlap { common: common.min(rest), ..overlap });
             let evidence = Evidence { subjects, spliced, aligned: None, discounted };
             let verdict =
                 |aligned| judge(&rule, &overlap, tokens, &Evidence { aligned, ..evidence });
             let unaligned = verdict(None);
-            if needs_alignment(&MatchRule::default(), &overlap, &evidence) {
-                let all = Aligned { a: (100, 100), b: (100, 100) };
-                prop_assert_eq!(verdict(Some(all)), Verdict::Match);
+            let all = Some(Aligned { a: (100, 100), b: (100, 100) });
+            if needs_alignment(&rule, &overlap, &evidence) {
+                prop_assert_eq!(verdict(all), Verdict::Match);
                 prop_assert!(unaligned == Verdict::Related || rule.contains(&overlap, tokens));
-            } else {
+            }
+            if !needs_alignment(&MatchRule::default(), &overlap, &evidence) {
                 for (a, b) in found {
                     let aligned = Aligned { a: (a, 100), b: (b, 100) };
                     prop_assert_eq!(verdict(Some(aligned)), unaligned);
                 }
+            }
+            if !splice_matters(&MatchRule::default(), &overlap, subjects) {
+                let with = |spliced| judge(&rule, &overlap, tokens, &Evidence { spliced, ..evidence });
+                prop_assert_eq!([Some(true), Some(false)].map(with), [with(None); 2]);
             }
         }
     }

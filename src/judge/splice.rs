@@ -1,4 +1,7 @@
 //! Whether two texts are only spliced of one text and of others.
+//!
+//! Asked of every pair that is little alike, so shingles must do. What a comparison calls a splice (`diff::Relation`) is told by
+//! characters, and only for texts of one cluster.
 
 use crate::shingle::ShingleSet;
 use crate::verify::Indexed;
@@ -23,7 +26,8 @@ pub struct Ordered<'a> {
 /// Whether each of two texts that have something in common has long stretches that the other lacks: both are made of one text
 /// and of others. Where only one has them, it contains or extends the other. Shingles have `width` words. Linear.
 pub fn are_spliced(a: Ordered<'_>, b: Ordered<'_>, width: usize) -> bool {
-    has_own_stretches(a, b, STRETCH * width) && has_own_stretches(b, a, STRETCH * width)
+    let shortest = STRETCH.saturating_mul(width);
+    has_own_stretches(a, b, shortest) && has_own_stretches(b, a, shortest)
 }
 
 fn has_own_stretches(text: Ordered<'_>, other: Ordered<'_>, shortest: usize) -> bool {
