@@ -18,9 +18,6 @@ pub struct Jieba {
     memo: Memo,
 }
 
-/// Bytes that jieba is given at a time, about. What it returns takes 24 times as much, which a core's own cache holds.
-const AT_ONCE: usize = 2 << 10;
-
 /// A text with more bytes is cut into blocks of about so many, which all threads share: a long one keeps none waiting.
 const BLOCK: usize = 256 << 10;
 
@@ -103,9 +100,6 @@ impl Jieba {
                 Answer::Known | Answer::Passed => {}
             }
             at = end;
-            if at - run.from >= AT_ONCE {
-                run.segment(at);
-            }
         }
         run.segment(at);
         run.spans
