@@ -106,6 +106,11 @@ impl ShingleSet {
         &self.hashes
     }
 
+    /// Whether the set has `hash`. Logarithmic.
+    pub fn contains(&self, hash: u64) -> bool {
+        self.hashes.binary_search(&hash).is_ok()
+    }
+
     /// How many tokens the text has.
     pub fn tokens(&self) -> u32 {
         self.tokens

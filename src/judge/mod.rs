@@ -6,7 +6,7 @@
 mod splice;
 mod subject;
 
-pub use splice::{Ordered, are_spliced};
+pub use splice::has_own_stretches;
 pub use subject::{Subject, Subjects};
 
 use crate::verify::{MatchRule, Overlap};

@@ -30,9 +30,17 @@ pub struct Subject {
     content: String,
     /// The tokens of the head.
     head: Vec<String>,
-    /// What of the head recurs in the text and is no number, as ranges of its tokens: words, and neighbours of which
-    /// one is a single character (a tokenizer cuts names that it does not know into such).
-    words: Vec<Range<usize>>,
+    /// What of the head recurs in the text and is no number: words, and neighbours of which one is a single character (a
+    /// tokenizer cuts names that it does not know into such).
+    words: Vec<Word>,
+}
+
+/// A word of a subject.
+#[derive(Clone, Debug)]
+struct Word {
+    /// Its tokens in the head.
+    tokens: Range<usize>,
+    text: String,
 }
 
 /// How the subjects of two texts stand to each other.
@@ -97,20 +105,21 @@ impl Subject {
         }
         head.extend(text.chars().take(2 * HEAD));
         let head = head_tokens(&head, tokenizer);
-        let recurs = |word: &Range<usize>| {
-            let word = head[word.clone()].concat();
-            memmem::find_iter(content.as_bytes(), &word).nth(RECURS - 1).is_some()
+        let recurs = |word: &Word| {
+            memmem::find_iter(content.as_bytes(), &word.text).nth(RECURS - 1).is_some()
         };
-        let words = words(&head).filter(recurs).collect();
+        let word = |tokens: Range<usize>| Word { text: head[tokens.clone()].concat(), tokens };
+        let words = words(&head).map(word).filter(recurs).collect();
         Self { content, head, words }
     }
 
     /// About how many bytes it takes.
     pub fn bytes(&self) -> usize {
         let token = |token: &String| token.len() + size_of::<String>();
+        let word = |word: &Word| word.text.len() + size_of::<Word>();
         self.content.len()
             + self.head.iter().map(token).sum::<usize>()
-            + self.words.len() * size_of::<Range<usize>>()
+            + self.words.iter().map(word).sum::<usize>()
     }
 
     /// How this subject stands to that of B. Costs a search in each text for the subject words of the other.
@@ -133,23 +142,20 @@ impl Subject {
         }
     }
 
-    /// The words that `other` lacks.
+    /// The words that `other` lacks. Its own subject words stand in it.
     fn missing_in(&self, other: &Subject) -> Vec<Range<usize>> {
-        let lacks = |word: &&Range<usize>| {
-            memmem::find(other.content.as_bytes(), self.text(word).as_bytes()).is_none()
+        let lacks = |word: &&Word| {
+            other.words.iter().all(|own| own.text != word.text)
+                && memmem::find(other.content.as_bytes(), word.text.as_bytes()).is_none()
         };
-        self.words.iter().filter(lacks).cloned().collect()
-    }
-
-    fn text(&self, word: &Range<usize>) -> String {
-        self.head[word.clone()].concat()
+        self.words.iter().filter(lacks).map(|word| word.tokens.clone()).collect()
     }
 
     /// The words, and what those make together that touch.
     fn names(&self, words: &[Range<usize>]) -> Vec<String> {
         let touching = words.chunk_by(|before, after| after.start <= before.end);
         let joined = touching.filter_map(|run| Some(run.first()?.start..run.last()?.end));
-        words.iter().cloned().chain(joined).map(|word| self.text(&word)).collect()
+        words.iter().cloned().chain(joined).map(|word| self.head[word].concat()).collect()
     }
 
     /// The characters around each occurrence of each of `names`. Tokenizers cut unknown names anywhere, so that a

@@ -13,7 +13,7 @@ use crate::cluster::Rulings;
 use crate::diff::{Copied, Prepared, copied};
 use crate::document::DocId;
 use crate::judge::{
-    Aligned, Decision, Evidence, Ordered, SCATTERED, Subject, Verdict, are_spliced, judge,
+    Aligned, Decision, Evidence, SCATTERED, Subject, Verdict, has_own_stretches, judge,
     needs_alignment, splice_matters,
 };
 use crate::normalize::Normalizer;
@@ -167,15 +167,20 @@ impl<'a> Judge<'a> {
         let discounted = stock.map(|(a, b)| discounted(&pair.overlap, a, b));
         let subjects = a.subject.compare(&b.subject);
         let asked = splice_matters(&self.options.matching, &pair.overlap, subjects);
-        let spliced = asked.then(|| self.are_spliced(pair.a, pair.b));
+        let spliced = asked.then(|| self.are_spliced(&pair));
         self.with_evidence(pair, Evidence { subjects, spliced, aligned: None, discounted })
     }
 
-    fn are_spliced(&self, a: DocId, b: DocId) -> bool {
-        let shingles = [a, b].map(|text| self.collection.shingles.get(text.0).unwrap_or_default());
-        let sets = [a, b].map(|text| self.sets.get(text));
-        let [a, b] = [0, 1].map(|side| Ordered { shingles: &shingles[side], set: &sets[side] });
-        are_spliced(a, b, self.options.shingle.width)
+    /// Whether each of the two is made of what both have and of something else.
+    fn are_spliced(&self, pair: &VerifiedPair) -> bool {
+        let VerifiedPair { a, b, overlap } = *pair;
+        let has_own = |text: DocId, other: DocId| {
+            let shingles = self.collection.shingles.get(text.0).unwrap_or_default();
+            has_own_stretches(&shingles, &self.sets.get(other), self.options.shingle.width)
+        };
+        // The one that is contained more hardly ever has any.
+        let (first, second) = if overlap.a < overlap.b { (a, b) } else { (b, a) };
+        has_own(first, second) && has_own(second, first)
     }
 
     fn with_evidence(&self, pair: VerifiedPair, evidence: Evidence) -> JudgedPair {

@@ -76,14 +76,6 @@ impl<'a> Indexed<'a> {
         Some(common)
     }
 
-    /// Whether the set has `hash`. Constant time, nearly.
-    pub fn contains(&self, hash: u64) -> bool {
-        match hash {
-            0 => self.set.hashes().first() == Some(&0),
-            hash => self.has(hash) || self.beside.contains(&hash),
-        }
-    }
-
     /// Whether a bucket has `hash`, which is not 0.
     fn has(&self, hash: u64) -> bool {
         let [a, b, c, d] = self.buckets[self.bucket_of(hash)];
@@ -113,10 +105,6 @@ mod tests {
         assert!(!indexed.beside.is_empty());
         let rule = MatchRule::default();
         assert_eq!(indexed.verify(&rule, &a).map(|overlap| overlap.common), Some(20_000));
-        assert!((0..40_000).all(|number| indexed.contains(hash(number)) == (number < 30_000)));
-        let zero = [0, 5].map(|hash| Indexed::new(&set(hash..hash + 1)).contains(0));
-        assert_eq!(zero, [false, false]);
-        assert!(Indexed::new(&ShingleSet::from_hashes(vec![0, 1])).contains(0));
     }
 
     proptest! {
