@@ -5,7 +5,7 @@ use std::collections::BinaryHeap;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Mutex, PoisonError};
 
-use ahash::{AHashMap, AHashSet};
+use ahash::AHashMap;
 use rayon::prelude::*;
 use xxhash_rust::xxh3::xxh3_64_with_seed;
 
@@ -28,6 +28,10 @@ const SAMPLE: (usize, usize) = (100, 300);
 /// text has is counted, not which documents share them. Of generated speeches and of laws they are a fifth and a tenth of
 /// all, and nine tenths of the looks at documents.
 const FREQUENT: usize = 32;
+
+/// So many times the room of others has the sieve of frequent shingles: it passes one other in 250, which counts as frequent
+/// too, and is small nevertheless.
+const SURER: usize = 4;
 
 /// Of a sampled document that may have more pairs, so many are looked at, chosen by the seed: a family of a hundred
 /// thousand has as many pairs with each of its own.
@@ -123,9 +127,9 @@ impl Chosen {
 struct Sample {
     /// The sampled documents, ascending, with their sets.
     sets: Vec<(u32, ShingleSet)>,
-    /// Their frequent shingles: few, so that the looks at them, which are many, need little of the cache.
-    frequent: AHashSet<u64>,
-    /// How many of these each of them has.
+    /// Passes their frequent shingles, and of the others those that `shingles` lacks: they count as frequent.
+    frequent: Sieve,
+    /// How many shingles of each of them it passes.
     frequent_in: Vec<u32>,
     /// For each other one of their shingles where in `places` those documents stand that have it.
     shingles: AHashMap<u64, (u32, u32)>,
@@ -152,15 +156,18 @@ impl Sample {
             .flat_map(|(place, (_, set))| set.hashes().iter().map(move |&hash| (hash, place)))
             .collect();
         placed.par_sort_unstable();
+        let all = || placed.chunk_by(|x, y| x.0 == y.0);
+        // One document's own shingles are never frequent, however small the sample.
+        let is_frequent =
+            |shared: &&[(u64, u32)]| shared.len() > 1 && shared.len() * FREQUENT > sets.len();
+        let mut frequent = Sieve::new(SURER * all().filter(is_frequent).count());
+        all().filter(is_frequent).for_each(|shared| frequent.add(shared[0].0));
         let (mut shingles, mut places) = (AHashMap::new(), Vec::new());
-        let (mut frequent, mut frequent_in) = (AHashSet::new(), vec![0; sets.len()]);
-        let mut sieve = Sieve::new(placed.len());
-        for shared in placed.chunk_by(|x, y| x.0 == y.0) {
+        let (mut frequent_in, mut sieve) = (vec![0; sets.len()], Sieve::new(placed.len()));
+        for shared in all() {
             let (hash, start) = (shared[0].0, places.len() as u32);
-            // One document's own shingles are never frequent, however small the sample.
-            if shared.len() > 1 && shared.len() * FREQUENT > sets.len() {
+            if frequent.passes(hash) {
                 shared.iter().for_each(|&(_, place)| frequent_in[place as usize] += 1);
-                frequent.insert(hash);
             } else {
                 places.extend(shared.iter().map(|&(_, place)| place));
                 shingles.insert(hash, (start, places.len() as u32));
@@ -175,7 +182,7 @@ impl Sample {
         let rule = &options.matching;
         let (mut common, mut frequent) = (vec![0_u32; self.sets.len()], 0);
         for hash in self.sieve.sift(text, &mut Vec::new()) {
-            if self.frequent.contains(hash) {
+            if self.frequent.passes(*hash) {
                 frequent += 1;
             } else if let Some(&(start, end)) = self.shingles.get(hash) {
                 let places = &self.places[start as usize..end as usize];
