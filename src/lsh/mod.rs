@@ -17,10 +17,16 @@ use crate::signature::Signature;
 #[derive(Clone, Debug)]
 pub struct Sketches {
     params: Params,
-    /// Document after document, value after value; zeros for one that takes no part.
-    cells: Vec<u16>,
+    /// The lowest byte of each value, document after document, each filled up with zeros to whole [`Lanes`]; zeros for one that
+    /// takes no part. By these agreement is counted.
+    lowest: Vec<Lanes>,
+    /// The next bytes of each value, one or three, document after document.
+    more: Vec<u8>,
     takes_part: Vec<bool>,
 }
+
+/// Bytes that any processor of today compares at once.
+type Lanes = [u8; 16];
 
 /// Two documents that may be similar, by their places in the list of sketches; `a` < `b`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -53,84 +59,91 @@ const PAIRS_PER_DOCUMENT: usize = 32;
 impl Sketches {
     /// No sketches yet, and room for those of `documents` documents.
     pub fn new(params: Params, documents: usize) -> Self {
-        let cells = Vec::with_capacity(documents * params.values() * width(params));
-        Self { params, cells, takes_part: Vec::with_capacity(documents) }
+        let lowest = Vec::with_capacity(documents * lanes(params));
+        let more = Vec::with_capacity(documents * params.values() * more(params));
+        Self { params, lowest, more, takes_part: Vec::with_capacity(documents) }
     }
 
     /// Adds the sketch of the next document; `None` if it takes no part.
     pub fn push(&mut self, signature: Option<&Signature>) {
+        let (start, more) = (self.lowest.len(), more(self.params));
         self.takes_part.push(signature.is_some());
-        match (signature, width(self.params)) {
-            (None, width) => {
-                let end = self.cells.len() + self.params.values() * width;
-                self.cells.resize(end, 0);
-            }
-            (Some(signature), 1) => {
-                self.cells.extend(signature.values().iter().map(|&value| value as u16));
-            }
-            (Some(signature), _) => {
-                let halves = |&value: &u64| [value as u16, (value >> 16) as u16];
-                self.cells.extend(signature.values().iter().flat_map(halves));
-            }
+        let documents = self.takes_part.len();
+        self.lowest.resize(documents * lanes(self.params), Lanes::default());
+        if let Some(signature) = signature {
+            let bytes = signature.values().iter().map(|value| value.to_le_bytes());
+            let row = self.lowest[start..].as_flattened_mut();
+            row.iter_mut().zip(bytes.clone()).for_each(|(lowest, bytes)| *lowest = bytes[0]);
+            bytes.for_each(|bytes| self.more.extend_from_slice(&bytes[1..=more]));
         }
+        self.more.resize(documents * self.params.values() * more, 0);
     }
 
-    /// The cells of one document's signature.
-    fn of(&self, document: u32) -> &[u16] {
-        let length = self.params.values() * width(self.params);
-        &self.cells[document as usize * length..][..length]
+    /// The lowest bytes of one document's signature, and zeros.
+    fn of(&self, document: u32) -> &[Lanes] {
+        let length = lanes(self.params);
+        &self.lowest[document as usize * length..][..length]
+    }
+
+    /// The next bytes of one document's signature.
+    fn more_of(&self, document: u32) -> &[u8] {
+        let length = self.params.values() * more(self.params);
+        &self.more[document as usize * length..][..length]
     }
 
     /// Whether two documents agree in enough values to be a candidate.
     fn agree(&self, a: u32, b: u32) -> bool {
-        let (a, b, width) = (self.of(a), self.of(b), width(self.params));
-        let half = self.params.values() / 2 * width;
-        let first = agreement(&a[..half], &b[..half], width);
-        first >= self.params.least_of_half
-            && first + agreement(&a[half..], &b[half..], width) >= self.params.least_agreement
+        let zeros = lanes(self.params) * size_of::<Lanes>() - self.params.values();
+        equal(self.of(a), self.of(b)) >= zeros + self.params.least_agreement
     }
 
-    /// The cells of a document's band.
-    fn band(&self, document: u32, band: usize) -> &[u16] {
-        let length = self.params.rows * width(self.params);
-        &self.of(document)[band * length..][..length]
+    /// What documents with the same band are grouped by: its bytes, or a hash of them.
+    fn key(&self, document: u32, band: usize) -> u32 {
+        let (rows, more) = (self.params.rows, more(self.params));
+        let lowest = &self.of(document).as_flattened()[band * rows..][..rows];
+        let more = &self.more_of(document)[band * rows * more..][..rows * more];
+        match (lowest, more) {
+            (&[a], &[b, c, d]) | (&[a, b], &[c, d]) => u32::from_le_bytes([a, b, c, d]),
+            _ => (xxh3_64(lowest) ^ xxh3_64(more).rotate_left(32)) as u32,
+        }
     }
 
     /// Whether two documents share a band before `band`, which has listed their pair already.
     fn met_before(&self, a: u32, b: u32, band: usize) -> bool {
-        let length = self.params.rows * width(self.params);
-        let bands = self.of(a)[..band * length].chunks_exact(length);
-        bands.zip(self.of(b).chunks_exact(length)).any(|(a, b)| a == b)
+        let (rows, more) = (self.params.rows, self.params.rows * more(self.params));
+        let (lowest, next) = ([a, b].map(|one| self.of(one)), [a, b].map(|one| self.more_of(one)));
+        let lowest = lowest.map(|row| row.as_flattened().chunks_exact(rows).take(band));
+        let [a, b] = [0, 1].map(|one| lowest[one].clone().zip(next[one].chunks_exact(more)));
+        a.zip(b).any(|(a, b)| a == b)
     }
 }
 
-/// Cells of a value: with a single value in a band, 16 bits would throw documents together by chance.
-fn width(params: Params) -> usize {
-    if params.rows == 1 { 2 } else { 1 }
+/// Bytes that are kept of a value beside the lowest: with a single value in a band, 16 bits would throw documents together
+/// by chance.
+fn more(params: Params) -> usize {
+    if params.rows == 1 { 3 } else { 1 }
 }
 
-/// In how many values of so many cells two signatures agree.
-fn agreement(a: &[u16], b: &[u16], width: usize) -> usize {
-    match width {
-        1 => equal(a, b),
-        width => a.chunks_exact(width).zip(b.chunks_exact(width)).filter(|(a, b)| a == b).count(),
+/// In how many lanes the lowest bytes of a document stand.
+fn lanes(params: Params) -> usize {
+    params.values().div_ceil(size_of::<Lanes>())
+}
+
+/// How many bytes of two rows of one length are equal. Counted in bytes as far as that goes, in each lane by itself.
+fn equal(mut a: &[Lanes], mut b: &[Lanes]) -> usize {
+    let mut equal = 0;
+    while !a.is_empty() {
+        let mut counts = Lanes::default();
+        let some = a.len().min(u8::MAX.into());
+        for (a, b) in a[..some].iter().zip(&b[..some]) {
+            for (count, (a, b)) in counts.iter_mut().zip(a.iter().zip(b)) {
+                *count += u8::from(a == b);
+            }
+        }
+        equal += counts.into_iter().map(usize::from).sum::<usize>();
+        (a, b) = (&a[some..], &b[some..]);
     }
-}
-
-/// How many cells are equal. Counted in 16 bits as far as that goes: so a processor compares many at a time.
-fn equal(a: &[u16], b: &[u16]) -> usize {
-    let blocks = a.chunks(1 << 12).zip(b.chunks(1 << 12));
-    let in_block =
-        |(a, b): (&[u16], &[u16])| -> u16 { a.iter().zip(b).map(|(a, b)| u16::from(a == b)).sum() };
-    blocks.map(in_block).map(usize::from).sum()
-}
-
-/// What documents with the same band are grouped by: its cells, or a hash of them.
-fn key(band: &[u16]) -> u32 {
-    match *band {
-        [first, second] => u32::from(first) << 16 | u32::from(second),
-        _ => xxh3_64(bytemuck::cast_slice(band)) as u32,
-    }
+    equal
 }
 
 /// All pairs of documents that share a band and agree in as many values as [`Params`] ask for. Near-linear: a
@@ -153,7 +166,7 @@ fn in_band(sketches: &Sketches, band: usize) -> CandidatePairs {
     let takes_part = |&document: &u32| sketches.takes_part[document as usize];
     let mut order: Vec<(u32, u32)> = (0..sketches.takes_part.len() as u32)
         .filter(takes_part)
-        .map(|document| (key(sketches.band(document, band)), document))
+        .map(|document| (sketches.key(document, band), document))
         .collect();
     order.sort_unstable();
     let largest = largest_bucket(order.chunk_by(|a, b| a.0 == b.0).map(<[_]>::len), order.len());

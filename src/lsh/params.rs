@@ -9,13 +9,10 @@ pub struct Params {
     pub rows: usize,
     /// Candidates agree in at least so many signature values of all.
     pub least_agreement: usize,
-    /// The same for the first half of the values, by which most pairs that only chance brought together are told.
-    pub least_of_half: usize,
 }
 
-/// The part of the pairs that a promise lets go which bands may lose; what the whole signature may lose by its agreement,
-/// and what its first half.
-const LOST_BY: [f64; 3] = [0.95, 0.04, 0.01];
+/// The part of the pairs that a promise lets go which bands may lose, and what the agreement that is asked for.
+const LOST_BY: [f64; 2] = [0.95, 0.05];
 
 /// The most signature values a document may cost. Time for signing grows with it only through small texts
 /// and the band keys; 400 lets thresholds of 0.5 have 4 rows, and of 0.7 have 7.
@@ -31,12 +28,10 @@ impl Params {
     /// Ullman, Mining of Massive Datasets, section 3.4.2).
     pub fn for_promise(threshold: f64, recall: f64) -> Self {
         let of_rows = |rows: usize| {
-            let [by_bands, by_all, by_half] = LOST_BY.map(|part| part * (1.0 - recall));
+            let [by_bands, by_agreement] = LOST_BY.map(|part| part * (1.0 - recall));
             let bands = bands(threshold, 1.0 - by_bands, rows);
-            let values = bands * rows;
-            let least_agreement = least_agreement(threshold, values, by_all);
-            let least_of_half = self::least_agreement(threshold, values / 2, by_half);
-            Self { bands, rows, least_agreement, least_of_half }
+            let least_agreement = least_agreement(threshold, bands * rows, by_agreement);
+            Self { bands, rows, least_agreement }
         };
         (1..)
             .map(of_rows)
@@ -90,8 +85,8 @@ mod tests {
             for recall in [0.9, 0.95, 0.99, 0.999] {
                 let threshold = f64::from(percent) / 100.0;
                 let params = Params::for_promise(threshold, recall);
-                let [_, by_all, by_half] = LOST_BY.map(|part| part * (1.0 - recall));
-                let found = params.recall_at(threshold) - by_all - by_half;
+                let [_, by_agreement] = LOST_BY.map(|part| part * (1.0 - recall));
+                let found = params.recall_at(threshold) - by_agreement;
                 assert!(found >= recall - 1e-12, "{threshold} {recall} {params:?}");
                 assert!(params.rows == 1 || params.values() <= MAX_VALUES);
             }
@@ -101,15 +96,10 @@ mod tests {
     #[test]
     fn known_parameters() {
         let known = |threshold| Params::for_promise(threshold, 0.99);
-        let params = |bands, rows, least_agreement, least_of_half| Params {
-            bands,
-            rows,
-            least_agreement,
-            least_of_half,
-        };
-        assert_eq!(known(0.3), params(50, 2, 15, 4));
-        assert_eq!(known(0.5), params(73, 4, 117, 51));
-        assert_eq!(known(0.7), params(55, 7, 239, 110));
+        let params = |bands, rows, least_agreement| Params { bands, rows, least_agreement };
+        assert_eq!(known(0.3), params(50, 2, 16));
+        assert_eq!(known(0.5), params(73, 4, 118));
+        assert_eq!(known(0.7), params(55, 7, 239));
     }
 
     /// Pascal's triangle instead of logarithms.
