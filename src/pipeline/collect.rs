@@ -23,10 +23,22 @@ use crate::tokenize::Tokenizer;
 /// busy, little enough that two batches do not count.
 const BATCH_BYTES: usize = 4 << 20;
 
+/// So many batches are normalized before the tokenizer is ready: about as many as a thread reads in that time.
+const AHEAD: usize = 6;
+
 /// The work that each document costs.
 pub(super) struct Analyst<'a> {
     pub(super) options: &'a Options,
     pub(super) normalizer: &'a Normalizer,
+}
+
+/// A batch of which the comparison texts are made.
+#[derive(Default)]
+struct Prepared {
+    documents: Vec<Document>,
+    /// Of each the 128-bit XXH3 of its comparison text, the characters of its original, and its comparison text.
+    texts: Vec<(u128, u64, String)>,
+    skipped: Vec<Skipped>,
 }
 
 /// A batch that is ready to be kept.
@@ -45,12 +57,7 @@ struct Analysed {
 struct Known(AHashMap<u128, u32>);
 
 impl Analyst<'_> {
-    fn analyse(
-        &self,
-        batch: Vec<Result<Document, Skipped>>,
-        known: &mut Known,
-        tokenizer: &Tokenizer,
-    ) -> Analysed {
+    fn prepare(&self, batch: Vec<Result<Document, Skipped>>) -> Prepared {
         let (mut documents, mut skipped) = (Vec::with_capacity(batch.len()), Vec::new());
         for item in batch {
             match item {
@@ -62,9 +69,14 @@ impl Analyst<'_> {
             let text = self.normalizer.comparison_text(&document.text);
             (xxh3_128(text.as_bytes()), document.text.chars().count() as u64, text)
         };
-        let prepared: Vec<(u128, u64, String)> = documents.par_iter().map(prepare).collect();
-        let (mut fresh, mut numbers) = (Vec::new(), Vec::with_capacity(prepared.len()));
-        for (fold, characters, text) in &prepared {
+        let texts = documents.par_iter().map(prepare).collect();
+        Prepared { documents, texts, skipped }
+    }
+
+    fn analyse(&self, batch: Prepared, known: &mut Known, tokenizer: &Tokenizer) -> Analysed {
+        let Prepared { documents, texts, skipped } = batch;
+        let (mut fresh, mut numbers) = (Vec::new(), Vec::with_capacity(texts.len()));
+        for (fold, characters, text) in &texts {
             let next = known.0.len() as u32;
             let number = *known.0.entry(*fold).or_insert(next);
             if number == next {
@@ -106,29 +118,50 @@ pub(super) fn collect<E: Send>(
                 }
             }
         });
-        let first = batches.recv();
+        let mut batches = batches.into_iter();
+        let prepare = |batch: Vec<_>| {
+            progress.advance(batch.len() as u64);
+            analyst.prepare(batch)
+        };
+        let next = |_| if tokenizer.is_finished() { None } else { batches.next() };
+        let early: Vec<Prepared> = (0..AHEAD).map_while(next).map(prepare).collect();
         let mut tokenizer = match tokenizer.join() {
             Ok(result) => result.map_err(Error::Tokenizer)?,
             Err(panic) => std::panic::resume_unwind(panic),
         };
-        let mut gathered = Gathered::new(resources);
-        let mut known = Known::default();
-        let mut analysed = Analysed::default();
-        for batch in first.into_iter().chain(batches) {
-            progress.advance(batch.len() as u64);
-            // One thread writes while the others are at the next batch.
-            let (next, kept) = rayon::join(
-                || analyst.analyse(batch, &mut known, &tokenizer),
-                || gathered.keep(std::mem::take(&mut analysed)),
-            );
-            kept.map_err(Error::Temporary)?;
-            analysed = next;
-        }
-        drop(known);
+        let mut work = Work::new(analyst, &tokenizer, resources);
+        early.into_iter().try_for_each(|batch| work.add(|| batch)).map_err(Error::Temporary)?;
+        batches.try_for_each(|batch| work.add(|| prepare(batch))).map_err(Error::Temporary)?;
+        let Work { mut gathered, analysed, .. } = work;
         tokenizer.forget();
         gathered.keep(analysed).map_err(Error::Temporary)?;
         Ok((gathered.finish().map_err(Error::Temporary)?, tokenizer))
     })
+}
+
+/// Batch after batch: one thread keeps one while the others are at the next.
+struct Work<'a> {
+    analyst: &'a Analyst<'a>,
+    tokenizer: &'a Tokenizer,
+    known: Known,
+    analysed: Analysed,
+    gathered: Gathered,
+}
+
+impl<'a> Work<'a> {
+    fn new(analyst: &'a Analyst<'a>, tokenizer: &'a Tokenizer, resources: &Resources) -> Self {
+        let (known, analysed) = (Known::default(), Analysed::default());
+        Self { analyst, tokenizer, known, analysed, gathered: Gathered::new(resources) }
+    }
+
+    fn add(&mut self, prepare: impl FnOnce() -> Prepared + Send) -> io::Result<()> {
+        let Self { analyst, tokenizer, known, analysed, gathered } = self;
+        let before = std::mem::take(analysed);
+        let (next, kept) =
+            rayon::join(|| analyst.analyse(prepare(), known, tokenizer), || gathered.keep(before));
+        *analysed = next;
+        kept
+    }
 }
 
 /// Cuts a stream of documents into batches.
