@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from pathlib import Path
 
 import matplotlib
@@ -69,7 +70,9 @@ def scaling(costs: list[dict]) -> None:
 
 
 def ratios(costs: list[dict]) -> None:
-    largest = max(cost["documents"] for cost in costs)
+    # Not every contestant takes part at every size.
+    contestants = Counter(cost["documents"] for cost in costs)
+    largest = max(contestants, key=lambda size: (contestants[size], size))
     last = [cost for cost in costs if cost["documents"] == largest]
     own = next(cost for cost in last if cost["contestant"] == "leitong")
     last.sort(key=lambda cost: -cost["wall"])

@@ -17,7 +17,7 @@ const SHARE: usize = 10;
 /// both are made of one text and of others; where only one has them, it contains or extends the other.
 ///
 /// `shingles` are those of the text, of `width` words each, in its order and with repeats. Looks up one shingle in
-/// [`STRETCH`] times `width` where the texts agree, and each at most twice.
+/// eleven times `width` where the texts agree, and each at most twice.
 pub fn has_own_stretches(shingles: &[u64], other: &ShingleSet, width: usize) -> bool {
     let shortest = STRETCH.saturating_mul(width);
     let is_shared = |place: &usize| other.contains(shingles[*place]);
