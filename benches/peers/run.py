@@ -26,7 +26,7 @@ LEITONG = ROOT / "target" / "release" / "leitong"
 PEERS = [f"{peer}-{units}" for units in ("chars", "words") for peer in ("rensa", "gaoya", "datasketch")]
 # Below this a peer's recall gains nothing (.832 at 0.5, .835 at 0.2): the other pairs are excerpts, which Jaccard does not find.
 THRESHOLD = 0.5
-# With words, larger collections take hours: each peer segments by Python's own jieba.
+# With words, 100,000 documents would take about an hour: each peer segments by Python's own jieba.
 MOST_FOR_WORDS = 10_000
 # Noise only adds: the least of several runs counts. Long runs have little of it.
 RUNS, SHORT = 3, 5.0
