@@ -287,6 +287,19 @@ mod tests {
         assert_eq!(subject(title, YUNXI).content, subject("", YUNXI).content);
     }
 
+    proptest::proptest! {
+        #[test]
+        fn what_is_missing_is_what_a_search_does_not_find(
+            a in "[云溪石桥县农村信用工作会议,。]{0,60}",
+            b in "[云溪石桥县农村信用工作会议,。]{0,60}",
+        ) {
+            let (a, b) = (subject("", &a), subject("", &b));
+            let lacks = |word: &&Word| !b.content.contains(&word.text);
+            let naive: Vec<_> = a.words.iter().filter(lacks).map(|word| word.tokens.clone()).collect();
+            proptest::prop_assert_eq!(a.missing_in(&b), naive);
+        }
+    }
+
     #[test]
     fn nothing_is_the_subject_of_nothing() {
         assert_eq!(subject("", "").compare(&subject("", "……!")), Subjects::Unknown);

@@ -29,7 +29,7 @@ const SAMPLE: (usize, usize) = (100, 300);
 /// all, and nine tenths of the looks at documents.
 const FREQUENT: usize = 32;
 
-/// So many times the room of others has the sieve of frequent shingles: it passes one other in 250, which counts as frequent
+/// So many times the room of others has the sieve of frequent shingles: it passes one other in 180, which counts as frequent
 /// too, and is small nevertheless.
 const SURER: usize = 4;
 

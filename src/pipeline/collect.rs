@@ -23,8 +23,9 @@ use crate::tokenize::Tokenizer;
 /// busy, little enough that two batches do not count.
 const BATCH_BYTES: usize = 4 << 20;
 
-/// So many batches are normalized before the tokenizer is ready: about as many as a thread reads in that time.
-const AHEAD: usize = 6;
+/// Until so many bytes of text are normalized more batches are, while the tokenizer is made ready. Both forms of them take less memory
+/// than what comes later.
+const AHEAD_BYTES: usize = 6 * BATCH_BYTES;
 
 /// The work that each document costs.
 pub(super) struct Analyst<'a> {
@@ -33,7 +34,6 @@ pub(super) struct Analyst<'a> {
 }
 
 /// A batch of which the comparison texts are made.
-#[derive(Default)]
 struct Prepared {
     documents: Vec<Document>,
     /// Of each the 128-bit XXH3 of its comparison text, the characters of its original, and its comparison text.
@@ -55,6 +55,13 @@ struct Analysed {
 /// when these are.
 #[derive(Default)]
 struct Known(AHashMap<u128, u32>);
+
+impl Prepared {
+    /// Bytes of the comparison texts.
+    fn bytes(&self) -> usize {
+        self.texts.iter().map(|(.., text)| text.len()).sum()
+    }
+}
 
 impl Analyst<'_> {
     fn prepare(&self, batch: Vec<Result<Document, Skipped>>) -> Prepared {
@@ -123,8 +130,12 @@ pub(super) fn collect<E: Send>(
             progress.advance(batch.len() as u64);
             analyst.prepare(batch)
         };
-        let next = |_| if tokenizer.is_finished() { None } else { batches.next() };
-        let early: Vec<Prepared> = (0..AHEAD).map_while(next).map(prepare).collect();
+        let (mut early, mut bytes) = (Vec::new(), 0);
+        while bytes < AHEAD_BYTES && !tokenizer.is_finished() {
+            let Some(batch) = batches.next() else { break };
+            early.push(prepare(batch));
+            bytes += early.last().map_or(0, Prepared::bytes);
+        }
         let mut tokenizer = match tokenizer.join() {
             Ok(result) => result.map_err(Error::Tokenizer)?,
             Err(panic) => std::panic::resume_unwind(panic),
@@ -132,7 +143,8 @@ pub(super) fn collect<E: Send>(
         let mut work = Work::new(analyst, &tokenizer, resources);
         early.into_iter().try_for_each(|batch| work.add(|| batch)).map_err(Error::Temporary)?;
         batches.try_for_each(|batch| work.add(|| prepare(batch))).map_err(Error::Temporary)?;
-        let Work { mut gathered, analysed, .. } = work;
+        let Work { mut gathered, analysed, known, .. } = work;
+        drop(known);
         tokenizer.forget();
         gathered.keep(analysed).map_err(Error::Temporary)?;
         Ok((gathered.finish().map_err(Error::Temporary)?, tokenizer))
