@@ -52,18 +52,22 @@ def save(figure, name: str) -> None:
 
 def scaling(costs: list[dict]) -> None:
     figure, axes = frame(7.5, 4.2)
-    ends = []
+    largest = max(cost["documents"] for cost in costs)
+    names = []
     for name, (color, marker, line) in STYLES.items():
         own = [cost for cost in costs if cost["contestant"] == name]
         x, y = [cost["documents"] for cost in own], [cost["wall"] for cost in own]
         axes.loglog(x, y, color=color, marker=marker, linestyle=line, label=name)
-        ends.append((y[-1], x[-1], name))
-    before = 0.0
-    for y, x, name in sorted(ends):
-        # Names of lines that end close together would stand on each other.
-        rise = 6 if y < 1.25 * before else 0
-        axes.annotate(name, (x, y), (6, rise), textcoords="offset points", color=INK, va="center", size=8)
-        before = y
+        # Beside the end of a line that stops early others go on.
+        at, side = (-1, "left") if x[-1] == largest else (0, "right")
+        names.append((side, y[at], x[at], name))
+    before = ("", 0.0)
+    for side, y, x, name in sorted(names):
+        # Names of lines that are close together would stand on each other.
+        rise = 6 if side == before[0] and y < 1.25 * before[1] else 0
+        offset = (6 if side == "left" else -6, rise)
+        axes.annotate(name, (x, y), offset, textcoords="offset points", color=INK, ha=side, va="center", size=8)
+        before = (side, y)
     axes.set(xlabel="documents", ylabel="seconds, two cores", title="From a file to groups")
     axes.margins(x=0.25)
     save(figure, "scaling.svg")
