@@ -18,8 +18,8 @@ const EXTRA_VERIFICATIONS: usize = 8;
 pub(super) struct Component<'a> {
     /// Ascending.
     documents: Vec<DocId>,
-    /// For each document its matches, ascending by place in `documents`.
-    matches: Vec<Vec<(usize, Overlap)>>,
+    /// For each document its matches, ascending by place in `documents`. There may be millions.
+    matches: Vec<Vec<(u32, Overlap)>>,
     nodes: &'a [Node],
 }
 
@@ -45,13 +45,17 @@ type Rank = (u64, u32, u32, Reverse<usize>);
 
 impl<'a> Component<'a> {
     pub(super) fn new(documents: Vec<DocId>, pairs: &[VerifiedPair], nodes: &'a [Node]) -> Self {
-        let place: AHashMap<DocId, usize> =
-            documents.iter().enumerate().map(|(place, &document)| (document, place)).collect();
-        let mut matches = vec![Vec::new(); documents.len()];
-        for pair in pairs {
-            let (a, b) = (place[&pair.a], place[&pair.b]);
-            matches[a].push((b, pair.overlap));
-            matches[b].push((a, pair.overlap.swapped()));
+        let place: AHashMap<DocId, u32> =
+            documents.iter().zip(0..).map(|(&document, place)| (document, place)).collect();
+        let placed: Vec<[u32; 2]> =
+            pairs.iter().map(|pair| [place[&pair.a], place[&pair.b]]).collect();
+        let mut counts = vec![0; documents.len()];
+        placed.as_flattened().iter().for_each(|&place| counts[place as usize] += 1);
+        let mut matches: Vec<Vec<(u32, Overlap)>> =
+            counts.into_iter().map(Vec::with_capacity).collect();
+        for (&[a, b], pair) in placed.iter().zip(pairs) {
+            matches[a as usize].push((b, pair.overlap));
+            matches[b as usize].push((a, pair.overlap.swapped()));
         }
         matches.iter_mut().for_each(|list| list.sort_unstable_by_key(|&(other, _)| other));
         Self { documents, matches, nodes }
@@ -77,7 +81,7 @@ impl<'a> Component<'a> {
             }
             let members = self.star(medoid, &mut free, &mut budget, (verify, decided), &mut stars);
             for place in members.iter().map(|&(place, _)| place).chain([medoid]) {
-                for &(other, overlap) in &self.matches[place] {
+                for (other, overlap) in self.matches(place) {
                     score[other] -= self.weight(place, &overlap);
                 }
             }
@@ -132,10 +136,7 @@ impl<'a> Component<'a> {
         verify: &Verify<'_>,
         stars: &mut Stars,
     ) -> Vec<(usize, Overlap)> {
-        let known = &self.matches[medoid];
-        let is_known =
-            |place: &usize| known.binary_search_by_key(place, |&(other, _)| other).is_ok();
-        let unknown = |place: &usize| free[*place] && !is_known(place);
+        let unknown = |place: &usize| free[*place] && self.known(medoid, *place).is_none();
         let unknown: Vec<usize> = (0..self.documents.len()).filter(unknown).take(*budget).collect();
         *budget -= unknown.len();
         let (documents, a) = (&self.documents, self.documents[medoid]);
@@ -148,7 +149,7 @@ impl<'a> Component<'a> {
         };
         stars.extra.extend(verified.iter().map(pair));
         let mut all: Vec<(usize, Overlap)> =
-            known.iter().filter(|&&(place, _)| free[place]).copied().chain(verified).collect();
+            self.matches(medoid).filter(|&(place, _)| free[place]).chain(verified).collect();
         all.sort_unstable_by_key(|&(place, _)| place);
         all
     }
@@ -165,11 +166,8 @@ impl<'a> Component<'a> {
         let places = text.documents.iter().filter_map(|one| self.documents.binary_search(one).ok());
         let places = places.filter(|&place| place != medoid);
         let found = places.map(|place| {
-            let matches = &self.matches[medoid];
-            let overlap = match matches.binary_search_by_key(&place, |&(other, _)| other) {
-                Ok(at) => Some(matches[at].1),
-                Err(_) => self.ask(medoid, place, decided.overlap, stars),
-            };
+            let known = self.known(medoid, place);
+            let overlap = known.or_else(|| self.ask(medoid, place, decided.overlap, stars));
             if overlap.is_none() {
                 let (a, b) = (self.documents[medoid], self.documents[place]);
                 stars.unknown.push((a.min(b), a.max(b)));
@@ -214,7 +212,19 @@ impl<'a> Component<'a> {
 
     /// The similarity of a document to all its matches, each counted as often as it has copies.
     fn total(&self, place: usize) -> u64 {
-        self.matches[place].iter().map(|(other, overlap)| self.weight(*other, overlap)).sum()
+        self.matches(place).map(|(other, overlap)| self.weight(other, &overlap)).sum()
+    }
+
+    /// The matches of the document at `place`, ascending.
+    fn matches(&self, place: usize) -> impl Iterator<Item = (usize, Overlap)> + '_ {
+        self.matches[place].iter().map(|&(other, overlap)| (other as usize, overlap))
+    }
+
+    /// The overlap of two documents, if it was given.
+    fn known(&self, one: usize, other: usize) -> Option<Overlap> {
+        let matches = &self.matches[one];
+        let found = matches.binary_search_by_key(&(other as u32), |&(place, _)| place);
+        found.ok().map(|at| matches[at].1)
     }
 
     /// What a match with the document at `place` adds to a score: similarity in units of 2⁻²⁰, so that sums

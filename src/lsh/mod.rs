@@ -152,6 +152,8 @@ pub fn candidates(sketches: &Sketches) -> CandidatePairs {
     let bands = (0..sketches.params.bands).into_par_iter();
     let by_band: Vec<CandidatePairs> = bands.map(|band| in_band(sketches, band)).collect();
     let mut found = CandidatePairs::default();
+    // There may be millions: the list is not to grow by doubling.
+    found.pairs.reserve_exact(by_band.iter().map(|band| band.pairs.len()).sum());
     for band in by_band {
         found.pairs.extend(band.pairs);
         found.capped_buckets += band.capped_buckets;

@@ -1,6 +1,5 @@
 //! From judged pairs to clusters and families.
 
-use ahash::AHashSet;
 use rayon::prelude::*;
 
 use super::judging::JudgedPair;
@@ -10,7 +9,6 @@ use super::{Options, Templates};
 use crate::cluster::{Cluster, Clustering, Decided, Node, Rulings, decided_clusters};
 use crate::document::DocId;
 use crate::judge::Decision;
-use crate::verify::VerifiedPair;
 
 /// What clustering makes of judged pairs.
 pub(super) struct Grouped {
@@ -53,20 +51,25 @@ pub(super) fn group(
     pairs.par_extend(decided.into_par_iter().filter_map(figures));
     let beside = companions(rulings, &pairs, joins);
     pairs.par_extend(beside.into_par_iter().filter_map(figures));
-    let joined: Vec<VerifiedPair> =
-        pairs.iter().filter(|judged| joins(judged)).map(|judged| judged.pair).collect();
-    let parted = pairs.iter().filter(|judged| !joins(judged));
-    let parted: AHashSet<(DocId, DocId)> =
-        parted.map(|judged| (judged.pair.a, judged.pair.b)).collect();
+    let count = pairs.iter().filter(|judged| joins(judged)).count();
+    let (mut joined, mut parted) =
+        (Vec::with_capacity(count), Vec::with_capacity(pairs.len() - count));
+    for judged in &pairs {
+        if joins(judged) {
+            joined.push(judged.pair);
+        } else {
+            parted.push((judged.pair.a, judged.pair.b));
+        }
+    }
+    parted.par_sort_unstable();
     let join = |a: DocId, b: DocId| {
-        let known = parted.contains(&(a.min(b), a.max(b)));
+        let known = parted.binary_search(&(a.min(b), a.max(b))).is_ok();
         let found = (!known).then(|| verdict(a, b)).flatten();
         Some(found.filter(joins)?.pair.overlap)
     };
     let overlap = |a: DocId, b: DocId| Some((look.figures)(a, b)?.pair.overlap);
     let decided = Decided { rulings, overlap: &overlap };
     let Clustering { clusters, extra, unknown } = decided_clusters(nodes, joined, &join, &decided);
-    // The largest list of a run: it is not to grow by half of itself.
     pairs.reserve_exact(extra.len());
     pairs.extend(extra.iter().filter_map(|pair| figures((pair.a, pair.b))));
     let templates = match options.templates {

@@ -26,6 +26,10 @@ use crate::verify::{VerifiedPair, overlap, verify};
 /// document did; more of them are only needed where a collection is full of half-similar texts.
 const ALIGNMENTS: usize = 4;
 
+/// The list of pairs, the largest of a run, has room for one more for each so many, since clustering finds some: it would
+/// stand in memory twice while it grows. Room that is not used takes none.
+const ADDED: usize = 8;
+
 /// A verified pair with all that is known of it.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct JudgedPair {
@@ -110,7 +114,8 @@ impl<'a> Judge<'a> {
     /// The pairs with their verdicts, and how many of them would have needed an alignment beyond the budget. Pairs of the
     /// same documents should be near each other in `pairs`.
     pub(super) fn all(&self, pairs: &[VerifiedPair]) -> (Vec<JudgedPair>, u64) {
-        let mut judged: Vec<JudgedPair> = pairs.par_iter().map(|&pair| self.judged(pair)).collect();
+        let mut judged = Vec::with_capacity(pairs.len() + pairs.len() / ADDED);
+        judged.par_extend(pairs.par_iter().map(|&pair| self.judged(pair)));
         let mut doubts = self.doubts(&mut judged);
         let budget = (ALIGNMENTS * documents(pairs, self.collection.len())).min(doubts.len());
         let unaligned = doubts.len() - budget;

@@ -18,17 +18,20 @@ pub(super) fn templates(
     copies: &[Cluster],
 ) -> Vec<Cluster> {
     let home = homes(nodes.len(), copies);
-    let mut links: Vec<(DocId, DocId)> = pairs
+    let same = pairs.iter().filter(|judged| judged.verdict == Verdict::SameTemplate);
+    let mut same: Vec<(DocId, DocId)> = same.map(|judged| (judged.pair.a, judged.pair.b)).collect();
+    same.par_sort_unstable();
+    let mut links: Vec<(DocId, DocId)> = same
         .iter()
-        .filter(|judged| judged.verdict == Verdict::SameTemplate)
-        .map(|judged| (home[judged.pair.a.index()], home[judged.pair.b.index()]))
+        .map(|(a, b)| (home[a.index()], home[b.index()]))
         .filter(|(a, b)| a != b)
         .map(|(a, b)| (a.min(b), a.max(b)))
         .collect();
     links.sort_unstable();
     links.dedup();
     let verdict = |a, b| judge(a, b).filter(|found| found.verdict == Verdict::SameTemplate);
-    let linked: Vec<JudgedPair> = links.par_iter().filter_map(|&(a, b)| verdict(a, b)).collect();
+    let mut linked: Vec<JudgedPair> =
+        links.par_iter().filter_map(|&(a, b)| verdict(a, b)).collect();
     let mut family = vec![Node::default(); nodes.len()];
     for document in linked.iter().flat_map(|judged| [judged.pair.a, judged.pair.b]) {
         family[document.index()] = Node { copies: 1, ..nodes[document.index()] };
@@ -36,6 +39,8 @@ pub(super) fn templates(
     let edges: Vec<VerifiedPair> = linked.iter().map(|judged| judged.pair).collect();
     let join = |a, b| Some(verdict(a, b)?.pair.overlap);
     let Clustering { clusters, extra, .. } = clusters(&family, &edges, &join);
+    let is_new = |judged: &JudgedPair| same.binary_search(&(judged.pair.a, judged.pair.b)).is_err();
+    linked.retain(is_new);
     pairs.reserve_exact(linked.len() + extra.len());
     pairs.extend(linked);
     pairs.extend(extra.iter().filter_map(|pair| verdict(pair.a, pair.b)));
