@@ -71,7 +71,7 @@ fn figure(title: &str, bars: &[(String, u64)], line: Option<f64>, lang: Lang) ->
     html! {
         figure {
             figcaption { (title) }
-            svg.chart viewBox={ "0 0 " (SIZE.0) " " (SIZE.1) } role="img" aria-label={ (title) " " (label.join(", ")) } {
+            svg.chart.scale[line.is_some()] viewBox={ "0 0 " (SIZE.0) " " (SIZE.1) } role="img" aria-label={ (title) " " (label.join(", ")) } {
                 @for (at, (name, count)) in bars.iter().enumerate() {
                     @let height = if *count == 0 { 0.0 } else { (TALL * *count as f64 / most as f64).max(1.5) };
                     @let middle = place((at as f64 + 0.5) * step);
