@@ -52,6 +52,8 @@ pub struct CorpusFile {
     pub found: InputFile,
     /// Whether it is an archive.
     pub archive: bool,
+    /// Whether something in it was skipped.
+    pub skips: bool,
 }
 
 /// A document.
@@ -102,7 +104,7 @@ impl Corpus {
         let inputs: Vec<Input> = run.inputs.iter().map(Input::parse).collect();
         let mut source = documents(&inputs, &options, None);
         let manifest = source.manifest();
-        let mut corpus = Self::empty();
+        let (mut corpus, mut skips) = (Self::empty(), AHashSet::new());
         while let Some(item) = source.next() {
             match (item, source.file()) {
                 (Ok(document), Some(file)) => {
@@ -111,9 +113,14 @@ impl Corpus {
                     corpus.add(document, file, keeps_text, (wanted, &options));
                 }
                 (Ok(_), None) => {}
-                (Err(skipped), _) => corpus.skipped.push(skipped),
+                (Err(skipped), file) => {
+                    let own = file.filter(|file| is_inside(&skipped.source, file));
+                    skips.extend(own.map(|file| file.source.clone()));
+                    corpus.skipped.push(skipped);
+                }
             }
         }
+        corpus.files.iter_mut().for_each(|file| file.skips = skips.contains(&file.found.source));
         let found = manifest.files();
         check(&run.manifest, &found)?;
         corpus.finish(found, &run.inputs);
@@ -146,6 +153,7 @@ impl Corpus {
                 name: file.name.clone(),
                 found,
                 archive: file.archive,
+                skips: false,
             });
         }
         let Document { id, title, text, origin } = document;
@@ -203,6 +211,12 @@ impl Corpus {
         let at = self.by_id[found.ok()?] as usize;
         Some((at, &self.documents[at]))
     }
+}
+
+/// Whether what was skipped is a part of a file: a record at a line of it, or a file of an archive. Of some the archive alone is named.
+fn is_inside(skipped: &str, file: &FileOf) -> bool {
+    let part = skipped.strip_prefix(&file.source);
+    part.is_some_and(|part| part.starts_with([':', '/', '#']) || (part.is_empty() && file.archive))
 }
 
 /// The fields that are read beside those that are read anyway, each once.

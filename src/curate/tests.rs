@@ -160,7 +160,12 @@ proptest! {
         prop_assert_eq!(&planned(&case, &self::report(&case, true), &policy, &decisions), &plan);
         let leaves = |text: usize| plan.removals.iter().any(|removal| removal.removed == text);
         let are_different = |a: usize, b: usize| {
-            decisions.different.iter().any(|pair| pair.contains(&id(a)) && pair.contains(&id(b)))
+            let class = |text: usize| case.classes[text];
+            case.different.iter().filter(|(x, y)| decided && x != y).any(|&(x, y)| {
+                let classes = [(class(x), class(y)), (class(y), class(x))];
+                [(x, y), (y, x)].contains(&(a, b))
+                    || (class(a) != class(b) && classes.contains(&(class(a), class(b))))
+            })
         };
         let may_leave = |kept: usize, other: usize| {
             let allowed = policy.removable.contains(&relation(&case, kept, other));
@@ -207,6 +212,34 @@ proptest! {
             prop_assert!(verdict != Some("related") || spliced);
         }
     }
+}
+
+#[test]
+fn what_differs_from_a_text_differs_from_its_copies_and_what_is_one_with_it() {
+    let mut classes: Vec<usize> = (0..TEXTS).collect();
+    classes[1] = 0;
+    let case = Case {
+        classes,
+        pairs: vec![(0, 2, 90, 0), (3, 4, 90, 0), (6, 7, 90, 0)],
+        representatives: Vec::new(),
+        positions: vec![0; TEXTS],
+        relations: vec![8; TEXTS * TEXTS],
+        decided: vec![9; TEXTS],
+        different: Vec::new(),
+    };
+    let report = report(&case, false);
+    let groups =
+        |groups: &[[usize; 2]]| groups.iter().map(|group| group.map(id).to_vec()).collect();
+    // 1 is a copy of 0; 5 is one with 3.
+    let decisions = Decisions {
+        same: groups(&[[3, 5]]),
+        different: groups(&[[1, 2], [4, 5]]),
+        ..Decisions::default()
+    };
+    let plan = planned(&case, &report, &Policy::default(), &decisions);
+    let removed: Vec<usize> = plan.removals.iter().map(|removal| removal.removed).collect();
+    assert_eq!(removed.len(), 3, "{removed:?}");
+    assert!(removed.iter().all(|text| ![2, 4].contains(text)), "{removed:?}");
 }
 
 #[test]

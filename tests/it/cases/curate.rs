@@ -183,6 +183,32 @@ fn records_are_kept_byte_for_byte() {
     }
 }
 
+/// What was not compared stays, though all texts of its file leave.
+#[test]
+fn a_file_of_which_something_was_skipped_is_not_left_out() {
+    let fixture = Fixture::new();
+    let lesson = text_of("party/lesson.txt");
+    let line = |id: &str, text: &str| format!("{}\n", json!({"id": id, "text": text}));
+    fixture.write("in/a.jsonl", line("x", &lesson));
+    let skipped = [line("x", &text_of("misc/sports-meet.txt")), "no record\n".to_owned()].concat();
+    fixture.write("in/b.jsonl", [line("z", &lesson), skipped.clone()].concat());
+    report(&fixture, &["in"]);
+    let curate = ["curate", "report.json", "-o", "clean", "--keep", "first", "--max-loss", "1"];
+    assert_eq!(fixture.run(&curate).status, 1, "what was skipped is named");
+    assert_eq!(fixture.read("clean/b.jsonl"), skipped);
+
+    let mut tar = tar::Builder::new(Vec::new());
+    for (name, bytes) in [("c.txt", lesson.as_bytes()), ("picture.jpg", b"\xFF\xD8\xFF\xE0")] {
+        let mut header = tar::Header::new_gnu();
+        header.set_size(bytes.len() as u64);
+        tar.append_data(&mut header, name, bytes).expect("an entry");
+    }
+    fixture.write("in/b.tar", tar.into_inner().expect("an archive"));
+    report(&fixture, &["in"]);
+    let ran = fixture.run(&[&curate[..], &["--force"]].concat());
+    assert!(ran.status == 2 && ran.err.contains("unpack it"), "{ran:?}");
+}
+
 #[test]
 fn rows_of_a_table_are_kept_byte_for_byte() {
     let fixture = Fixture::new();
