@@ -108,7 +108,8 @@ impl Sketches {
         }
     }
 
-    /// Whether two documents share a band before `band`, which has listed their pair already.
+    /// Whether two documents share a band before `band`, which has listed their pair already, but where its bucket was
+    /// capped: in a giant family nearly all pairs would be listed by a later band after all.
     fn met_before(&self, a: u32, b: u32, band: usize) -> bool {
         let (rows, more) = (self.params.rows, self.params.rows * more(self.params));
         let (lowest, next) = ([a, b].map(|one| self.of(one)), [a, b].map(|one| self.more_of(one)));

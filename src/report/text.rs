@@ -144,7 +144,7 @@ impl<W: Write> Renderer for Text<W> {
             };
             self.out.say(Style::Plain, "", &text)?;
         }
-        if run.counts.clusters > 0 {
+        if run.counts.clusters + run.counts.templates > 0 {
             for line in words::definitions(&Terms::of_run(&run, lang), lang) {
                 self.out.say(Style::Dim, "  ", &line)?;
             }

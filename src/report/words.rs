@@ -222,21 +222,29 @@ pub(super) fn outcome(counts: &Counts, lang: Lang) -> String {
     let (documents, characters) = (count(counts.documents), count(counts.characters));
     let (clusters, clustered, alone) =
         (count(counts.clusters), count(counts.clustered), count(alone));
-    match lang {
+    let mut said = match lang {
         Lang::Zh if counts.clusters == 0 => {
             format!("{documents} 篇文档，{characters} 字：没有找到近似的文档")
         }
         Lang::Zh => format!(
-            "{documents} 篇文档，{characters} 字：{clusters} 簇近似文档，共 {clustered} 篇；其余 {alone} 篇不与他篇近似"
+            "{documents} 篇文档，{characters} 字：{clusters} 簇近似文档，共 {clustered} 篇；其余 {alone} 篇不在簇中"
         ),
         Lang::En if counts.clusters == 0 => {
             format!("documents: {documents}, characters: {characters}; no two are near-identical")
         }
         Lang::En => format!(
             "documents: {documents}, characters: {characters}; clusters: {clusters} with \
-             {clustered} documents; {alone} resemble no other"
+             {clustered} documents; {alone} in no cluster"
         ),
+    };
+    if counts.templates > 0 {
+        let families = count(counts.templates);
+        said.push_str(&lang.pick(
+            format!("；另有 {families} 族，同一模板而文字不同"),
+            format!("; families of different texts on one template: {families}"),
+        ));
     }
+    said
 }
 
 /// How candidates were found, and whether any may be missing.

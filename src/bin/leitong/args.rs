@@ -138,7 +138,7 @@ Examples:
   leitong report docs.jsonl --text-field content --threshold 0.8 --diffs 0 -o pairs.csv
       another field, a stricter threshold, no differences
 
-Time: a small multiple of that of segmenting the text. Memory: --memory, and about 100 MiB and half a KiB a document.";
+Time: a small multiple of that of segmenting the text. Memory: --memory, and about 150 MiB and half a KiB a document.";
 
 const DIFF_EXAMPLES: &str = "\
 Examples:
@@ -238,7 +238,7 @@ pub(crate) struct ResourceArgs {
     #[arg(long, value_name = "N")]
     pub(crate) threads: Option<usize>,
     /// Memory for texts and what is made of them, such as 100MiB or 4GiB; what does not fit goes to temporary files.
-    /// Beside it a run takes about 100 MiB, and half a KiB a document
+    /// Beside it a run takes about 150 MiB, and half a KiB a document
     #[arg(long, value_name = "SIZE", default_value_t = ByteSize(Resources::MEMORY))]
     memory: ByteSize,
     /// The folder for temporary files, on a disk with room for the unpacked texts two and a half times

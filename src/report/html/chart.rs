@@ -60,6 +60,9 @@ impl Similarities {
 const TALL: f64 = 90.0;
 const SIZE: (f64, f64) = (420.0, 150.0);
 
+/// More than the name of the threshold takes.
+const MARK: f64 = 70.0;
+
 /// Bars with their names below and their counts above; `line` is a place among the bars, in bars.
 fn figure(title: &str, bars: &[(String, u64)], line: Option<f64>, lang: Lang) -> Markup {
     let most = bars.iter().map(|&(_, count)| count).max().unwrap_or(0).max(1);
@@ -89,7 +92,9 @@ fn figure(title: &str, bars: &[(String, u64)], line: Option<f64>, lang: Lang) ->
                 line.axis x1="0" x2=(SIZE.0) y1=(place(floor)) y2=(place(floor)) {}
                 @if let Some(at) = line {
                     line.threshold x1=(place(at * step)) x2=(place(at * step)) y1="6" y2=(place(floor)) {}
-                    text.mark x=(place(at * step - 4.0)) y="14" text-anchor="end" { (lang.pick("阈值", "threshold")) }
+                    // Near the left border there is no room before it.
+                    @let before = at * step >= MARK;
+                    text.mark x=(place(at * step + if before { -4.0 } else { 4.0 })) y="14" text-anchor=(if before { "end" } else { "start" }) { (lang.pick("阈值", "threshold")) }
                 }
             }
         }

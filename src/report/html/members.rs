@@ -64,8 +64,8 @@ fn group(view: &Shown<'_>, group: Group, columns: usize) -> Markup {
                 tr { td colspan=(columns) {
                     @let rest = words::count((members.len() - limit) as u64);
                     @match lang {
-                        Lang::Zh => { "其余 " (rest) " 篇从略；-o x.csv 列出全部" },
-                        Lang::En => { (rest) " more are left out; -o x.csv lists them all" },
+                        Lang::Zh => { "其余 " (rest) " 篇从略；-o x.json 列出全部" },
+                        Lang::En => { (rest) " more are left out; -o x.json lists them all" },
                     }
                 } }
             }

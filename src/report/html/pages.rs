@@ -242,11 +242,12 @@ impl Pages {
             let (lists, all) = (words::count(clusters.div_ceil(TABLE)), words::count(clusters));
             notes.push(match lang {
                 Lang::Zh => format!(
-                    "{all} 簇分 {lists} 页列出，每页 {TABLE} 簇，大的在先；排序和筛选只及本页，-o x.csv 列出全部。"
+                    "{all} 簇（含同一模板的族）分 {lists} 页列出，每页 {TABLE} 簇，各以大的在先；排序和筛选只及本页，-o x.json 列出全部。"
                 ),
                 Lang::En => format!(
-                    "{all} clusters are listed on {lists} pages of {TABLE}, the largest first; sorting and \
-                     filtering are for one page, -o x.csv lists them all."
+                    "{all} clusters, families on one template among them, are listed on {lists} pages of \
+                     {TABLE}, the largest of each kind first; sorting and filtering are for one page, -o x.json \
+                     lists them all."
                 ),
             });
         }

@@ -61,7 +61,7 @@ pub(super) fn overview(
                     div { dt { (name) } dd { (words::count(number)) } }
                 }
             }
-            @if run.counts.clusters > 0 {
+            @if clusters(run) > 0 {
                 div.charts {
                     (tally.sizes.show(lang))
                     (tally.similarities.show(threshold(run), lang))

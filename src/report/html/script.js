@@ -80,7 +80,7 @@
   // What a table cell sorts by: its figure, or its text.
   const value = (cell) => {
     const text = cell.dataset.value || cell.textContent.trim();
-    const number = parseFloat(text.replaceAll(",", ""));
+    const number = text === "" ? NaN : Number(text.replaceAll(",", ""));
     return Number.isNaN(number) ? text : number;
   };
   const compare = (x, y) =>

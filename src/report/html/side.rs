@@ -74,8 +74,8 @@ fn side(text: &str, class: EditClass, added: bool, lang: Lang) -> Markup {
         return html! {};
     }
     let marked = |text: &str| marked(text, class, added);
-    // A line end that only ends the row would put the label on a line of its own.
-    let shorter = text.trim_end_matches(['\n', '\r']);
+    // A line end that only ends the row, with the next paragraph's indent, would put the label on a line of its own.
+    let shorter = text.trim_end();
     let text = if class == EditClass::Layout || shorter.is_empty() { text } else { shorter };
     let cut = visible::elide(text, EDGES.0, EDGES.1, LONG - EDGES.0 - EDGES.1);
     html! {
@@ -99,9 +99,9 @@ pub(super) fn marked(text: &str, class: EditClass, added: bool) -> Markup {
     }
 }
 
-/// Equal text in a row: without the line ends that only end the row.
+/// Equal text in a row: without the line ends and indents that only end the row.
 pub(super) fn equal(text: &str, last: bool) -> Markup {
-    let text = if last { text.trim_end_matches(['\n', '\r']) } else { text };
+    let text = if last { text.trim_end() } else { text };
     let mut out = Markup::default();
     if !text.is_empty() {
         Text(text).render_to(&mut out.0);

@@ -26,7 +26,7 @@ pub(super) fn sentence(
     let mut out = Markup::default();
     for (piece, kind) in skeleton.pieces(range) {
         let text = &base[piece.clone()];
-        let text = if piece.end == end { text.trim_end_matches(['\n', '\r']) } else { text };
+        let text = if piece.end == end { text.trim_end() } else { text };
         match kind {
             Piece::Fixed if text.is_empty() => {}
             Piece::Fixed => Text(text).render_to(&mut out.0),

@@ -20,7 +20,7 @@ pub(crate) struct EvalArgs {
     /// A report of the collection (.json or .jsonl)
     #[arg(value_name = "REPORT.json")]
     pub(crate) report: PathBuf,
-    /// Which texts are one: JSON Lines of groups, or of pairs (with \"same_group\": false for those that are not); may
+    /// Which texts are one: JSON Lines of groups, or of pairs (with "same_group": false for those that are not); may
     /// be given several times
     #[arg(long, value_name = "FILE", required = true)]
     pub(crate) truth: Vec<PathBuf>,

@@ -47,7 +47,7 @@ const REPORT_EXAMPLES: &str = "\
   leitong report docs.jsonl --text-field content --threshold 0.8 --diffs 0 -o pairs.csv
       换一个字段,提高阈值,不比对差异
 
-用时: 分词本身的几倍。内存: --memory,另加约 100 MiB,并每篇约半 KiB。";
+用时: 分词本身的几倍。内存: --memory,另加约 150 MiB,并每篇约半 KiB。";
 
 const CURATE_EXAMPLES: &str = "\
 示例:
@@ -190,7 +190,7 @@ const ARGUMENTS: &[(&str, &str)] = &[
     ("threads", "线程数 [默认: 每核一个]"),
     (
         "memory",
-        "正文等占用的内存,如 100MiB、4GiB;放不下的写入临时文件。此外另需约 100 MiB,并每篇约半 KiB",
+        "正文等占用的内存,如 100MiB、4GiB;放不下的写入临时文件。此外另需约 150 MiB,并每篇约半 KiB",
     ),
     ("temp_dir", "临时文件的目录,所在磁盘要放得下(解压后)正文的两倍半 [默认: 系统的临时目录]"),
     ("seed", "换一组哈希函数来找候选对"),
