@@ -13,6 +13,7 @@ use std::fmt;
 use ahash::{AHashMap, AHashSet};
 use serde::Deserialize;
 
+use crate::cluster::UnionFind;
 use crate::error::Lang;
 use crate::report::visible;
 
@@ -204,14 +205,14 @@ impl Decisions {
 
     /// The number of the one text that each id of `same` is: groups that share an id are one.
     pub(crate) fn texts(&self) -> AHashMap<&str, usize> {
-        let mut texts: AHashMap<&str, usize> = AHashMap::new();
-        for (number, group) in self.same.iter().enumerate() {
-            let joined: AHashSet<usize> =
-                group.iter().filter_map(|id| texts.get(id.as_str()).copied()).collect();
-            texts.values_mut().filter(|text| joined.contains(text)).for_each(|text| *text = number);
-            texts.extend(group.iter().map(|id| (id.as_str(), number)));
+        let mut groups = UnionFind::new(self.same.len());
+        let mut texts: AHashMap<&str, u32> = AHashMap::new();
+        for (number, group) in (0..).zip(&self.same) {
+            for id in group {
+                groups.union(number, *texts.entry(id.as_str()).or_insert(number));
+            }
         }
-        texts
+        texts.into_iter().map(|(id, number)| (id, groups.find(number) as usize)).collect()
     }
 }
 

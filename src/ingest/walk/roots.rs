@@ -40,9 +40,12 @@ pub(super) fn of(inputs: &[Input]) -> Vec<Root> {
             once.push(root);
         }
     }
-    let directories: Vec<PathBuf> =
+    let directories: ahash::AHashSet<PathBuf> =
         once.iter().filter(|root| root.kind == Kind::Directory).map(|r| r.real.clone()).collect();
-    once.retain(|root| !directories.iter().any(|directory| is_covered(root, directory)));
+    once.retain(|root| {
+        let mut above = root.real.ancestors().filter(|above| directories.contains(*above));
+        !above.any(|directory| is_covered(root, directory))
+    });
     name(&mut once);
     once
 }
