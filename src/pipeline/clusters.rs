@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use ahash::AHashMap;
+use ahash::{AHashMap, AHashSet};
 
 use super::Options;
 use super::collection::Collection;
@@ -70,9 +70,11 @@ impl Unfolder<'_> {
         linked.sort_unstable_by_key(|&(document, _)| document);
         let (min, median) = spread(&linked);
         let shows = self.options.compares(id);
-        let first = self.member(representative, shows);
+        let mut texts = shows.then(AHashSet::new);
+        let first = self.member(representative, texts.as_mut());
         let others: Vec<Member> =
-            linked.iter().map(|&(document, _)| self.member(document, shows)).collect();
+            linked.iter().map(|&(document, _)| self.member(document, texts.as_mut())).collect();
+        drop(texts);
         let mut comparer = first.text.as_deref().map(|text| Comparer::new(self, text));
         let links = linked.iter().zip(&others).map(|(&(document, overlap), member)| {
             let compared = comparer.as_mut().zip(member.text.as_deref());
@@ -102,12 +104,22 @@ impl Unfolder<'_> {
         Overlap { common: size, a: size, b: size }
     }
 
-    /// A member without a link.
-    fn member(&self, document: DocId, with_text: bool) -> Member {
+    /// A member without a link. With its text where there are `texts`, those of the cluster so far: ten thousand copies
+    /// share one.
+    fn member(&self, document: DocId, texts: Option<&mut AHashSet<Arc<str>>>) -> Member {
+        let text = |texts: &mut AHashSet<Arc<str>>| {
+            let record = self.collection.record(document);
+            let known = texts.get(record.text()).cloned();
+            known.unwrap_or_else(|| {
+                let text: Arc<str> = Arc::from(record.text());
+                texts.insert(Arc::clone(&text));
+                text
+            })
+        };
         Member {
             id: self.collection.id(document).to_owned(),
             title: self.collection.title(document),
-            text: with_text.then(|| Arc::from(self.collection.record(document).text())),
+            text: texts.map(text),
             link: None,
         }
     }

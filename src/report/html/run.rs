@@ -63,7 +63,7 @@ pub(super) fn overview(
             }
             @if clusters(run) > 0 {
                 div.charts {
-                    (tally.sizes.show(lang))
+                    @if run.counts.clusters > 0 { (tally.sizes.show(lang)) }
                     (tally.similarities.show(threshold(run), lang))
                 }
             }

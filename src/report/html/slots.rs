@@ -30,13 +30,20 @@ pub(super) fn sentence(
         match kind {
             Piece::Fixed if text.is_empty() => {}
             Piece::Fixed => Text(text).render_to(&mut out.0),
-            Piece::Open(slot) => html! {
-                a.slot href={ "#c" (cluster) "t" (slot + 1) } {
+            Piece::Open(slot) => {
+                let shown = html! {
                     sub { (slot + 1) }
                     @if text.is_empty() { "∅" } @else { (Text(text)) }
-                }
+                };
+                let link = html! { a.slot href={ "#c" (cluster) "t" (slot + 1) } { (shown) } };
+                // The table has no row to lead to for the others.
+                let slot = if slot < SLOTS {
+                    link
+                } else {
+                    html! { span.slot { (shown) } }
+                };
+                slot.render_to(&mut out.0);
             }
-            .render_to(&mut out.0),
         }
     }
     out
