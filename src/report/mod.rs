@@ -165,7 +165,10 @@ impl Audit {
         let scale = 1.0 + Z * Z / n;
         let centre = (share + Z * Z / (2.0 * n)) / scale;
         let half = Z * (share * (1.0 - share) / n + Z * Z / (4.0 * n * n)).sqrt() / scale;
-        ((centre - half).max(0.0), (centre + half).min(1.0))
+        // Both ends are exact there, but for rounding.
+        let low = if self.found == 0 { 0.0 } else { (centre - half).max(0.0) };
+        let high = if self.found == self.pairs { 1.0 } else { (centre + half).min(1.0) };
+        (low, high)
     }
 }
 

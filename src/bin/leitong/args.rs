@@ -13,6 +13,7 @@ use std::ffi::OsString;
 use std::path::PathBuf;
 
 use bytesize::ByteSize;
+use clap::builder::RangedU64ValueParser;
 use clap::builder::styling::{AnsiColor, Styles};
 use clap::{Args as ClapArgs, CommandFactory, FromArgMatches, Parser, Subcommand, ValueEnum};
 use leitong::error::Lang;
@@ -234,8 +235,8 @@ pub(crate) struct ReportArgs {
 /// None of these changes a result.
 #[derive(Debug, ClapArgs)]
 pub(crate) struct ResourceArgs {
-    /// Threads to use [default: one a core]
-    #[arg(long, value_name = "N")]
+    /// Threads to use, up to 1024 [default: one a core]
+    #[arg(long, value_name = "N", value_parser = RangedU64ValueParser::<usize>::new().range(0..=1024))]
     pub(crate) threads: Option<usize>,
     /// Memory for texts and what is made of them, such as 100MiB or 4GiB; what does not fit goes to temporary files.
     /// Beside it a run takes about 150 MiB, and half a KiB a document

@@ -100,8 +100,29 @@ fn is_empty_folder(path: &Path) -> bool {
     fs::read_dir(path).is_ok_and(|mut entries| entries.next().is_none())
 }
 
-/// Whether `path` holds the pages of a report.
+/// Whether `path` holds the pages of a report, and nothing else.
 pub(crate) fn is_report(path: &Path) -> io::Result<bool> {
+    let numbered = |name: &str| name.bytes().all(|byte| byte.is_ascii_digit() || byte == b'-');
+    let is_top = |name: &str| name == "index" || name.strip_prefix("list-").is_some_and(numbered);
+    let has_only = |folder: &Path, is_page: &dyn Fn(&str) -> bool| -> io::Result<bool> {
+        for entry in fs::read_dir(folder)? {
+            let entry = entry?;
+            let name = entry.file_name();
+            let page = name.to_str().and_then(|name| name.strip_suffix(".html"));
+            let is_part = folder == path && name == "clusters" && entry.file_type()?.is_dir();
+            if !(is_part || page.is_some_and(is_page) && entry.file_type()?.is_file()) {
+                return Ok(false);
+            }
+        }
+        Ok(true)
+    };
+    if !path.is_dir() || !has_only(path, &is_top)? {
+        return Ok(false);
+    }
+    let clusters = path.join("clusters");
+    if clusters.is_dir() && !has_only(&clusters, &numbered)? {
+        return Ok(false);
+    }
     let Ok(file) = fs::File::open(path.join("index.html")) else { return Ok(false) };
     let mut head = Vec::new();
     file.take(2_000).read_to_end(&mut head)?;
@@ -130,6 +151,28 @@ fn foreign(path: &Path) -> Error {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_folder_with_anything_but_pages_is_no_report() {
+        let place = tempfile::tempdir().expect("a folder");
+        let path = place.path();
+        let write = |name: &str, text: &str| fs::write(path.join(name), text).expect("a file");
+        let is_report = || is_report(path).expect("readable");
+        write("index.html", "<meta name=\"generator\" content=\"leitong\">");
+        fs::create_dir(path.join("clusters")).expect("a folder");
+        for page in ["list-2.html", "clusters/1.html", "clusters/1-20.html"] {
+            write(page, "");
+        }
+        assert!(is_report());
+        for other in ["a.txt", "mine.html", "clusters/notes.html", "clusters/1.txt"] {
+            write(other, "");
+            assert!(!is_report(), "{other}");
+            fs::remove_file(path.join(other)).expect("a file");
+        }
+        assert!(is_report());
+        write("index.html", "another page");
+        assert!(!is_report());
+    }
 
     #[test]
     fn what_cannot_be_replaced_stays() {

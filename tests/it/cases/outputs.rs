@@ -25,3 +25,26 @@ fn nothing_is_overwritten_without_force_and_no_half_file_is_left() {
     let left: Vec<_> = std::fs::read_dir(fixture.path("")).expect("the folder").collect();
     assert_eq!(left.len(), 2, "{left:?}");
 }
+
+/// Whatever is forced, what was compared stays.
+#[test]
+fn no_output_takes_the_place_of_an_input() {
+    let fixture = Fixture::new();
+    fixture.write("in/lesson.txt", SPEECH);
+    fixture.write("in/index.html", "<meta name=\"generator\" content=\"leitong\">");
+    for (input, output) in
+        [("in", "in/"), ("in/lesson.txt", "in/"), ("in/lesson.txt", "in/lesson.txt")]
+    {
+        let ran = fixture.run(&["report", input, "-q", "--force", "-o", output]);
+        assert!(ran.status == 2 && ran.err.contains("choose another place"), "{ran:?}");
+    }
+    fixture.write("mine/notes.txt", "notes");
+    fixture.write("mine/index.html", "<meta name=\"generator\" content=\"leitong\">");
+    let ran = fixture.run(&["report", "in", "-q", "--force", "-o", "mine/"]);
+    assert!(ran.status == 2 && ran.err.contains("something else"), "{ran:?}");
+    assert_eq!(fixture.read("in/lesson.txt"), SPEECH);
+    assert_eq!(fixture.read("mine/notes.txt"), "notes");
+    let twice = ["report", "in", "-q", "-o", "a.json", "-o", "./a.json"];
+    assert_eq!(fixture.run(&twice).status, 2);
+    assert_eq!(fixture.run(&["report", "in", "-q", "--threads", "1025"]).status, 2);
+}

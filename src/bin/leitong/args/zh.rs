@@ -187,7 +187,7 @@ const ARGUMENTS: &[(&str, &str)] = &[
         "模板相同而主题不同的文本归在哪里: 另成一族(apart),或并入簇中(together) [默认: apart]",
     ),
     ("variants", "HTML 中每簇把多少种不同的文本与代表对照: 数目,或 all"),
-    ("threads", "线程数 [默认: 每核一个]"),
+    ("threads", "线程数,最多 1024 [默认: 每核一个]"),
     (
         "memory",
         "正文等占用的内存,如 100MiB、4GiB;放不下的写入临时文件。此外另需约 150 MiB,并每篇约半 KiB",

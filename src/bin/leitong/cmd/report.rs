@@ -1,5 +1,6 @@
 //! `leitong report`: finds the clusters of a collection and writes reports of them.
 
+use std::ffi::OsString;
 use std::io::{BufWriter, stdout};
 use std::path::Path;
 use std::sync::Mutex;
@@ -21,7 +22,7 @@ use super::{
 use crate::args::{ReportArgs, ResourceArgs, ShowArgs};
 use crate::exit::{Error, Status};
 use crate::folder::{Folder, is_folder, is_report};
-use crate::output::Output;
+use crate::output::{Output, distinct, place};
 use crate::terminal::{self, Bar};
 
 pub(crate) fn run(args: &ReportArgs, lang: Lang) -> Result<Status, Error> {
@@ -103,7 +104,25 @@ impl Target {
 
 /// The output files, begun before any work is done, so that a place that cannot be written is known early.
 fn outputs(args: &ReportArgs) -> Result<Vec<Target>, Error> {
+    distinct(&args.output)?;
+    args.output.iter().try_for_each(|output| spares(output, &args.inputs))?;
     args.output.iter().map(|path| Target::create(path, args.force)).collect()
+}
+
+/// Refuses an output in the place of an input, and a folder that holds one.
+fn spares(output: &Path, inputs: &[OsString]) -> Result<(), Error> {
+    let own = place(output);
+    let mut inputs = inputs.iter().map(Path::new).filter(|input| input.exists());
+    let Some(input) = inputs.find(|input| place(input).starts_with(&own)) else {
+        return Ok(());
+    };
+    let (output, input) = (output.display(), input.display());
+    Err(Error::message(
+        format!("{output}: 会覆盖输入 {input};输入从不改动,请写到别处"),
+        format!(
+            "{output}: would replace the input {input}; inputs are never changed, so choose another place"
+        ),
+    ))
 }
 
 /// Finds the clusters; puts the origins of documents with undecodable bytes aside in `garbled`.
