@@ -806,3 +806,13 @@ fn many_clusters_are_listed_on_many_pages() {
     assert!(read("clusters/1-1.html").contains("<del>"));
     assert!(read("clusters/2.html").contains("id=\"c201\""), "clusters without texts share a page");
 }
+
+#[test]
+fn the_interval_of_a_recall_holds_it() {
+    for (pairs, found) in [(0, 0), (1, 0), (1, 1), (10, 10), (10, 9), (2_402, 2_398)] {
+        let (low, high) = Audit { documents: 9, pairs, found }.interval();
+        let recall = found as f64 / (pairs as f64).max(1.0);
+        assert!(0.0 <= low && low <= recall && recall <= high && high <= 1.0, "{low} {high}");
+        assert_eq!((low == 0.0, high == 1.0), (found == 0, found == pairs));
+    }
+}
