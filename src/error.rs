@@ -88,6 +88,8 @@ pub enum SkipReason {
         /// How many this one has.
         found: u64,
     },
+    /// A row of a table with a quote that is never closed.
+    OpenQuote,
     /// A pattern that no file fits.
     NoMatch,
     /// A link to a directory that it lies in.
@@ -164,6 +166,7 @@ impl SkipReason {
             Self::Unpackable(_) => "unpackable",
             Self::Archive => "archive",
             Self::BadRow { .. } => "bad-row",
+            Self::OpenQuote => "open-quote",
             Self::NoMatch => "no-match",
             Self::Loop => "loop",
             Self::LinkedTwice => "linked-twice",
@@ -217,6 +220,9 @@ impl SkipReason {
             Self::BadRow { expected, found } => format!(
                 "这一行有 {found} 个字段,而首行有 {expected} 个;含分隔符或换行的字段请加引号,并检查引号是否成对"
             ),
+            Self::OpenQuote => {
+                "这一行里有引号没有闭合,文件余下的各行都成了它的一个字段;请补上引号".to_owned()
+            }
             Self::NoMatch => "没有文件符合这个通配式;请检查路径".to_owned(),
             Self::Loop => "这个链接指回上级目录,不再跟进;请删去链接".to_owned(),
             Self::LinkedTwice => "这个链接指向的目录已在别处读取,不重复读".to_owned(),
@@ -281,6 +287,9 @@ impl SkipReason {
                 "a row of {found} fields, where the first row has {expected}; quote fields that hold a delimiter \
                  or a line end, and check that quotes are closed"
             ),
+            Self::OpenQuote => "a row with a quote that is never closed, so that all lines after it are one field; \
+                                close it"
+                .to_owned(),
             Self::NoMatch => "no file fits this pattern; check the path".to_owned(),
             Self::Loop => {
                 "a link to a directory it lies in, not followed; remove the link".to_owned()

@@ -91,6 +91,7 @@ impl Records for Table {
             self.line = position.map_or(self.line, csv::Position::line);
             let item = match read {
                 Ok(false) => return self.faults.rest(&self.source).map(Err),
+                Ok(true) if self.is_open() => Err(SkipReason::OpenQuote),
                 Ok(true) => {
                     let extent = self.extent();
                     self.record(extent)
@@ -113,6 +114,17 @@ impl Records for Table {
 }
 
 impl Table {
+    /// Whether the row that was read last, of several lines, goes on to the end of the table because a quote is not closed.
+    fn is_open(&self) -> bool {
+        let text = self.rows.get_ref().get_ref();
+        let start = self.row.position().map_or(0, |position| position.byte() as usize);
+        if (self.rows.position().byte() as usize) < text.len() {
+            return false;
+        }
+        let row = text.get(start..).unwrap_or_default().trim();
+        row.contains('\n') && row.matches('"').count() % 2 == 1
+    }
+
     /// The lines of the row that was read last. Each byte of the table is looked at once.
     fn extent(&mut self) -> Extent {
         let text = self.rows.get_ref().get_ref().as_bytes();

@@ -187,6 +187,15 @@ fn faulty_lines_are_skipped_and_the_rest_goes_on() {
 }
 
 #[test]
+fn a_quote_that_is_never_closed_is_named() {
+    let rows = "id,text\n甲,\"一\n二\"\n乙,\"三\n丙,四\n";
+    let closed = "id,text\n甲,\"一\n二\"\n乙,5\" 的管子";
+    let files = Files::new([("a.csv", rows.as_bytes()), ("b.csv", closed.as_bytes())]);
+    assert_eq!(files.read(&["a.csv"]), ["甲", "!~/a.csv:4 open-quote"]);
+    assert_eq!(files.read(&["b.csv"]), ["甲", "乙"]);
+}
+
+#[test]
 fn many_faulty_lines_are_counted() {
     let files = Files::new([("c.jsonl", "{}\n".repeat(250).as_bytes())]);
     let inputs = [Input::parse(files.path("c.jsonl"))];
