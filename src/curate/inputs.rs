@@ -213,7 +213,8 @@ impl Corpus {
     }
 }
 
-/// Whether what was skipped is a part of a file: a record at a line of it, or a file of an archive. Of some the archive alone is named.
+/// Whether what was skipped is a part of a file: a record at a line of it, or a file of an archive. Of some the archive
+/// alone is named.
 fn is_inside(skipped: &str, file: &FileOf) -> bool {
     let part = skipped.strip_prefix(&file.source);
     part.is_some_and(|part| part.starts_with([':', '/', '#']) || (part.is_empty() && file.archive))

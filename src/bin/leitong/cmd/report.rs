@@ -109,7 +109,8 @@ fn outputs(args: &ReportArgs) -> Result<Vec<Target>, Error> {
     args.output.iter().map(|path| Target::create(path, args.force)).collect()
 }
 
-/// Refuses an output in the place of an input, and a folder that holds one.
+/// Refuses an output in the place of an input that is named, and a folder that holds one. What a folder or a pattern leads
+/// to is not known yet.
 fn spares(output: &Path, inputs: &[OsString]) -> Result<(), Error> {
     let own = place(output);
     let mut inputs = inputs.iter().map(Path::new).filter(|input| input.exists());
