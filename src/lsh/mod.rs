@@ -3,6 +3,7 @@
 //! Locality-sensitive hashing by banding (Indyk, Motwani, STOC 1998; Leskovec, Rajaraman, Ullman, section
 //! 3.4). Documents are grouped band by band, so that at any time only one band of a thread is sorted.
 
+mod again;
 mod params;
 
 pub use params::Params;
@@ -10,6 +11,7 @@ pub use params::Params;
 use rayon::prelude::*;
 use xxhash_rust::xxh3::xxh3_64;
 
+use self::again::Capped;
 use crate::signature::Signature;
 
 /// What LSH keeps of the signatures of a collection: 2 bytes a value, 4 where a band has a single one. Values are cut to
@@ -91,10 +93,11 @@ impl Sketches {
         &self.more[document as usize * length..][..length]
     }
 
-    /// Whether two documents agree in enough values to be a candidate.
-    fn agree(&self, a: u32, b: u32) -> bool {
+    /// In how many values two documents agree, by their lowest bytes, if that is enough for a candidate.
+    fn agreement(&self, a: u32, b: u32) -> Option<usize> {
         let zeros = lanes(self.params) * size_of::<Lanes>() - self.params.values();
-        equal(self.of(a), self.of(b)) >= zeros + self.params.least_agreement
+        let agreement = equal(self.of(a), self.of(b)) - zeros;
+        (agreement >= self.params.least_agreement).then_some(agreement)
     }
 
     /// What documents with the same band are grouped by: its bytes, or a hash of them.
@@ -108,14 +111,13 @@ impl Sketches {
         }
     }
 
-    /// Whether two documents share a band before `band`, which has listed their pair already, but where its bucket was
-    /// capped: in a giant family nearly all pairs would be listed by a later band after all.
-    fn met_before(&self, a: u32, b: u32, band: usize) -> bool {
+    /// The bands before `band` that two documents share.
+    fn met_before(&self, a: u32, b: u32, band: usize) -> impl Iterator<Item = usize> {
         let (rows, more) = (self.params.rows, self.params.rows * more(self.params));
         let (lowest, next) = ([a, b].map(|one| self.of(one)), [a, b].map(|one| self.more_of(one)));
         let lowest = lowest.map(|row| row.as_flattened().chunks_exact(rows).take(band));
         let [a, b] = [0, 1].map(|one| lowest[one].clone().zip(next[one].chunks_exact(more)));
-        a.zip(b).any(|(a, b)| a == b)
+        a.zip(b).enumerate().filter(|(_, (a, b))| a == b).map(|(before, _)| before)
     }
 }
 
@@ -147,45 +149,61 @@ fn equal(mut a: &[Lanes], mut b: &[Lanes]) -> usize {
     equal
 }
 
-/// All pairs of documents that share a band and agree in as many values as [`Params`] ask for. Near-linear: a
-/// sort of the documents for each band, and the pairs found. Memory: 8 bytes a document for each thread.
+/// All pairs of documents that share a band and agree in as many values as [`Params`] ask for, but for buckets that were capped.
+/// Near-linear: a sort of the documents for each band, two where buckets were capped, and the pairs found. Memory: 8 bytes a
+/// document for each thread.
 pub fn candidates(sketches: &Sketches) -> CandidatePairs {
+    let mut capped = Capped::new(sketches.takes_part.len());
     let bands = (0..sketches.params.bands).into_par_iter();
-    let by_band: Vec<CandidatePairs> = bands.map(|band| in_band(sketches, band)).collect();
+    let by_band: Vec<_> = bands.map(|band| in_band(sketches, band, &capped)).collect();
     let mut found = CandidatePairs::default();
-    // There may be millions: the list is not to grow by doubling.
-    found.pairs.reserve_exact(by_band.iter().map(|band| band.pairs.len()).sum());
-    for band in by_band {
-        found.pairs.extend(band.pairs);
-        found.capped_buckets += band.capped_buckets;
+    let mut lists = Vec::with_capacity(by_band.len() + 1);
+    for (pairs, keys) in by_band {
+        found.capped_buckets += keys.len() as u64;
+        lists.push(pairs);
+        capped.push(keys);
     }
+    lists.push(capped.again(sketches));
+    // There may be millions: the list is not to grow by doubling.
+    found.pairs.reserve_exact(lists.iter().map(Vec::len).sum());
+    lists.into_iter().for_each(|pairs| found.pairs.extend(pairs));
     found.pairs.par_sort_unstable();
     found.pairs.dedup();
     found
 }
 
-/// The pairs that share `band` and no earlier one.
-fn in_band(sketches: &Sketches, band: usize) -> CandidatePairs {
-    let takes_part = |&document: &u32| sketches.takes_part[document as usize];
+/// The documents of a choice that take part, each behind its key in `band`, ascending.
+fn ordered(sketches: &Sketches, band: usize, chosen: impl Fn(u32) -> bool) -> Vec<(u32, u32)> {
     let mut order: Vec<(u32, u32)> = (0..sketches.takes_part.len() as u32)
-        .filter(takes_part)
+        .filter(|&document| sketches.takes_part[document as usize] && chosen(document))
         .map(|document| (sketches.key(document, band), document))
         .collect();
     order.sort_unstable();
+    order
+}
+
+/// The pairs that share `band` and no earlier one, and the keys of the buckets that were capped. In a giant family nearly all pairs of
+/// a capped bucket are in a smaller one of a later band: of these a few are listed ([`Capped::again`]).
+fn in_band(sketches: &Sketches, band: usize, noted: &Capped) -> (Vec<CandidatePair>, Vec<u32>) {
+    let order = ordered(sketches, band, |_| true);
     let largest = largest_bucket(order.chunk_by(|a, b| a.0 == b.0).map(<[_]>::len), order.len());
-    let mut found = CandidatePairs::default();
+    let (mut pairs, mut keys) = (Vec::new(), Vec::new());
     for bucket in order.chunk_by(|a, b| a.0 == b.0) {
         let capped = bucket.len() > largest;
-        found.capped_buckets += u64::from(capped);
+        if capped {
+            keys.push(bucket[0].0);
+            bucket.iter().for_each(|&(_, document)| noted.note(document));
+        }
         let leaders = if capped { LEADERS } else { bucket.len() };
         for (place, &(_, a)) in bucket[..leaders].iter().enumerate() {
             let similar = bucket[place + 1..].iter().filter(|&&(_, b)| {
-                sketches.agree(a, b) && (capped || !sketches.met_before(a, b, band))
+                sketches.agreement(a, b).is_some()
+                    && (capped || sketches.met_before(a, b, band).next().is_none())
             });
-            found.pairs.extend(similar.map(|&(_, b)| CandidatePair { a, b }));
+            pairs.extend(similar.map(|&(_, b)| CandidatePair { a, b }));
         }
     }
-    found
+    (pairs, keys)
 }
 
 /// The largest bucket of a band that may yield all its pairs, by the sizes of all.

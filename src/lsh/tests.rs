@@ -1,5 +1,7 @@
 //! Candidates against brute force, and the promised recall against counting.
 
+use std::cmp::Reverse;
+
 use proptest::prelude::*;
 
 use super::*;
@@ -88,6 +90,31 @@ fn a_family_of_hundreds_in_a_large_collection_yields_all_its_pairs() {
     let others = (0..9_500).map(|number| Some(vec![100_000 + number]));
     let found = candidates(&sketches(ONE, &family.chain(others).collect::<Vec<_>>()));
     assert_eq!((found.capped_buckets, found.pairs.len()), (0, 500 * 499 / 2));
+}
+
+proptest! {
+    /// The first band throws all together, as the words of a template do.
+    #[test]
+    fn each_document_keeps_the_nearest_that_it_meets_again_beside_a_capped_bucket(
+        values in prop::collection::vec(prop::collection::vec(0_u64..100, 3), 200..260),
+    ) {
+        let signatures: Vec<_> = values.iter().map(|own| Some([&[7], &own[..]].concat())).collect();
+        let equal = |a: usize, b: usize| values[a].iter().zip(&values[b]).filter(|(a, b)| a == b).count();
+        let mut expected: Vec<(usize, usize)> = Vec::new();
+        for a in 0..values.len() {
+            let others = (0..values.len()).filter(|&b| b != a && equal(a, b) > 0);
+            let is_led = |b: usize| a.min(b) < LEADERS;
+            expected.extend(others.clone().filter(|&b| is_led(b)).map(|b| (a.min(b), a.max(b))));
+            let mut others: Vec<_> = others.collect();
+            others.sort_by_key(|&b| (Reverse(equal(a, b)), b));
+            expected.extend(others.iter().take(again::NEAREST).map(|&b| (a.min(b), a.max(b))));
+        }
+        expected.sort_unstable();
+        expected.dedup();
+        let found = candidates(&sketches(SMALL, &signatures));
+        let pairs: Vec<_> = found.pairs.iter().map(|pair| (pair.a as usize, pair.b as usize)).collect();
+        prop_assert_eq!((found.capped_buckets, pairs), (1, expected));
+    }
 }
 
 /// Pairs of small and large sets whose similarity is the threshold: the share that become candidates.
