@@ -29,17 +29,31 @@ pub struct Skipped {
     pub source: String,
     /// Why.
     pub reason: SkipReason,
+    /// How many places of the file this stands for: itself, and later ones that were left out for reasons of its kind.
+    pub count: u64,
 }
 
 impl Skipped {
     /// A skip of `source` for `reason`.
     pub fn new(source: impl Into<String>, reason: SkipReason) -> Self {
-        Self { source: source.into(), reason }
+        Self { source: source.into(), reason, count: 1 }
     }
 
     /// One line: where, what was found, and what to do about it.
     pub fn message(&self, lang: Lang) -> String {
-        format!("{}: {}", self.source, self.reason.message(lang))
+        let message = format!("{}: {}", self.source, self.reason.message(lang));
+        match (self.count.saturating_sub(1), lang) {
+            (0, _) => message,
+            (more, Lang::Zh) => format!("{message}(此文件另有 {more} 处因同类原因略去)"),
+            (more, Lang::En) => {
+                format!("{message} (and {more} more of this file, for reasons of the same kind)")
+            }
+        }
+    }
+
+    /// How many places were left out.
+    pub fn total(all: &[Self]) -> u64 {
+        all.iter().map(|skipped| skipped.count).fold(0, u64::saturating_add)
     }
 }
 
@@ -112,11 +126,6 @@ pub enum SkipReason {
         /// The names that the record has; the first few.
         found: Vec<String>,
     },
-    /// More lines of a file that were left out for reasons named before.
-    MoreLines {
-        /// How many.
-        lines: u64,
-    },
     /// A public id that an earlier document has.
     DuplicateId {
         /// The id.
@@ -173,7 +182,6 @@ impl SkipReason {
             Self::Directory => "directory",
             Self::BadJson { .. } => "bad-json",
             Self::NoText { .. } => "no-text",
-            Self::MoreLines { .. } => "more-lines",
             Self::DuplicateId { .. } => "duplicate-id",
             Self::NoHeadings => "no-headings",
             Self::NoSuchPart { .. } => "no-such-part",
@@ -234,7 +242,6 @@ impl SkipReason {
                 "没有字符串字段 {field:?}(有: {});请用 --text-field 指明正文字段",
                 found.join(", ")
             ),
-            Self::MoreLines { lines } => format!("另有 {lines} 行因同类问题略去"),
             Self::DuplicateId { id, first } => {
                 format!("id {id:?} 已被 {first} 占用,本篇略去;请改为不同的 id")
             }
@@ -307,9 +314,6 @@ impl SkipReason {
                 "no string field {field:?} (there are: {}); name the text field with --text-field",
                 found.join(", ")
             ),
-            Self::MoreLines { lines } => {
-                format!("{lines} more line(s) left out for reasons of the same kind")
-            }
             Self::DuplicateId { id, first } => {
                 format!("the id {id:?} is taken by {first}; left out; give it another id")
             }

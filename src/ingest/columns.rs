@@ -15,7 +15,7 @@ use super::IngestOptions;
 use super::contain::contain;
 use super::contents::Random;
 use super::record::{NAMED_FIELDS, Record};
-use super::records::{Faults, Records, document};
+use super::records::{Records, document};
 
 /// The rows of one file.
 pub(super) struct Columns {
@@ -28,7 +28,6 @@ pub(super) struct Columns {
     source: String,
     /// The number of the last row that was read, from 1.
     row: u64,
-    faults: Faults,
     ended: bool,
 }
 
@@ -44,7 +43,7 @@ impl Columns {
             Random::File(file) => rows(file, options),
             Random::Memory(bytes) => rows(Bytes::from(bytes), options),
         })??;
-        Ok(Self { rows, promised, name, source, row: 0, faults: Faults::default(), ended: false })
+        Ok(Self { rows, promised, name, source, row: 0, ended: false })
     }
 
     fn document(&self, row: &Row, options: &IngestOptions) -> Result<Document, SkipReason> {
@@ -78,35 +77,26 @@ impl Columns {
 
 impl Records for Columns {
     fn next(&mut self, options: &IngestOptions) -> Option<Result<Document, Skipped>> {
-        while !self.ended {
-            self.row += 1;
-            let row = match contain(|| self.rows.next()) {
-                Ok(None) if self.row > self.promised => break,
-                Ok(None) => {
-                    let found = self.row - 1;
-                    Err(SkipReason::Corrupt(format!("{found} of {} rows are there", self.promised)))
-                }
-                Ok(Some(row)) => row.map_err(|error| SkipReason::Corrupt(error.to_string())),
-                Err(panic) => Err(panic),
-            };
-            let item = match row {
-                Ok(row) => self.document(&row, options),
-                Err(reason) => {
-                    // Pages are packed one after the other; what follows a damaged one cannot be found.
-                    self.ended = true;
-                    return Some(Err(Skipped::new(self.place(), reason)));
-                }
-            };
-            match item {
-                Ok(document) => return Some(Ok(document)),
-                Err(reason) if self.faults.name() => {
-                    return Some(Err(Skipped::new(self.place(), reason)));
-                }
-                Err(_) => {}
-            }
+        if self.ended {
+            return None;
         }
-        self.ended = true;
-        self.faults.rest(&self.source).map(Err)
+        self.row += 1;
+        let row = match contain(|| self.rows.next()) {
+            Ok(None) if self.row > self.promised => {
+                self.ended = true;
+                return None;
+            }
+            Ok(None) => {
+                let found = self.row - 1;
+                Err(SkipReason::Corrupt(format!("{found} of {} rows are there", self.promised)))
+            }
+            Ok(Some(row)) => row.map_err(|error| SkipReason::Corrupt(error.to_string())),
+            Err(panic) => Err(panic),
+        };
+        // Pages are packed one after the other; what follows a damaged one cannot be found.
+        self.ended = row.is_err();
+        let document = row.and_then(|row| self.document(&row, options));
+        Some(document.map_err(|reason| Skipped::new(self.place(), reason)))
     }
 
     fn line(&self) -> u64 {

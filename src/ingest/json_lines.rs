@@ -12,7 +12,7 @@ use super::IngestOptions;
 use super::encoding::{self, Found, Known, Lossy};
 use super::format::{Bytes, Peeked};
 use super::record;
-use super::records::{self, Faults, Records};
+use super::records::{self, Records};
 use super::split::is_blank;
 
 /// The longest line of JSON Lines, in bytes.
@@ -39,7 +39,6 @@ pub(super) struct JsonLines<'a> {
     buffer: Vec<u8>,
     /// The longest line that is held, in bytes.
     limit: usize,
-    faults: Faults,
     ended: bool,
 }
 
@@ -59,19 +58,12 @@ impl Records for JsonLines<'_> {
                 Ok(Line::TooLong) => Err(SkipReason::TooLarge { limit: self.limit as u64 }),
                 Err(error) => {
                     self.ended = true;
-                    return Some(Err(self.skip(super::read_error(&error, self.packed))));
+                    Err(super::read_error(&error, self.packed))
                 }
             };
-            match item {
-                Ok(document) => return Some(Ok(document)),
-                Err(reason) => {
-                    if self.faults.name() {
-                        return Some(Err(self.skip(reason)));
-                    }
-                }
-            }
+            return Some(item.map_err(|reason| self.skip(reason)));
         }
-        self.faults.rest(&self.source).map(Err)
+        None
     }
 
     fn line(&self) -> u64 {
@@ -92,7 +84,7 @@ impl<'a> JsonLines<'a> {
         let encoding = Some(found).filter(|_| !peeked.head.is_ascii() || found != Found::default());
         let decoding = encoding.and_then(|found| found.decoding(&source, &Lossy::default()));
         let input = BufReader::with_capacity(128 << 10, peeked.into_bytes());
-        let (line, faults, ended, buffer) = (0, Faults::default(), false, Vec::new());
+        let (line, ended, buffer) = (0, false, Vec::new());
         let (limit, start, end) = (MAX_LINE_BYTES, 0, 0);
         Some(Self {
             input,
@@ -107,7 +99,6 @@ impl<'a> JsonLines<'a> {
             end,
             buffer,
             limit,
-            faults,
             ended,
         })
     }

@@ -13,6 +13,7 @@ mod contain;
 mod contents;
 mod docx;
 mod encoding;
+mod faults;
 mod format;
 mod guard;
 mod html;
@@ -52,6 +53,7 @@ use crate::error::{SkipReason, Skipped};
 
 use archive::Archive;
 use contents::{Contents, Kind, Source, contents, open, read_error};
+use faults::Faults;
 use manifest::Pending;
 use records::Records;
 use walk::{Found, Walk};
@@ -125,6 +127,7 @@ pub fn documents<'a>(
         archive: None,
         silent: None,
         ids: Ids::default(),
+        faults: Faults::default(),
         file: None,
         pending: None,
         manifest: Manifest::default(),
@@ -156,6 +159,7 @@ pub struct Documents<'a> {
     /// The file of records that is being read, while nothing has come out of it.
     silent: Option<String>,
     ids: Ids,
+    faults: Faults,
     file: Option<FileOf>,
     /// The hash of the file that is being read.
     pending: Option<Pending<'a>>,
@@ -263,10 +267,18 @@ impl Iterator for Documents<'_> {
             };
             let silent = self.silent.take();
             match (item, silent) {
-                (Some(Ok(document)), _) => return Some(self.ids.admit(document, line)),
-                (Some(skipped), _) => return Some(skipped),
+                (Some(item), _) => match item.and_then(|document| self.ids.admit(document, line)) {
+                    Ok(document) => return Some(Ok(document)),
+                    Err(fault) => match self.faults.name(fault) {
+                        Some(fault) => return Some(Err(fault)),
+                        None => continue,
+                    },
+                },
                 (None, Some(source)) => return Some(Err(Skipped::new(source, SkipReason::Empty))),
                 (None, None) => {}
+            }
+            if let Some(rest) = self.faults.rest() {
+                return Some(Err(rest));
             }
             match self.next_file()?.and_then(|file| self.open(file)) {
                 Ok(()) => {}

@@ -7,9 +7,6 @@ use super::IngestOptions;
 use super::record::Record;
 use super::text::{has_content, title_of};
 
-/// How many faulty records of one file are named one by one; the others are counted.
-pub(super) const NAMED_RECORDS: u64 = 100;
-
 /// A file of records, read one after the other.
 pub(super) trait Records {
     /// The next record, or the next place that is not one; `None` at the end.
@@ -17,24 +14,6 @@ pub(super) trait Records {
 
     /// The number of the line or row that was read last, from 1.
     fn line(&self) -> u64;
-}
-
-/// The faulty records of a file.
-#[derive(Debug, Default)]
-pub(super) struct Faults(u64);
-
-impl Faults {
-    /// Counts one more; says whether it is to be named.
-    pub(super) fn name(&mut self) -> bool {
-        self.0 += 1;
-        self.0 <= NAMED_RECORDS
-    }
-
-    /// Those that were not named, once.
-    pub(super) fn rest(&mut self, source: &str) -> Option<Skipped> {
-        let lines = std::mem::take(&mut self.0).saturating_sub(NAMED_RECORDS);
-        (lines > 0).then(|| Skipped::new(source, SkipReason::MoreLines { lines }))
-    }
 }
 
 /// A record as a document. One without an id gets `own`, one without a title its first line.

@@ -12,7 +12,7 @@ use crate::error::{SkipReason, Skipped};
 use super::IngestOptions;
 use super::encoding::Decoded;
 use super::record::{NAMED_FIELDS, Record};
-use super::records::{Faults, Records, document};
+use super::records::{Records, document};
 use super::split::is_blank;
 
 /// What may stand between two fields, the commonest first.
@@ -32,7 +32,6 @@ pub(super) struct Table {
     line: u64,
     /// How many bytes were counted for line ends, and these.
     counted: (usize, u64),
-    faults: Faults,
 }
 
 /// Where the fields stand.
@@ -59,9 +58,8 @@ impl Table {
         };
         let (delimiter, columns) = columns(&text, options)?;
         let rows = reader(delimiter).from_reader(Cursor::new(text));
-        let (row, line, faults) = (StringRecord::new(), 0, Faults::default());
-        let counted = (0, 0);
-        Ok(Self { rows, columns, name, source, encoding, decoding, row, line, counted, faults })
+        let (row, line, counted) = (StringRecord::new(), 0, (0, 0));
+        Ok(Self { rows, columns, name, source, encoding, decoding, row, line, counted })
     }
 
     fn record(&self, extent: Extent) -> Result<Document, SkipReason> {
@@ -85,27 +83,19 @@ impl Table {
 
 impl Records for Table {
     fn next(&mut self, _: &IngestOptions) -> Option<Result<Document, Skipped>> {
-        loop {
-            let read = self.rows.read_record(&mut self.row);
-            let position = self.row.position();
-            self.line = position.map_or(self.line, csv::Position::line);
-            let item = match read {
-                Ok(false) => return self.faults.rest(&self.source).map(Err),
-                Ok(true) if self.is_open() => Err(SkipReason::OpenQuote),
-                Ok(true) => {
-                    let extent = self.extent();
-                    self.record(extent)
-                }
-                Err(error) => Err(self.fault(&error)),
-            };
-            match item {
-                Ok(document) => return Some(Ok(document)),
-                Err(reason) if self.faults.name() => {
-                    return Some(Err(Skipped::new(self.place(), reason)));
-                }
-                Err(_) => {}
+        let read = self.rows.read_record(&mut self.row);
+        let position = self.row.position();
+        self.line = position.map_or(self.line, csv::Position::line);
+        let item = match read {
+            Ok(false) => return None,
+            Ok(true) if self.is_open() => Err(SkipReason::OpenQuote),
+            Ok(true) => {
+                let extent = self.extent();
+                self.record(extent)
             }
-        }
+            Err(error) => Err(self.fault(&error)),
+        };
+        Some(item.map_err(|reason| Skipped::new(self.place(), reason)))
     }
 
     fn line(&self) -> u64 {

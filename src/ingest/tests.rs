@@ -197,12 +197,29 @@ fn a_quote_that_is_never_closed_is_named() {
 
 #[test]
 fn many_faulty_lines_are_counted() {
-    let files = Files::new([("c.jsonl", "{}\n".repeat(250).as_bytes())]);
-    let inputs = [Input::parse(files.path("c.jsonl"))];
-    let all: Vec<_> = documents(&inputs, &IngestOptions::default(), None).collect();
-    assert_eq!(all.len() as u64, records::NAMED_RECORDS + 1);
-    let last = all.into_iter().next_back().expect("an item").expect_err("skipped");
-    assert_eq!(last.reason, SkipReason::MoreLines { lines: 150 });
+    let row = "{}\n{]\n{\"id\":\"x\",\"text\":\"甲\"}\n";
+    let lines = row.repeat(80) + "{\"text\":\" \"}\n";
+    let files = Files::new([("c.jsonl", lines.as_bytes()), ("d.jsonl", b"{}".as_slice())]);
+    let inputs = [Input::parse(files.path("c.jsonl")), Input::parse(files.path("d.jsonl"))];
+    let all = documents(&inputs, &IngestOptions::default(), None).filter_map(Result::err);
+    let all: Vec<Skipped> = all.collect();
+    // 241 lines, of which the first with the id is a document.
+    assert_eq!(Skipped::total(&all), 240 + 1);
+    let (named, rest) = all.split_at(faults::NAMED as usize);
+    assert!(named.iter().all(|skipped| skipped.count == 1));
+    let rest = rest.iter().map(|s| {
+        (s.source.rsplit_once('/').map_or("", |(_, name)| name), s.reason.code(), s.count)
+    });
+    let expected = [
+        ("c.jsonl:102", "duplicate-id", 47),
+        ("c.jsonl:103", "no-text", 46),
+        ("c.jsonl:104", "bad-json", 46),
+        ("c.jsonl:241", "empty", 1),
+        ("d.jsonl:1", "no-text", 1),
+    ];
+    assert_eq!(rest.collect::<Vec<_>>(), expected);
+    let message = all[101].message(crate::error::Lang::En);
+    assert!(message.contains("45 more of this file"), "{message}");
 }
 
 #[test]

@@ -232,7 +232,7 @@ fn count(collection: &Collection, clusters: &[Cluster], options: &Options) -> Co
         characters: collection.characters,
         folded: folded as u64,
         short: short.count() as u64,
-        skipped: collection.skipped.len() as u64,
+        skipped: Skipped::total(&collection.skipped),
         clusters: clusters.len() as u64,
         clustered: clusters.iter().map(|cluster| cluster.size(&collection.nodes)).sum(),
         compared: (1..=clusters.len() as u32).filter(|&id| options.compares(id)).count() as u64,

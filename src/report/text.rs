@@ -156,7 +156,7 @@ impl<W: Write> Renderer for Text<W> {
             for skipped in &named {
                 self.out.say(Style::Plain, "  ", &skipped.message(lang))?;
             }
-            let rest = run.counts.skipped.saturating_sub(named.len() as u64);
+            let rest = run.counts.skipped.saturating_sub(Skipped::total(&named));
             if rest > 0 {
                 let text = lang.pick(format!("另有 {rest} 项"), format!("and {rest} more"));
                 self.out.say(Style::Dim, "  ", &text)?;

@@ -402,6 +402,17 @@ pub struct Skipped {
     pub code: Cow<'static, str>,
     /// Why and what to do, in English.
     pub reason: String,
+    /// How many places of the file this stands for, if that is more than its own.
+    #[serde(default = "one", skip_serializing_if = "is_one")]
+    pub count: u64,
+}
+
+fn one() -> u64 {
+    1
+}
+
+fn is_one(count: &u64) -> bool {
+    *count == 1
 }
 
 /// A comparison of two documents, schema [`DIFF_SCHEMA`].
@@ -675,7 +686,8 @@ impl From<Aligned> for crate::judge::Aligned {
 impl From<&Skipped> for crate::error::Skipped {
     fn from(skipped: &Skipped) -> Self {
         let (code, reason) = (skipped.code.to_string(), skipped.reason.clone());
-        Self::new(skipped.source.clone(), SkipReason::Recorded { code, reason })
+        let skip = Self::new(skipped.source.clone(), SkipReason::Recorded { code, reason });
+        Self { count: skipped.count, ..skip }
     }
 }
 
@@ -785,6 +797,7 @@ impl From<&crate::error::Skipped> for Skipped {
             source: skipped.source.clone(),
             code: skipped.reason.code().to_owned().into(),
             reason: skipped.reason.message(Lang::En),
+            count: skipped.count,
         }
     }
 }

@@ -56,8 +56,11 @@ pub(crate) fn error(lang: Lang, message: &str) {
 
 /// Names what was left out, so many at most, and how many more there are.
 pub(crate) fn skipped(skipped: &[Skipped], lang: Lang) {
-    let messages = skipped.iter().map(|skipped| skipped.message(lang));
-    let more = lang.pick("报告文件中全部列出", "a report file names them all");
+    let messages = skipped.iter().map(|skipped| (skipped.message(lang), skipped.count));
+    let more = lang.pick(
+        "report -o x.json 逐一列出,一个文件太多的按原因计数",
+        "report -o x.json names them; of a file with very many it counts them by reason",
+    );
     list(AnsiColor::Yellow, lang.pick("略过", "skipped"), messages, more, lang);
 }
 
@@ -74,6 +77,7 @@ pub(crate) fn undecodable<'o>(origins: impl IntoIterator<Item = &'o Origin>, lan
         ),
     });
     let more = lang.pick("原因相同", "for the same reason");
+    let messages = messages.map(|message| (message, 1));
     list(AnsiColor::Cyan, lang.pick("注意", "note"), messages, more, lang);
 }
 
@@ -82,20 +86,20 @@ pub(crate) fn note(lang: Lang, message: &str) {
     say(AnsiColor::Cyan, lang.pick("注意", "note"), message);
 }
 
-/// Prints so many messages at most, and how many more there are.
+/// Prints so many messages at most, and how many more places there are. Each message stands for a number of them.
 fn list(
     color: AnsiColor,
     label: &str,
-    mut messages: impl Iterator<Item = String>,
+    mut messages: impl Iterator<Item = (String, u64)>,
     more: &str,
     lang: Lang,
 ) {
     /// More would push the result off the screen.
     const NAMED: usize = 20;
-    for message in messages.by_ref().take(NAMED) {
+    for (message, _) in messages.by_ref().take(NAMED) {
         say(color, label, &message);
     }
-    match (messages.count(), lang) {
+    match (messages.map(|(_, count)| count).fold(0, u64::saturating_add), lang) {
         (0, _) => {}
         (count, Lang::Zh) => say(color, label, &format!("另有 {count} 处,{more}")),
         (count, Lang::En) => say(color, label, &format!("and {count} more; {more}")),

@@ -79,11 +79,11 @@ pub(super) fn overview(
 fn left_out(skipped: &[Skipped], lang: Lang) -> Markup {
     html! {
         details.panel {
-            summary { (lang.pick("略过的输入", "Skipped inputs")) " " (words::count(skipped.len() as u64)) }
+            summary { (lang.pick("略过的输入", "Skipped inputs")) " " (words::count(Skipped::total(skipped))) }
             ul {
                 @for skipped in skipped.iter().take(SKIPPED) { li { (Text(&skipped.message(lang))) } }
                 @if skipped.len() > SKIPPED {
-                    @let rest = words::count((skipped.len() - SKIPPED) as u64);
+                    @let rest = words::count(Skipped::total(&skipped[SKIPPED..]));
                     li { (lang.pick(format!("其余 {rest} 项见 -o x.json"), format!("{rest} more: see -o x.json"))) }
                 }
             }
