@@ -211,6 +211,10 @@ fn names_are_those_of_the_program() {
         codes.filter_map(|rest| Some(rest.split_once('"')?.0.to_owned())).collect();
     assert!(codes.len() > 20, "{codes:?}");
     assert_eq!(named("report", "/$defs/skipped/properties/code/enum"), codes);
+    let lines = schema("report-lines")["oneOf"].as_array().cloned().expect("the kinds of lines");
+    let of_skipped = lines.iter().position(|kind| kind["properties"]["type"]["const"] == "skipped");
+    let of_skipped = format!("/oneOf/{}/properties/code/enum", of_skipped.expect("a kind"));
+    assert_eq!(named("report-lines", &of_skipped), codes);
 }
 
 /// Takes every property away in turn, and gives it another name: the first of each shape.
