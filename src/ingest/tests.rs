@@ -137,6 +137,15 @@ fn titles() {
     };
     assert_eq!(title("\u{feff}\n\n  # 在会上的讲话\n正文"), "在会上的讲话");
     assert_eq!(title(&"长".repeat(61)), "");
+    let front =
+        |title: &str| format!("---\r\ndate: 2003-01-01\n{title}---\n\n# 正文的题\n同志们\n");
+    assert_eq!(title(&front("title: \"在会上的讲话\"\n")), "在会上的讲话");
+    assert_eq!(title(&front("")), "正文的题");
+    assert_eq!(title(&front("title: ''\n")), "正文的题");
+    assert_eq!(title("+++\ntitle = '讲话'\n+++\n同志们"), "讲话");
+    assert_eq!(title("---\n在会上的讲话\n\n同志们"), "在会上的讲话");
+    assert_eq!(title("---\n在会上的讲话\n---\n同志们"), "在会上的讲话");
+    assert_eq!(title("------\n\n***\n讲话\n---\n"), "讲话");
 }
 
 #[test]

@@ -21,6 +21,9 @@ const _: () = assert!(3 * MAX_FILE_BYTES < u32::MAX as u64);
 /// The longest first line, in characters, that is taken for a title.
 const MAX_TITLE: usize = 60;
 
+/// How many lines front matter may have. Its end is looked for no further: a text may begin with a rule.
+const MAX_FRONT_MATTER: usize = 100;
+
 /// What stands before the first heading is a document of its own from so many letters and digits on.
 const PREAMBLE_CONTENT: usize = 200;
 
@@ -156,10 +159,41 @@ pub(super) fn has_content(text: &str) -> bool {
     text.chars().any(char::is_alphanumeric)
 }
 
-/// The first line that is not blank, without markup, if it is short enough to be a title; else nothing.
+/// The title that the text's front matter gives, or else its first line with a letter or digit, without markup; nothing
+/// if that is too long to be a title.
 pub(super) fn title_of(text: &str) -> &str {
-    let text = text.trim_start_matches(is_blank);
-    let line = text.split(['\n', '\r']).next().unwrap_or_default();
-    let title = line.trim_matches(|c| is_blank(c) || matches!(c, '#' | '*'));
+    let is_markup = |c: char| is_blank(c) || matches!(c, '#' | '*');
+    let (front, rest) = front_matter(text);
+    let named = front.lines().find_map(titled).filter(|title| has_content(title));
+    let first = || rest.split(['\n', '\r']).find(|line| has_content(line));
+    let title = named.or_else(first).unwrap_or_default().trim_matches(is_markup);
     if title.chars().nth(MAX_TITLE).is_some() { "" } else { title }
+}
+
+/// What stands between two lines `---` or `+++` at the beginning, as Markdown has it, and what follows.
+fn front_matter(text: &str) -> (&str, &str) {
+    let text = text.trim_start_matches(is_blank);
+    let whole = ("", text);
+    let Some((fence, rest)) = text.split_once('\n') else { return whole };
+    let fence = fence.trim_end();
+    // Between rules a title may stand, which names no value.
+    if !matches!(fence, "---" | "+++")
+        || !rest.lines().next().unwrap_or_default().contains([':', '='])
+    {
+        return whole;
+    }
+    let mut end = 0;
+    for line in rest.split_inclusive('\n').take(MAX_FRONT_MATTER) {
+        if line.trim_end() == fence {
+            return (&rest[..end], &rest[end + line.len()..]);
+        }
+        end += line.len();
+    }
+    whole
+}
+
+/// The value of a line `title: value` or `title = value`.
+fn titled(line: &str) -> Option<&str> {
+    let value = line.strip_prefix("title")?.trim_start().strip_prefix([':', '='])?;
+    Some(value.trim().trim_matches(['"', '\'']))
 }
