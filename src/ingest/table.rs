@@ -21,6 +21,7 @@ const DELIMITERS: [u8; 3] = *b",\t;";
 /// The rows of one table.
 pub(super) struct Table {
     rows: Reader<Cursor<String>>,
+    delimiter: u8,
     columns: Columns,
     /// What ids of rows without one begin with.
     name: String,
@@ -59,7 +60,7 @@ impl Table {
         let (delimiter, columns) = columns(&text, options)?;
         let rows = reader(delimiter).from_reader(Cursor::new(text));
         let (row, line, counted) = (StringRecord::new(), 0, (0, 0));
-        Ok(Self { rows, columns, name, source, encoding, decoding, row, line, counted })
+        Ok(Self { rows, delimiter, columns, name, source, encoding, decoding, row, line, counted })
     }
 
     fn record(&self, extent: Extent) -> Result<Document, SkipReason> {
@@ -104,15 +105,23 @@ impl Records for Table {
 }
 
 impl Table {
-    /// Whether the row that was read last, of several lines, goes on to the end of the table because a quote is not closed.
+    /// Whether the row that was read last, of several lines, goes on to the end of the table because a quote is not
+    /// closed: then one more quote at the end only closes it.
     fn is_open(&self) -> bool {
         let text = self.rows.get_ref().get_ref();
         let start = self.row.position().map_or(0, |position| position.byte() as usize);
         if (self.rows.position().byte() as usize) < text.len() {
             return false;
         }
-        let row = text.get(start..).unwrap_or_default().trim();
-        row.contains('\n') && row.matches('"').count() % 2 == 1
+        let row = text.get(start..).unwrap_or_default();
+        if !row.trim().contains('\n') {
+            return false;
+        }
+        let closed = format!("{row}\"");
+        let mut rows = reader(self.delimiter).has_headers(false).from_reader(closed.as_bytes());
+        let (mut first, mut further) = (StringRecord::new(), StringRecord::new());
+        let is_same = rows.read_record(&mut first).is_ok_and(|any| any && first == self.row);
+        is_same && rows.read_record(&mut further).is_ok_and(|any| !any)
     }
 
     /// The lines of the row that was read last. Each byte of the table is looked at once.

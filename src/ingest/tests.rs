@@ -198,10 +198,27 @@ fn faulty_lines_are_skipped_and_the_rest_goes_on() {
 #[test]
 fn a_quote_that_is_never_closed_is_named() {
     let rows = "id,text\n甲,\"一\n二\"\n乙,\"三\n丙,四\n";
-    let closed = "id,text\n甲,\"一\n二\"\n乙,5\" 的管子";
-    let files = Files::new([("a.csv", rows.as_bytes()), ("b.csv", closed.as_bytes())]);
+    let files = Files::new([("a.csv", rows.as_bytes())]);
     assert_eq!(files.read(&["a.csv"]), ["甲", "!~/a.csv:4 open-quote"]);
-    assert_eq!(files.read(&["b.csv"]), ["甲", "乙"]);
+    for last in [
+        "乙,5\" 的管子",
+        "5\"\t乙,\"三\n四\"",
+        "乙,\"三\n四\" 5\"",
+        "乙,\"三\n\"\"四\"\n\n",
+        "乙,\"三\n四\" 5\"\n",
+    ] {
+        let rows = format!("id,text\n甲,\"一\n二\"\n{last}");
+        let files = Files::new([("c.csv", rows.as_bytes())]);
+        let found = files.read(&["c.csv"]);
+        assert_eq!(found.len(), 2, "{last}");
+        assert!(!found[1].starts_with('!'), "{last}: {found:?}");
+    }
+    for last in ["乙,\"三\n四", "乙,\"三\n四\"\"", "乙,\"三\n四\"\"\n\n", "乙,\"三\n四, \"\"5"]
+    {
+        let rows = format!("id,text\n甲,\"一\n二\"\n{last}");
+        let files = Files::new([("c.csv", rows.as_bytes())]);
+        assert_eq!(files.read(&["c.csv"]), ["甲", "!~/c.csv:4 open-quote"], "{last}");
+    }
 }
 
 #[test]
