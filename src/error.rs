@@ -108,7 +108,7 @@ pub enum SkipReason {
     NoMatch,
     /// A link to a directory that it lies in.
     Loop,
-    /// A link to a directory that is read at its own place.
+    /// A directory, or a link to one, that is read at another place.
     LinkedTwice,
     /// A directory where one text is wanted.
     Directory,
@@ -233,7 +233,7 @@ impl SkipReason {
             }
             Self::NoMatch => "没有文件符合这个通配式;请检查路径".to_owned(),
             Self::Loop => "这个链接指回上级目录,不再跟进;请删去链接".to_owned(),
-            Self::LinkedTwice => "这个链接指向的目录已在别处读取,不重复读".to_owned(),
+            Self::LinkedTwice => "这个目录(或链接指向的目录)在别处读取,不重复读".to_owned(),
             Self::Directory => "这是目录,此处要一篇文本;请写出其中的文件名".to_owned(),
             Self::BadJson { cause, column } => {
                 format!("不是 JSON 对象(第 {column} 列: {cause});每行应为一个 JSON 对象")
@@ -302,7 +302,7 @@ impl SkipReason {
                 "a link to a directory it lies in, not followed; remove the link".to_owned()
             }
             Self::LinkedTwice => {
-                "a link to a directory that is read at its own place, not read again".to_owned()
+                "a directory, or a link to one, that is read at another place; not read twice".to_owned()
             }
             Self::Directory => {
                 "a directory where one text is wanted; name a file in it".to_owned()

@@ -409,6 +409,35 @@ fn links_are_followed_once() {
     assert_eq!(files.read(&["in"]), expected);
 }
 
+#[cfg(unix)]
+#[test]
+fn what_lies_in_a_linked_directory_is_read_once() {
+    use std::os::unix::fs::symlink;
+    let files = Files::new([
+        ("in/a.txt", "甲".as_bytes()),
+        ("out/b.txt", "乙".as_bytes()),
+        ("out/sub/c.txt", "丙".as_bytes()),
+        ("out/two/d.txt", "丁".as_bytes()),
+    ]);
+    let link = |target: &str, name: &str| {
+        symlink(files.path(target), files.path(name)).expect("a link");
+    };
+    link("out/sub", "in/below");
+    link("out", "in/of");
+    let expected =
+        ["a.txt", "below/c.txt", "of/b.txt", "!~/in/of/sub linked-twice", "of/two/d.txt"];
+    assert_eq!(files.read(&["in"]), expected);
+    let expected = [
+        "in/a.txt",
+        "in/below/c.txt",
+        "in/of/b.txt",
+        "!~/in/of/sub linked-twice",
+        "!~/in/of/two linked-twice",
+        "two/d.txt",
+    ];
+    assert_eq!(files.read(&["in", "out/two"]), expected);
+}
+
 #[test]
 fn one_text_by_name() {
     let files = Files::new([

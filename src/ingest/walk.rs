@@ -8,6 +8,8 @@ use std::io;
 use std::path::{Path, PathBuf};
 use std::vec;
 
+use ahash::AHashSet;
+
 use crate::error::{SkipReason, Skipped};
 
 use super::{Input, format};
@@ -29,8 +31,8 @@ pub(super) struct Found {
 #[derive(Debug)]
 pub(super) struct Walk {
     roots: vec::IntoIter<Root>,
-    /// The real paths of the directories that are read: the roots, and what links led to.
-    read: Vec<PathBuf>,
+    /// The real paths of the directories that are read with all below them: the roots, and what links led to.
+    read: AHashSet<PathBuf>,
     /// The way to the directory that is being walked.
     levels: Vec<Level>,
     root: String,
@@ -108,11 +110,16 @@ impl Walk {
             EntryKind::Directory => {
                 let last = entry.path.file_name().unwrap_or_default();
                 let real = self.levels.last().map(|level| level.real.join(last));
-                self.enter(&entry.path, real.unwrap_or_default(), &entry.name).err().map(Err)
+                let real = real.unwrap_or_default();
+                // A link led to what this lies in, and another one, or an input, leads here.
+                if self.read.contains(&real) {
+                    return Some(Err(Skipped::new(source, SkipReason::LinkedTwice)));
+                }
+                self.enter(&entry.path, real, &entry.name).err().map(Err)
             }
             EntryKind::LinkedDirectory => match self.follow(&entry.path) {
                 Ok(real) => {
-                    self.read.push(real.clone());
+                    self.read.insert(real.clone());
                     self.enter(&entry.path, real, &entry.name).err().map(Err)
                 }
                 Err(reason) => Some(Err(Skipped::new(source, reason))),
@@ -126,7 +133,7 @@ impl Walk {
         if self.levels.iter().any(|level| level.real.starts_with(&real)) {
             return Err(SkipReason::Loop);
         }
-        if self.read.iter().any(|read| real.starts_with(read)) {
+        if real.ancestors().any(|above| self.read.contains(above)) {
             return Err(SkipReason::LinkedTwice);
         }
         Ok(real)
