@@ -75,8 +75,15 @@ pub enum SkipReason {
         /// The name of the first, from the directory that was given.
         example: String,
     },
-    /// A compressed file that breaks off or is damaged; the decoder's own words.
+    /// A file that breaks off or is damaged; the decoder's own words.
     Corrupt(String),
+    /// A file, or a part of an archive, that breaks off.
+    CutOff {
+        /// After so many bytes.
+        found: u64,
+        /// Its size, if it says one.
+        expected: Option<u64>,
+    },
     /// Longer than can be held.
     TooLarge {
         /// The longest allowed, in bytes.
@@ -106,7 +113,7 @@ pub enum SkipReason {
     OpenQuote,
     /// A pattern that no file fits.
     NoMatch,
-    /// A link to a directory that it lies in.
+    /// A link to a directory that it lies in, or to itself.
     Loop,
     /// A directory, or a link to one, that is read at another place.
     LinkedTwice,
@@ -167,7 +174,7 @@ impl SkipReason {
             Self::Empty => "empty",
             Self::Binary => "binary",
             Self::Unsupported { .. } => "unsupported",
-            Self::Corrupt(_) => "corrupt",
+            Self::Corrupt(_) | Self::CutOff { .. } => "corrupt",
             Self::TooLarge { .. } => "too-large",
             Self::Expands => "expands",
             Self::TooDeep { .. } => "too-deep",
@@ -210,7 +217,13 @@ impl SkipReason {
                 "{files} 个文件的格式不支持(如 {example});目录和压缩包中只读 .txt .text .md .html \
                  .docx .jsonl .ndjson .csv .tsv .parquet,可再加 .gz 或 .zst,目录中还有 .zip .tar .tgz;其他文本文件请直接写出文件名"
             ),
-            Self::Corrupt(cause) => format!("压缩文件残缺或损坏({cause});请重新获取"),
+            Self::Corrupt(cause) => format!("文件残缺或损坏({cause});请重新获取"),
+            Self::CutOff { found, expected: Some(expected) } => {
+                format!("文件残缺:应有 {expected} 字节,只有 {found} 字节;请重新获取")
+            }
+            Self::CutOff { found, expected: None } => {
+                format!("文件残缺:到第 {found} 字节就没有了,没有应有的结尾;请重新获取")
+            }
             Self::TooLarge { limit } => {
                 format!("超过上限 {};请拆成小些的文件,或改用 JSON Lines", size(*limit))
             }
@@ -232,7 +245,7 @@ impl SkipReason {
                 "这一行里有引号没有闭合,文件余下的各行都成了它的一个字段;请补上引号".to_owned()
             }
             Self::NoMatch => "没有文件符合这个通配式;请检查路径".to_owned(),
-            Self::Loop => "这个链接指回上级目录,不再跟进;请删去链接".to_owned(),
+            Self::Loop => "这个链接指向自己或上级目录,不再跟进;请删去链接".to_owned(),
             Self::LinkedTwice => "这个目录(或链接指向的目录)在别处读取,不重复读".to_owned(),
             Self::Directory => "这是目录,此处要一篇文本;请写出其中的文件名".to_owned(),
             Self::BadJson { cause, column } => {
@@ -271,7 +284,13 @@ impl SkipReason {
                  or .zst, and of a directory .zip .tar .tgz; name other text files directly"
             ),
             Self::Corrupt(cause) => {
-                format!("the compressed file breaks off or is damaged ({cause}); fetch it again")
+                format!("the file breaks off or is damaged ({cause}); fetch it again")
+            }
+            Self::CutOff { found, expected: Some(expected) } => {
+                format!("the file breaks off: {found} of {expected} bytes are there; fetch it again")
+            }
+            Self::CutOff { found, expected: None } => {
+                format!("the file breaks off after {found} bytes, before its end; fetch it again")
             }
             Self::TooLarge { limit } => {
                 format!("longer than {}; use smaller files, or JSON Lines", size(*limit))
@@ -299,7 +318,7 @@ impl SkipReason {
                 .to_owned(),
             Self::NoMatch => "no file fits this pattern; check the path".to_owned(),
             Self::Loop => {
-                "a link to a directory it lies in, not followed; remove the link".to_owned()
+                "a link to a directory it lies in, or to itself, not followed; remove the link".to_owned()
             }
             Self::LinkedTwice => {
                 "a directory, or a link to one, that is read at another place; not read twice".to_owned()

@@ -1,5 +1,6 @@
 //! Reads Parquet: one record a row, its fields in top-level columns.
 
+use std::io::{self, Cursor, Read, Seek, SeekFrom};
 use std::sync::Arc;
 
 use bytes::Bytes;
@@ -11,11 +12,11 @@ use parquet::schema::types::Type;
 use crate::document::{Document, Extent, Origin};
 use crate::error::{SkipReason, Skipped};
 
-use super::IngestOptions;
 use super::contain::contain;
 use super::contents::Random;
 use super::record::{NAMED_FIELDS, Record};
 use super::records::{Records, document};
+use super::{IngestOptions, walk};
 
 /// The rows of one file.
 pub(super) struct Columns {
@@ -39,6 +40,7 @@ impl Columns {
         source: String,
         options: &IngestOptions,
     ) -> Result<Self, SkipReason> {
+        let file = checked(file)?;
         let (rows, promised) = contain(|| match file {
             Random::File(file) => rows(file, options),
             Random::Memory(bytes) => rows(Bytes::from(bytes), options),
@@ -102,6 +104,36 @@ impl Records for Columns {
     fn line(&self) -> u64 {
         self.row
     }
+}
+
+/// The file, if it begins and ends as Parquet does. The library's word for others is that the footer is corrupt.
+fn checked(mut file: Random) -> Result<Random, SkipReason> {
+    let ends = match &mut file {
+        Random::File(file) => ends(file),
+        Random::Memory(bytes) => ends(&mut Cursor::new(bytes)),
+    };
+    let (first, last, bytes) = ends.map_err(|error| walk::refusal(&error))?;
+    // Encrypted files have the second mark, and the library says that they are.
+    let is_mark = |end: &[u8]| matches!(end, b"PAR1" | b"PARE");
+    if !is_mark(&first) {
+        let expected = "expected Parquet, which begins with PAR1".to_owned();
+        return Err(SkipReason::Corrupt(expected));
+    }
+    if is_mark(&last) { Ok(file) } else { Err(SkipReason::CutOff { found: bytes, expected: None }) }
+}
+
+/// The first and the last four bytes, and how many there are.
+fn ends(file: &mut (impl Read + Seek)) -> io::Result<(Vec<u8>, Vec<u8>, u64)> {
+    const LENGTH: u64 = 4;
+    let bytes = file.seek(SeekFrom::End(0))?;
+    let mut read = |from: u64| {
+        let mut end = Vec::new();
+        file.seek(SeekFrom::Start(from))?;
+        file.take(LENGTH).read_to_end(&mut end).map(|_| end)
+    };
+    let (last, first) = (read(bytes.saturating_sub(LENGTH))?, read(0)?);
+    file.rewind()?;
+    Ok((first, last, bytes))
 }
 
 /// The rows, and how many there should be, with no columns but those that are asked for: the others are not even unpacked.

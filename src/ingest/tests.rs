@@ -304,6 +304,37 @@ fn broken_packed_files_are_named() {
 }
 
 #[test]
+fn what_breaks_off_says_where() {
+    let mut tar = ::tar::Builder::new(Vec::new());
+    let text = "甲".repeat(400);
+    for name in ["a.txt", "b.txt"] {
+        let mut header = ::tar::Header::new_gnu();
+        header.set_size(text.len() as u64);
+        tar.append_data(&mut header, name, text.as_bytes()).expect("packed");
+    }
+    let tar = tar.into_inner().expect("packed");
+    let parquet = [b"PAR1".as_slice(), &[0; 100]].concat();
+    let files = Files::new([
+        ("block.tar", &tar[..2148]),
+        ("file.tar", &tar[..2648]),
+        ("cut.parquet", parquet.as_slice()),
+        ("empty.parquet", b"".as_slice()),
+    ]);
+    let of = |name: &str| {
+        let inputs = [Input::parse(files.path(name))];
+        let faults = documents(&inputs, &IngestOptions::default(), None).filter_map(Result::err);
+        faults.map(|fault| fault.reason).collect::<Vec<_>>()
+    };
+    assert_eq!(of("block.tar"), [SkipReason::CutOff { found: 2148, expected: None }]);
+    assert_eq!(of("file.tar"), [SkipReason::CutOff { found: 88, expected: Some(1200) }]);
+    if cfg!(feature = "parquet") {
+        assert_eq!(of("cut.parquet"), [SkipReason::CutOff { found: 104, expected: None }]);
+        let expected = "expected Parquet, which begins with PAR1".to_owned();
+        assert_eq!(of("empty.parquet"), [SkipReason::Corrupt(expected)]);
+    }
+}
+
+#[test]
 fn lines_before_the_break_of_a_packed_file_are_kept() {
     for count in [100, 30_000] {
         let whole = gzip(lines(count).as_bytes());

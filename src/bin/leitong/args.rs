@@ -240,7 +240,7 @@ pub(crate) struct ResourceArgs {
     pub(crate) threads: Option<usize>,
     /// Memory for texts and what is made of them, such as 100MiB or 4GiB; what does not fit goes to temporary files.
     /// Beside it a run takes about 150 MiB, and half a KiB a document
-    #[arg(long, value_name = "SIZE", default_value_t = ByteSize(Resources::MEMORY))]
+    #[arg(long, value_name = "SIZE", default_value_t = ByteSize(Resources::MEMORY), value_parser = size)]
     memory: ByteSize,
     /// The folder for temporary files, on a disk with room for the unpacked texts two and a half times
     /// [default: that of the system]
@@ -550,6 +550,11 @@ fn positive(typed: &str) -> Result<usize, String> {
     }
 }
 
+fn size(typed: &str) -> Result<ByteSize, String> {
+    let known = "expected a size, such as 512MiB or 4GiB";
+    typed.parse().map_err(|_| known.to_owned())
+}
+
 fn encoding(typed: &str) -> Result<&'static Encoding, String> {
     let known = "expected an encoding, such as utf-8, gb18030, big5, utf-16le or utf-16be";
     encoding_named(typed).ok_or_else(|| known.to_owned())
@@ -594,6 +599,13 @@ mod tests {
     #[test]
     fn every_help_text_has_a_translation() {
         assert_eq!(zh::untranslated(&Args::command()), Vec::<String>::new());
+    }
+
+    #[test]
+    fn a_size_that_is_none_is_told_what_one_is() {
+        assert_eq!(size("2GiB").map(|size| size.as_u64()), Ok(2 << 30));
+        let said = ["foo", "", "-1GiB", "4XiB"].map(|typed| size(typed).expect_err("no size"));
+        assert!(said.iter().all(|said| said.contains("such as 512MiB")), "{said:?}");
     }
 
     #[test]

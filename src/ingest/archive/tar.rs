@@ -46,6 +46,17 @@ impl<'a> Tar<'a> {
         io::copy(&mut (&mut self.stream).take(padding), &mut io::sink())?;
         Ok(found.map_or(Step::Passed, |bytes| Step::File(name, bytes)))
     }
+
+    /// Why the archive cannot be read on. One that ends inside a block breaks off.
+    fn fault(&mut self, error: &io::Error) -> SkipReason {
+        let found = self.position.load(Ordering::Relaxed);
+        let is_cut =
+            !found.is_multiple_of(BLOCK) && self.stream.read(&mut [0]).is_ok_and(|more| more == 0);
+        match super::super::read_error(error, true) {
+            SkipReason::Corrupt(_) if is_cut => SkipReason::CutOff { found, expected: None },
+            reason => reason,
+        }
+    }
 }
 
 enum Step {
@@ -66,7 +77,7 @@ impl Files for Tar<'_> {
                 Ok(Step::End) => self.ended = true,
                 Err(error) => {
                     self.ended = true;
-                    let reason = super::super::read_error(&error, true);
+                    let reason = self.fault(&error);
                     return Some(Err(Fault { name: None, reason }));
                 }
             }
@@ -80,7 +91,7 @@ fn whole(bytes: Vec<u8>, size: u64) -> Result<Vec<u8>, SkipReason> {
     if bytes.len() as u64 == size {
         return Ok(bytes);
     }
-    Err(SkipReason::Corrupt(format!("{} of {size} bytes are there", bytes.len())))
+    Err(SkipReason::CutOff { found: bytes.len() as u64, expected: Some(size) })
 }
 
 fn name(bytes: &[u8]) -> String {
