@@ -157,3 +157,12 @@ fn what_is_no_truth_is_named_with_its_line() {
 }
 
 use crate::error::Lang;
+
+#[test]
+fn ids_that_are_numbers_are_those_of_documents() {
+    let lines = r#"{"id":18446744073709551616,"group":1}
+        {"id":18446744073709551617,"group":1.0}"#;
+    let truth = truth(lines).expect("a truth");
+    let ids: Vec<&str> = truth.ids().collect();
+    assert_eq!(ids, ["18446744073709551616", "18446744073709551617"]);
+}

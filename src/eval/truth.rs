@@ -10,6 +10,7 @@ use serde_json::Value;
 
 use crate::cluster::UnionFind;
 use crate::error::Lang;
+use crate::ingest::number_as_written;
 
 /// Groups, and pairs with or without their similarity.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -106,6 +107,10 @@ impl Truth {
         }
         let text = |name: &str| match record.get(name) {
             Some(Value::String(text)) => Ok(text.clone()),
+            // As documents have it whose ids are numbers.
+            Some(Value::Number(number)) if number.is_f64() => {
+                number_as_written(line, name).ok_or_else(|| wrong(format!("{name}: ?")))
+            }
             Some(Value::Number(number)) => Ok(number.to_string()),
             _ => Err(wrong(format!("{name}: ?"))),
         };

@@ -5,6 +5,8 @@ use std::fmt;
 
 use serde::de::{DeserializeSeed, Deserializer, Error, IgnoredAny, MapAccess, SeqAccess, Visitor};
 
+use serde_json::value::RawValue;
+
 use crate::error::SkipReason;
 
 use super::IngestOptions;
@@ -30,13 +32,24 @@ pub(super) fn parse(line: &str, options: &IngestOptions) -> Result<Record, SkipR
     let fields = Fields { options }.deserialize(&mut json);
     let fields = fields.and_then(|fields| json.end().map(|()| fields)).map_err(|e| bad_json(&e))?;
     let Scalar::Text(text) = fields.text else { return Err(no_text(line, options)) };
-    let id = fields.id.into_text().filter(|id| !id.is_empty());
+    let as_written = |scalar: Scalar, field: &str| match scalar {
+        Scalar::Inexact => number_as_written(line, field),
+        scalar => scalar.into_text(),
+    };
+    let id = as_written(fields.id, &options.id_field).filter(|id| !id.is_empty());
     let title = match fields.title {
         Scalar::Text(title) => title,
-        Scalar::Number(_) | Scalar::Other => String::new(),
+        Scalar::Number(_) | Scalar::Inexact | Scalar::Other => String::new(),
     };
-    let more = fields.more.into_iter().map(Scalar::into_text).collect();
+    let more = fields.more.into_iter().zip(&options.fields);
+    let more = more.map(|(scalar, field)| as_written(scalar, field)).collect();
     Ok(Record { id, text, title, more })
+}
+
+/// The number in a field of a JSON object, in the record's own digits: a float has not enough of them for two large ids.
+pub(crate) fn number_as_written(object: &str, field: &str) -> Option<String> {
+    let fields: BTreeMap<String, &RawValue> = serde_json::from_str(object).ok()?;
+    Some(fields.get(field)?.get().to_owned())
 }
 
 fn bad_json(error: &serde_json::Error) -> SkipReason {
@@ -68,6 +81,8 @@ struct Found {
 enum Scalar {
     Text(String),
     Number(String),
+    /// A number that is no integer of 64 bits.
+    Inexact,
     #[default]
     Other,
 }
@@ -76,7 +91,7 @@ impl Scalar {
     fn into_text(self) -> Option<String> {
         match self {
             Scalar::Text(text) | Scalar::Number(text) => Some(text),
-            Scalar::Other => None,
+            Scalar::Inexact | Scalar::Other => None,
         }
     }
 }
@@ -188,8 +203,8 @@ impl<'de> Visitor<'de> for ScalarSeed {
         Ok(Scalar::Number(value.to_string()))
     }
 
-    fn visit_f64<E: Error>(self, value: f64) -> Result<Scalar, E> {
-        Ok(Scalar::Number(value.to_string()))
+    fn visit_f64<E: Error>(self, _: f64) -> Result<Scalar, E> {
+        Ok(Scalar::Inexact)
     }
 
     fn visit_bool<E: Error>(self, _: bool) -> Result<Scalar, E> {

@@ -166,6 +166,28 @@ fn json_lines() {
 }
 
 #[test]
+fn ids_that_are_numbers_keep_all_digits() {
+    let ids = [
+        "18446744073709551616",
+        "18446744073709551617",
+        "-9223372036854775809",
+        "1.0",
+        "1e2",
+        "-0",
+    ];
+    let lines: Vec<String> =
+        ids.iter().map(|id| format!("{{\"id\":{id} ,\"text\":\"甲\"}}")).collect();
+    let files = Files::new([("c.jsonl", lines.join("\n").as_bytes())]);
+    assert_eq!(files.read(&["c.jsonl"]), ids);
+    let options = IngestOptions { fields: vec!["n".to_owned()], ..IngestOptions::default() };
+    let lines =
+        Files::new([("c.jsonl", "{\"n\":123456789012345678901,\"text\":\"甲\"}".as_bytes())]);
+    let found = documents(&[Input::parse(lines.path("c.jsonl"))], &options, None).next();
+    let fields = found.expect("an item").expect("a document").origin.fields;
+    assert_eq!(fields, [Some("123456789012345678901".to_owned())]);
+}
+
+#[test]
 fn field_names_are_options() {
     let files = Files::new([("c.ndjson", br#"{"docid":"x","body":"abc","head":"h"}"#.as_slice())]);
     let [id_field, text_field, title_field] = ["docid", "body", "head"].map(str::to_owned);
