@@ -98,6 +98,8 @@ pub enum SkipReason {
     },
     /// An archive in an archive.
     Nested,
+    /// A file of an archive that has a later one of the same name.
+    Renewed,
     /// An archive, or a file of one, packed in a way that is not known; the unpacker's own words.
     Unpackable(String),
     /// An archive where one text is wanted.
@@ -179,6 +181,7 @@ impl SkipReason {
             Self::Expands => "expands",
             Self::TooDeep { .. } => "too-deep",
             Self::Nested => "nested",
+            Self::Renewed => "renewed",
             Self::Unpackable(_) => "unpackable",
             Self::Archive => "archive",
             Self::BadRow { .. } => "bad-row",
@@ -234,6 +237,9 @@ impl SkipReason {
                 format!("网页元素嵌套超过 {limit} 层,不再解析;请另存为纯文本")
             }
             Self::Nested => "压缩包里的压缩包,不再打开;请自行解压后读目录".to_owned(),
+            Self::Renewed => {
+                "压缩包里有几个文件同名,只读其中最后一个;要读全部,请解压后改成不同的名字".to_owned()
+            }
             Self::Unpackable(cause) => {
                 format!("解不开({cause});请去掉密码,或用其他程序解压后读目录")
             }
@@ -302,6 +308,9 @@ impl SkipReason {
                 format!("a page with elements more than {limit} deep, not parsed; save it as plain text")
             }
             Self::Nested => "an archive in an archive, not opened; unpack it and name the folder".to_owned(),
+            Self::Renewed => "the archive has a later file of this name, which is read instead; to have both read, unpack \
+                              them under different names"
+                .to_owned(),
             Self::Unpackable(cause) => format!(
                 "cannot be unpacked ({cause}); remove the password, or unpack it with another program and name \
                  the folder"

@@ -14,7 +14,7 @@ use super::format::{self, Content};
 use super::text::MAX_FILE_BYTES;
 
 pub(super) use tar::Tar;
-pub(super) use zip::{Zip, zip_error};
+pub(super) use zip::{Zip, renewed, zip_error};
 
 /// A file of an archive, unpacked into memory.
 pub(super) struct Entry {

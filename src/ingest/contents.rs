@@ -1,5 +1,6 @@
 //! What a file holds: told by its name or its first bytes, and opened.
 
+use std::collections::VecDeque;
 use std::fs::File;
 use std::io::{self, Cursor, Read, Seek, SeekFrom};
 use std::path::{Path, PathBuf};
@@ -8,7 +9,7 @@ use zip::ZipArchive;
 
 use crate::error::SkipReason;
 
-use super::archive::{Archive, Tar, Unpacked, Zip, read_entry, zip_error};
+use super::archive::{Archive, Tar, Unpacked, Zip, read_entry, renewed, zip_error};
 use super::encoding::{Decoded, HEAD_BYTES, Known};
 use super::format::{self, Bytes, Content, Format, Peeked};
 use super::guard::Expands;
@@ -117,12 +118,13 @@ pub(super) fn contents<'a>(
             Ok(Contents::Archive(Archive::new(tar, name, source)))
         }
         Content::Zip | Content::Docx => {
-            let (mut archive, bytes) = unzip(random(peeked, disk)?)?;
+            let (mut archive, bytes, again) = unzip(random(peeked, disk)?)?;
             if content == Content::Docx || docx::is_docx(&archive) {
                 let text = text::checked(docx::text(&mut archive)?)?;
                 return Ok(Contents::Text(text, Form::Extracted));
             }
-            Ok(Contents::Archive(Archive::new(Box::new(Zip::new(archive, bytes)), name, source)))
+            let zip = Box::new(Zip::new(archive, bytes, again));
+            Ok(Contents::Archive(Archive::new(zip, name, source)))
         }
         Content::Parquet => columns(random(peeked, disk)?, name, source, options),
     }
@@ -165,17 +167,27 @@ fn random(peeked: Peeked<'_>, disk: Option<&Path>) -> Result<Random, SkipReason>
 trait ReadSeek: Read + Seek + Send {}
 impl<T: Read + Seek + Send> ReadSeek for T {}
 
-/// An archive and its size in bytes.
-fn unzip(file: Random) -> Result<(ZipArchive<Box<dyn ReadSeek>>, u64), SkipReason> {
+/// An archive, its size in bytes, and the names of files that have a later one of the same name.
+fn unzip(file: Random) -> Result<Unzipped, SkipReason> {
     let mut file: Box<dyn ReadSeek> = match file {
         Random::File(file) => Box::new(io::BufReader::new(file)),
         Random::Memory(bytes) => Box::new(Cursor::new(bytes)),
     };
     let bytes = file.seek(SeekFrom::End(0)).and_then(|end| file.rewind().map(|()| end));
     let bytes = bytes.map_err(|error| walk::refusal(&error))?;
-    let archive = ZipArchive::new(file).map_err(|error| zip_error(&error))?;
-    Ok((archive, bytes))
+    let open = |file| ZipArchive::new(file).map_err(|error| zip_error(&error));
+    let archive = open(file)?;
+    if !archive.has_duplicate_names() {
+        return Ok((archive, bytes, VecDeque::new()));
+    }
+    let list = archive.central_directory_start();
+    let mut file = archive.into_inner();
+    file.seek(SeekFrom::Start(list)).map_err(|error| walk::refusal(&error))?;
+    let again = renewed(&mut file);
+    Ok((open(file)?, bytes, again))
 }
+
+type Unzipped = (ZipArchive<Box<dyn ReadSeek>>, u64, VecDeque<Vec<u8>>);
 
 /// Why reading failed: the file system's refusal, or, of packed files, what the decoder found.
 pub(super) fn read_error(error: &io::Error, packed: bool) -> SkipReason {

@@ -325,6 +325,45 @@ fn broken_packed_files_are_named() {
     assert_eq!(files.read(&[""]), expected);
 }
 
+/// A `.zip` of files that are not packed. Its writer in the library refuses equal names.
+fn stored(files: &[(&str, &str)]) -> Vec<u8> {
+    let (mut archive, mut list) = (Vec::new(), Vec::new());
+    for (name, text) in files {
+        let mut crc = flate2::Crc::new();
+        crc.update(text.as_bytes());
+        let size = (text.len() as u32).to_le_bytes();
+        let sizes = [crc.sum().to_le_bytes(), size, size].concat();
+        let head = [&[20, 0, 0, 8, 0, 0, 0, 0, 0x21, 0x28], &*sizes, &[name.len() as u8, 0, 0, 0]];
+        let start = (archive.len() as u32).to_le_bytes();
+        list.extend([b"PK\x01\x02\x14\0".as_slice(), &head.concat(), &[0; 10], &start].concat());
+        list.extend(name.as_bytes());
+        archive.extend([b"PK\x03\x04".as_slice(), &head.concat()].concat());
+        archive.extend([name.as_bytes(), text.as_bytes()].concat());
+    }
+    let (count, length) = (files.len() as u8, (list.len() as u32).to_le_bytes());
+    let start = (archive.len() as u32).to_le_bytes();
+    let end = [b"PK\x05\x06\0\0\0\0".as_slice(), &[count, 0, count, 0], &length, &start, &[0, 0]];
+    [archive, list, end.concat()].concat()
+}
+
+#[test]
+fn files_of_an_archive_with_one_name_are_named() {
+    let packed = [
+        ("a.txt", "甲"),
+        ("b.txt", "乙"),
+        ("a.txt", "丙"),
+        ("c.jpg", ""),
+        ("c.jpg", ""),
+        ("a.txt", "丁"),
+    ];
+    let files = Files::new([("z.zip", &*stored(&packed)), ("one.zip", &*stored(&packed[..2]))]);
+    let renewed = "!~/z.zip/a.txt renewed";
+    let expected = ["z.zip/a.txt", "z.zip/b.txt", renewed, renewed, "!~/z.zip unsupported"];
+    assert_eq!(files.read(&["z.zip"]), expected);
+    assert_eq!(files.one("z.zip/a.txt").expect("read").text, "丁");
+    assert_eq!(files.read(&["one.zip"]), ["one.zip/a.txt", "one.zip/b.txt"]);
+}
+
 #[test]
 fn what_breaks_off_says_where() {
     let mut tar = ::tar::Builder::new(Vec::new());
