@@ -25,7 +25,9 @@ const PASSED_OVER: [&str; 6] = ["pPr", "rPr", "sectPr", "Fallback", "moveFrom", 
 /// Whether an archive is a document and no collection of files.
 pub(super) fn is_docx<R: Read + Seek>(archive: &ZipArchive<R>) -> bool {
     let has = |name| archive.index_for_name(name).is_some();
-    has("[Content_Types].xml") && has(RELATIONS) && has(USUAL)
+    // Some programs give the document a number.
+    let is_main = |name: &[u8]| name.starts_with(b"word/document") && name.ends_with(b".xml");
+    has("[Content_Types].xml") && has(RELATIONS) && archive.file_names_raw().any(is_main)
 }
 
 /// The document's text, a line a paragraph.

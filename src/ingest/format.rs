@@ -6,12 +6,12 @@ use std::path::Path;
 use encoding_rs::UTF_8;
 use flate2::read::MultiGzDecoder;
 
-use super::IngestOptions;
 use super::encoding;
 use super::guard::{Counting, Guarded};
 use super::json_lines::MAX_LINE_BYTES;
 use super::record;
 use super::split::is_blank;
+use super::{IngestOptions, table};
 
 /// A stream of bytes.
 pub(super) type Bytes<'a> = Box<dyn Read + Send + 'a>;
@@ -81,19 +81,20 @@ pub(super) fn told(named: Content, peeked: &mut Peeked<'_>, options: &IngestOpti
     }
     let head = peeked.head.as_slice();
     let is_tar = head.get(257..262) == Some(b"ustar");
+    let encoding = options.encoding.or_else(|| encoding::detect(head)).unwrap_or(UTF_8);
+    let (text, _) = encoding::decode_line(encoding, head);
     match head {
         _ if head.starts_with(b"PK\x03\x04") || head.starts_with(b"PK\x05\x06") => Content::Zip,
         _ if head.starts_with(b"PAR1") => Content::Parquet,
         _ if is_tar => Content::Tar,
-        _ if is_html(head) => Content::Html,
+        _ if is_html(&text) => Content::Html,
+        _ if table::is_table(&text, options) => Content::Table,
         _ if peeked.is_json_lines(options) => Content::JsonLines,
         _ => Content::Unknown,
     }
 }
 
-fn is_html(head: &[u8]) -> bool {
-    let encoding = encoding::detect(head).unwrap_or(UTF_8);
-    let (text, _) = encoding::decode_line(encoding, head);
+fn is_html(text: &str) -> bool {
     let start: String = text.trim_start_matches(is_blank).chars().take(14).collect();
     let start = start.to_ascii_lowercase();
     start.starts_with("<!doctype html") || start.starts_with("<html")

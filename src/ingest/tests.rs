@@ -469,6 +469,12 @@ fn standard_input_is_told_by_its_first_line() {
     assert_eq!(from_stdin(b"{not json}"), [pair("-", "{not json}")]);
     assert_eq!(from_stdin(&gzip(b"{\"text\":\"a\"}")), [pair("-:1", "a")]);
     assert_eq!(from_stdin(b""), [pair("-", "empty")]);
+    let rows = ["id,text\nx,\"甲\n乙\"\n", "\u{feff}text\ttitle\tid\r\n甲\n乙\t\tx\r\n"];
+    assert_eq!(from_stdin(rows[0].as_bytes()), [pair("x", "甲\n乙")]);
+    assert_eq!(from_stdin(rows[1].as_bytes())[1], pair("x", "乙"));
+    for text in ["id,text", "text\n甲", "text,text\n甲,乙", "text,\n甲,", "a text,id\n甲"] {
+        assert_eq!(from_stdin(text.as_bytes()), [pair("-", text)]);
+    }
     let long = "长".repeat(100_000);
     assert_eq!(from_stdin(format!("{{\"text\":\"{long}\"}}").as_bytes()), [pair("-:1", &long)]);
     let unconnected = documents(&[Input::Stdin], &IngestOptions::default(), None).count();
