@@ -84,6 +84,8 @@ pub enum SkipReason {
         /// Its size, if it says one.
         expected: Option<u64>,
     },
+    /// A report, or another result of this program.
+    OwnOutput,
     /// Longer than can be held.
     TooLarge {
         /// The longest allowed, in bytes.
@@ -177,6 +179,7 @@ impl SkipReason {
             Self::Binary => "binary",
             Self::Unsupported { .. } => "unsupported",
             Self::Corrupt(_) | Self::CutOff { .. } => "corrupt",
+            Self::OwnOutput => "own-output",
             Self::TooLarge { .. } => "too-large",
             Self::Expands => "expands",
             Self::TooDeep { .. } => "too-deep",
@@ -226,6 +229,9 @@ impl SkipReason {
             }
             Self::CutOff { found, expected: None } => {
                 format!("文件残缺:到第 {found} 字节就没有了,没有应有的结尾;请重新获取")
+            }
+            Self::OwnOutput => {
+                "这是本程序写出的结果,不是语料,不参与比对;请把它移出输入的目录".to_owned()
             }
             Self::TooLarge { limit } => {
                 format!("超过上限 {};请拆成小些的文件,或改用 JSON Lines", size(*limit))
@@ -297,6 +303,10 @@ impl SkipReason {
             }
             Self::CutOff { found, expected: None } => {
                 format!("the file breaks off after {found} bytes, before its end; fetch it again")
+            }
+            Self::OwnOutput => {
+                "a result of this program, no text of the collection; move it out of the inputs"
+                    .to_owned()
             }
             Self::TooLarge { limit } => {
                 format!("longer than {}; use smaller files, or JSON Lines", size(*limit))

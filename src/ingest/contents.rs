@@ -17,7 +17,7 @@ use super::json_lines::JsonLines;
 use super::records::Records;
 use super::table::Table;
 use super::text::{self, MAX_FILE_BYTES};
-use super::{IngestOptions, docx, html, walk};
+use super::{IngestOptions, docx, html, ours, walk};
 
 /// A file to read: of the file system, of an archive, or standard input.
 pub(super) struct Source<'a> {
@@ -92,6 +92,9 @@ pub(super) fn contents<'a>(
         format::unpack(bytes, format.packed).map_err(|error| read_error(&error, format.packed))?;
     let mut peeked = Peeked::new(bytes, HEAD_BYTES);
     let content = format::told(format.content, &mut peeked, options);
+    if ours::is_ours(&peeked.head) {
+        return Err(SkipReason::OwnOutput);
+    }
     let known = Known { told: options.encoding, declared: None };
     let disk = Some(path.as_path()).filter(|path| kind == Kind::Disk && !packed && path.is_file());
     match content {

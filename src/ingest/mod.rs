@@ -20,6 +20,7 @@ mod html;
 mod json_lines;
 mod manifest;
 mod one;
+mod ours;
 mod record;
 mod records;
 mod split;

@@ -48,3 +48,36 @@ fn no_output_takes_the_place_of_an_input() {
     assert_eq!(fixture.run(&twice).status, 2);
     assert_eq!(fixture.run(&["report", "in", "-q", "--threads", "1025"]).status, 2);
 }
+
+/// All that a run writes lies among its inputs, in both languages; the texts are still what they were.
+#[test]
+fn results_among_the_inputs_are_no_texts() {
+    const OUTPUTS: [&str; 5] = ["r.csv", "r.html", "r.jsonl", "r.md", "r.txt"];
+    let fixture = Fixture::new();
+    fixture.write("in/a.txt", SPEECH).write("in/b.txt", SPEECH);
+    let before = fixture.report(&["in"]);
+    for lang in ["zh", "en"] {
+        let mut args = vec!["report", "-q", "in", "--force", "--lang", lang, "-o", "in/pages/"];
+        let paths = OUTPUTS.map(|name| format!("in/{name}"));
+        paths.iter().for_each(|path| args.extend(["-o", path.as_str()]));
+        fixture.run(&args);
+        let after = fixture.report(&["in"]);
+        for unchanged in ["clusters", "documents"] {
+            assert_eq!(after[unchanged], before[unchanged], "{lang}");
+        }
+        assert_eq!(after["run"]["manifest"], before["run"]["manifest"], "{lang}");
+        let skipped = after["skipped"].as_array().expect("a list").iter();
+        assert!(skipped.clone().all(|skipped| skipped["code"] == "own-output"), "{after:#}");
+        let mut sources: Vec<&str> =
+            skipped.filter_map(|skipped| skipped["source"].as_str()).collect();
+        sources.retain(|source| !source.starts_with("in/pages/"));
+        assert_eq!(sources, paths);
+    }
+    let ran = fixture.run(&["curate", "report.json", "-o", "clean"]);
+    assert_eq!(ran.status, 1, "{ran:?}");
+    let names = std::fs::read_dir(fixture.path("clean")).expect("a folder").count();
+    assert_eq!(names, 1, "one of two texts, and no report");
+    let list =
+        fixture.run_with(&["report", "clean", "-"], fixture.read("clean.removed.jsonl").as_bytes());
+    assert!(list.err.contains("skipped: -: a result of this program"), "{list:?}");
+}
