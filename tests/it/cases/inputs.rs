@@ -42,6 +42,10 @@ pub(crate) fn tar(files: &[(&str, &[u8])]) -> Vec<u8> {
 
 /// A document of the paragraphs, with the marks of an editor's revisions.
 pub(crate) fn docx(paragraphs: &[&str]) -> Vec<u8> {
+    docx_with("word/document.xml", paragraphs)
+}
+
+fn docx_with(main: &str, paragraphs: &[&str]) -> Vec<u8> {
     let run = |text: &str| format!("<w:r><w:t xml:space=\"preserve\">{text}</w:t></w:r>");
     let body: String = paragraphs
         .iter()
@@ -56,12 +60,14 @@ pub(crate) fn docx(paragraphs: &[&str]) -> Vec<u8> {
     let document = format!(
         "<?xml version=\"1.0\" encoding=\"UTF-8\"?><w:document xmlns:w=\"w\"><w:body>{body}</w:body></w:document>"
     );
-    let relations = "<Relationships><Relationship Id=\"r\" Type=\"http://x/officeDocument\" \
-        Target=\"word/document.xml\"/></Relationships>";
+    let relations = format!(
+        "<Relationships><Relationship Id=\"r\" Type=\"http://x/officeDocument\" Target=\"{main}\"/>\
+         </Relationships>"
+    );
     zip(&[
         ("[Content_Types].xml", b"<Types/>"),
         ("_rels/.rels", relations.as_bytes()),
-        ("word/document.xml", document.as_bytes()),
+        (main, document.as_bytes()),
     ])
 }
 
@@ -127,9 +133,12 @@ fn a_name_that_does_not_tell_is_no_hindrance() {
         .write("two", &html)
         .write("three", zip(&[("a.txt", SPEECH.as_bytes())]))
         .write("four", tar(&[("a.txt", SPEECH.as_bytes())]))
-        .write("five", gzip(&tar(&[("a.txt", SPEECH.as_bytes())])));
-    let report = fixture.report(&["one", "two", "three", "four", "five"]);
-    assert_eq!(cluster(&report), ["five/a.txt", "four/a.txt", "one", "three/a.txt", "two"]);
+        .write("five", gzip(&tar(&[("a.txt", SPEECH.as_bytes())])))
+        .write("six", docx_with("word/document2.xml", &[SPEECH]))
+        .write("seven", format!("id\ttext\nrow\t{SPEECH}\n"));
+    let report = fixture.report(&["one", "two", "three", "four", "five", "six", "seven"]);
+    let found = ["five/a.txt", "four/a.txt", "one", "row", "six", "three/a.txt", "two"];
+    assert_eq!(cluster(&report), found);
     let ran = fixture.run_with(&["split", "-"], &docx(&["第一篇:甲", SPEECH, "第二篇:乙", SPEECH]));
     assert_eq!((ran.status, ran.out.lines().count()), (0, 2), "{ran:?}");
     assert!(ran.out.starts_with("-#1\t") && ran.out.contains("\t甲\n-#2\t"), "{}", ran.out);
