@@ -248,3 +248,27 @@ fn hostile_text_steers_no_terminal() {
     assert!(!ran.out.contains(control) && !ran.out.contains('\u{202e}'), "{}", ran.out);
     assert!(!ran.err.contains(control), "{}", ran.err);
 }
+
+/// 151 lines of which 100 are named: of the others the first stands for all of its kind, wherever they are counted.
+#[test]
+fn many_broken_lines_are_all_counted() {
+    let fixture = Fixture::new();
+    fixture.write("many.jsonl", record(1) + &"{]\n".repeat(151));
+    let args = ["report", "-q", "many.jsonl", "-o", "r.json", "-o", "r.html", "-o", "r.txt"];
+    let ran = fixture.run(&args);
+    let report: Value = serde_json::from_str(&fixture.read("r.json")).expect("JSON");
+    assert_eq!(report["run"]["counts"]["skipped"], 151);
+    let more = |skipped: &&Value| skipped.get("count").is_some();
+    let summed: Vec<&Value> =
+        report["skipped"].as_array().expect("a list").iter().filter(more).collect();
+    assert_eq!((summed[0]["source"].as_str(), summed.len()), (Some("many.jsonl:102"), 1));
+    assert_eq!(summed[0]["count"], 51);
+    // By their places as texts, :102 is one of the first 20: what it stands for is said there.
+    let said = "many.jsonl:102: not a JSON object";
+    let line = ran.err.lines().find(|line| line.contains(said)).expect("it is named");
+    assert!(line.ends_with("(and 50 more of this file, for reasons of the same kind)"), "{line}");
+    assert!(ran.err.contains("skipped: and 81 more; report -o x.json"), "{}", ran.err);
+    assert!(fixture.read("r.html").contains("Skipped inputs 151<"));
+    let text = fixture.read("r.txt");
+    assert!(text.contains("skipped: 151\n") && text.contains("and 81 more"), "{text}");
+}
