@@ -3,11 +3,13 @@
 mod curate;
 mod eval;
 mod generate;
+mod mistyped;
 mod zh;
 
 pub(crate) use curate::{CurateArgs, PlanFormat};
 pub(crate) use eval::{EvalArgs, EvalFormat};
 pub(crate) use generate::GenerateArgs;
+pub(crate) use mistyped::message as mistyped;
 
 use std::ffi::OsString;
 use std::path::PathBuf;
@@ -23,6 +25,7 @@ use leitong::pipeline::{CandidateMode, Changes, Diffs, Options, Resources, Templ
 use leitong::report::{MIN_RUN, Settings};
 use leitong::shingle::ShingleOptions;
 use leitong::verify::MatchRule;
+use mistyped::Expected;
 
 const STYLES: Styles = Styles::styled()
     .header(AnsiColor::Green.on_default().bold())
@@ -406,12 +409,13 @@ enum LangName {
     En,
 }
 
-/// Parses what was typed. `locale` is the language unless `--lang` names one.
-pub(crate) fn parse(locale: Lang) -> Result<(Args, Lang), clap::Error> {
+/// Parses what was typed; gives the language too, which is `locale` unless `--lang` names one.
+pub(crate) fn parse(locale: Lang) -> (Result<Args, clap::Error>, Lang) {
     let lang = typed_lang(std::env::args_os()).unwrap_or(locale);
-    let args = Args::from_arg_matches(&command(lang).try_get_matches()?)?;
-    let lang = args.lang.map_or(lang, LangName::lang);
-    Ok((args, lang))
+    let matches = command(lang).try_get_matches();
+    let args = matches.and_then(|matches| Args::from_arg_matches(&matches));
+    let named = args.as_ref().ok().and_then(|args| args.lang);
+    (args, named.map_or(lang, LangName::lang))
 }
 
 /// All that can be typed, with its help in `lang`.
@@ -536,54 +540,70 @@ impl ReportArgs {
 
 /// A ratio with both ends excluded but 1: a threshold of 0 would make all texts match, and no number of
 /// bands can promise to find every pair.
-fn ratio(typed: &str) -> Result<f64, String> {
+fn ratio(typed: &str) -> Result<f64, Expected> {
     match typed.parse::<f64>() {
         Ok(value) if value > 0.0 && value < 1.0 => Ok(value),
-        _ => Err("expected a number above 0 and below 1, such as 0.7".to_owned()),
+        _ => Err(Expected::new(
+            "应为大于 0、小于 1 的数,如 0.7",
+            "expected a number above 0 and below 1, such as 0.7",
+        )),
     }
 }
 
-fn positive(typed: &str) -> Result<usize, String> {
+fn positive(typed: &str) -> Result<usize, Expected> {
     match typed.parse() {
         Ok(value) if value > 0 => Ok(value),
-        _ => Err("expected a whole number from 1 on".to_owned()),
+        _ => Err(Expected::new("应为不小于 1 的整数", "expected a whole number from 1 on")),
     }
 }
 
-fn size(typed: &str) -> Result<ByteSize, String> {
-    let known = "expected a size, such as 512MiB or 4GiB";
-    typed.parse().map_err(|_| known.to_owned())
+fn size(typed: &str) -> Result<ByteSize, Expected> {
+    let known = ("应为一个大小,如 512MiB、4GiB", "expected a size, such as 512MiB or 4GiB");
+    typed.parse().map_err(|_| Expected::new(known.0, known.1))
 }
 
-fn encoding(typed: &str) -> Result<&'static Encoding, String> {
-    let known = "expected an encoding, such as utf-8, gb18030, big5, utf-16le or utf-16be";
-    encoding_named(typed).ok_or_else(|| known.to_owned())
+fn encoding(typed: &str) -> Result<&'static Encoding, Expected> {
+    encoding_named(typed).ok_or_else(|| {
+        Expected::new(
+            "应为一种编码,如 utf-8、gb18030、big5、utf-16le、utf-16be",
+            "expected an encoding, such as utf-8, gb18030, big5, utf-16le or utf-16be",
+        )
+    })
 }
 
-fn split(typed: &str) -> Result<Split, String> {
+fn split(typed: &str) -> Result<Split, Expected> {
     match typed {
         "auto" => Ok(Split::Auto),
         "none" => Ok(Split::None),
-        _ => Pattern::new(typed).map(Split::At),
+        _ => Pattern::new(typed)
+            .map(Split::At)
+            .map_err(|error| Expected::new(format!("应为正则表达式: {}", last(&error)), error)),
     }
 }
 
-fn diffs(typed: &str) -> Result<Diffs, String> {
+/// What the parser of patterns says last, after it has shown where.
+fn last(error: &str) -> &str {
+    let line = error.lines().last().unwrap_or_default();
+    line.strip_prefix("error: ").unwrap_or(line)
+}
+
+fn diffs(typed: &str) -> Result<Diffs, Expected> {
     match typed {
         "all" => Ok(Diffs::All),
-        _ => typed
-            .parse()
-            .map(Diffs::Largest)
-            .map_err(|_| "expected a whole number, or all".to_owned()),
+        _ => typed.parse().map(Diffs::Largest).map_err(|_| number_or_all()),
     }
 }
 
 /// `all` is more than any cluster has.
-fn variants(typed: &str) -> Result<usize, String> {
+fn variants(typed: &str) -> Result<usize, Expected> {
     match typed {
         "all" => Ok(usize::MAX),
-        _ => typed.parse().map_err(|_| "expected a whole number, or all".to_owned()),
+        _ => typed.parse().map_err(|_| number_or_all()),
     }
+}
+
+fn number_or_all() -> Expected {
+    Expected::new("应为整数,或 all", "expected a whole number, or all")
 }
 
 #[cfg(test)]

@@ -6,7 +6,7 @@ use std::process::ExitCode;
 
 use leitong::error::{Lang, Skipped};
 
-use crate::terminal;
+use crate::{args, terminal};
 
 /// A run that did what was asked.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -104,4 +104,15 @@ pub(crate) fn fail(error: &Error, lang: Lang) -> ExitCode {
     }
     terminal::error(lang, &error.text(lang));
     ExitCode::from(2)
+}
+
+/// Says what is wrong with what was typed, or shows the help that was asked for.
+pub(crate) fn mistyped(error: &clap::Error, lang: Lang) -> ExitCode {
+    match args::mistyped(error).filter(|_| lang == Lang::Zh) {
+        None => error.exit(),
+        Some(message) => {
+            terminal::error(lang, &message);
+            ExitCode::from(2)
+        }
+    }
 }

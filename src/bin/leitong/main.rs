@@ -17,9 +17,10 @@ static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
 fn main() -> ExitCode {
     let lang = terminal::lang();
-    let (args, lang) = match args::parse(lang) {
-        Ok(parsed) => parsed,
-        Err(error) => error.exit(),
+    let (args, lang) = args::parse(lang);
+    let args = match args {
+        Ok(args) => args,
+        Err(error) => return exit::mistyped(&error, lang),
     };
     #[cfg(feature = "parquet")]
     hide_contained_panics();

@@ -7,6 +7,8 @@ use glob::Pattern;
 use leitong::curate::{KeepRule, MaxLoss, Policy, Wanted};
 use leitong::diff::Relation;
 
+use super::mistyped::Expected;
+
 pub(super) const EXAMPLES: &str = "\
 Examples:
   leitong curate report.json -o clean.jsonl
@@ -18,8 +20,8 @@ Examples:
   leitong curate report.json --dry-run
       what would happen?
 
-Every text that leaves matches one that stays, in a verified pair of the report. Inputs are never changed; when they
-have changed since the report was made, nothing is written.";
+Every text that leaves matches one that stays, in a verified pair of the report. Inputs are never changed; \
+when they have changed since the report was made, nothing is written.";
 
 #[derive(Debug, Args)]
 pub(crate) struct CurateArgs {
@@ -109,11 +111,11 @@ impl CurateArgs {
     }
 }
 
-fn rule(typed: &str) -> Result<KeepRule, String> {
+fn rule(typed: &str) -> Result<KeepRule, Expected> {
     named(typed, KeepRule::ALL, KeepRule::name)
 }
 
-fn relation(typed: &str) -> Result<Relation, String> {
+fn relation(typed: &str) -> Result<Relation, Expected> {
     named(typed, Relation::ALL, Relation::name)
 }
 
@@ -121,18 +123,32 @@ fn named<T: Copy, const N: usize>(
     typed: &str,
     all: [T; N],
     name: fn(T) -> &'static str,
-) -> Result<T, String> {
+) -> Result<T, Expected> {
     let known = all.into_iter().find(|&known| name(known) == typed.trim());
-    known.ok_or_else(|| format!("expected one of {}", all.map(name).join(", ")))
+    let names = all.map(name);
+    known.ok_or_else(|| {
+        Expected::new(
+            format!("应为 {}", names.join("、")),
+            format!("expected one of {}", names.join(", ")),
+        )
+    })
 }
 
-fn share(typed: &str) -> Result<f64, String> {
+fn share(typed: &str) -> Result<f64, Expected> {
     match typed.parse::<f64>() {
         Ok(value) if (0.0..=1.0).contains(&value) => Ok(value),
-        _ => Err("expected a number from 0 to 1, such as 0.5".to_owned()),
+        _ => Err(Expected::new(
+            "应为 0 到 1 的数,如 0.5",
+            "expected a number from 0 to 1, such as 0.5",
+        )),
     }
 }
 
-fn pattern(typed: &str) -> Result<Pattern, String> {
-    Pattern::new(typed).map_err(|error| format!("expected a pattern such as 'official/*': {error}"))
+fn pattern(typed: &str) -> Result<Pattern, Expected> {
+    Pattern::new(typed).map_err(|error| {
+        Expected::new(
+            format!("应为通配式,如 'official/*': {error}"),
+            format!("expected a pattern such as 'official/*': {error}"),
+        )
+    })
 }

@@ -13,7 +13,7 @@ Examples:
   leitong generate --documents 50 | leitong report -
       a first try
 
-Time: 0.04 ms a document. Memory: 15 MB, for any number of documents.";
+Time: 0.04 ms a document. Memory: 30 MB, for any number of documents.";
 
 #[derive(Debug, Args)]
 pub(crate) struct GenerateArgs {
