@@ -473,4 +473,17 @@ fn a_dry_run_shows_where_and_why() {
     assert_eq!(report["run"]["counts"]["documents"], 1);
     let none = fixture.run_with(&["split", "-", "--dry-run"], "同志们\n".as_bytes());
     assert!(none.status == 0 && none.err.contains("no headings"), "{none:?}");
+    // Nothing is said of what was not asked for, and of headings only where there are none.
+    fixture.write("one.txt", format!("第一篇:甲\n{SPEECH}\n"));
+    for (args, said) in [
+        (vec!["one.txt"], "look like headings"),
+        (vec!["one.txt", "--split", "none"], ""),
+        (vec!["one.txt", "--split", "none", "--dry-run"], ""),
+        (vec!["one.txt", "--split", "^卷"], "no line fits --split"),
+        (vec!["one.txt", "--split", "^卷", "--dry-run"], "no line fits --split"),
+    ] {
+        let ran = fixture.run(&[vec!["split"], args].concat());
+        assert!(ran.status == 0 && ran.err.contains(said), "{ran:?}");
+        assert_eq!(ran.err.is_empty(), said.is_empty(), "{ran:?}");
+    }
 }

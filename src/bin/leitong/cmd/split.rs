@@ -6,7 +6,7 @@ use std::path::Path;
 
 use leitong::document::Document;
 use leitong::error::{Lang, Skipped};
-use leitong::ingest::{Candidate, Input, Outcome, documents, one};
+use leitong::ingest::{Candidate, Input, Outcome, Split, documents, one};
 use leitong::normalize::is_content;
 use leitong::report::visible;
 use serde::Serialize;
@@ -38,8 +38,9 @@ pub(crate) fn run(args: &SplitArgs, lang: Lang) -> Result<Status, Error> {
     terminal::skipped(&skipped, lang);
     if let [whole] = speeches.as_slice()
         && whole.id == own_name(&args.file)
+        && let Some(why) = why_whole(&args.ingest.split, &whole.text, lang)
     {
-        terminal::note(lang, &no_headings(&whole.origin.source, lang));
+        terminal::note(lang, &format!("{}: {why}", whole.origin.source));
     }
     match &args.output {
         None => {
@@ -65,8 +66,10 @@ fn explain(args: &SplitArgs, lang: Lang) -> Result<Status, Error> {
     let page = one(&args.file, &options, standard_input()).map_err(Error::Input)?;
     terminal::undecodable([&page.origin], lang);
     let candidates = options.split.explain(&page.text);
-    if candidates.is_empty() {
-        terminal::note(lang, &no_headings(&page.origin.source, lang));
+    if candidates.is_empty()
+        && let Some(why) = why_whole(&options.split, &page.text, lang)
+    {
+        terminal::note(lang, &format!("{}: {why}", page.origin.source));
     }
     let out = match args.format {
         ListFormat::Text => candidates.iter().map(|candidate| explained(candidate, lang)).collect(),
@@ -86,13 +89,23 @@ fn own_name(file: &OsStr) -> String {
     Path::new(file).file_name().unwrap_or(file).to_string_lossy().into_owned()
 }
 
-fn no_headings(source: &str, lang: Lang) -> String {
-    match lang {
-        Lang::Zh => format!("{source}: 没有独占一行的“第一篇:”之类的标题,按一篇处理"),
-        Lang::En => format!(
-            "{source}: no headings such as 第一篇: on lines of their own; taken as one speech"
+/// Why a page is not taken apart, where that was asked.
+fn why_whole(split: &Split, text: &str, lang: Lang) -> Option<&'static str> {
+    Some(match split {
+        Split::None => return None,
+        Split::At(_) => lang.pick(
+            "没有一行与 --split 相符,按一篇处理",
+            "no line fits --split; taken as one speech",
         ),
-    }
+        Split::Auto if split.explain(text).is_empty() => lang.pick(
+            "没有独占一行的“第一篇:”之类的标题,按一篇处理",
+            "no headings such as 第一篇: on lines of their own; taken as one speech",
+        ),
+        Split::Auto => lang.pick(
+            "有像标题的行,但都不足以分篇,按一篇处理;--dry-run 逐行说明",
+            "lines that look like headings, but no page is cut at these; taken as one speech; --dry-run says why",
+        ),
+    })
 }
 
 /// One line a speech: id, content characters, title.
