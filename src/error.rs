@@ -1,5 +1,6 @@
 //! The languages the program speaks, and the reasons for which an input is left out.
 
+use std::borrow::Cow;
 use std::fmt;
 
 /// A language for messages and pages.
@@ -41,7 +42,7 @@ impl Skipped {
 
     /// One line: where, what was found, and what to do about it.
     pub fn message(&self, lang: Lang) -> String {
-        let message = format!("{}: {}", self.source, self.reason.message(lang));
+        let message = format!("{}: {}", short(&self.source), self.reason.message(lang));
         match (self.count.saturating_sub(1), lang) {
             (0, _) => message,
             (more, Lang::Zh) => format!("{message}(此文件另有 {more} 处因同类原因略去)"),
@@ -261,13 +262,15 @@ impl SkipReason {
             Self::LinkedTwice => "这个目录(或链接指向的目录)在别处读取,不重复读".to_owned(),
             Self::Directory => "这是目录,此处要一篇文本;请写出其中的文件名".to_owned(),
             Self::BadJson { cause, column } => {
+                let cause = short(cause);
                 format!("不是 JSON 对象(第 {column} 列: {cause});每行应为一个 JSON 对象")
             }
             Self::NoText { field, found } => format!(
                 "没有字符串字段 {field:?}(有: {});请用 --text-field 指明正文字段",
-                found.join(", ")
+                short(&found.join(", "))
             ),
             Self::DuplicateId { id, first } => {
+                let (id, first) = (short(id), short(first));
                 format!("id {id:?} 已被 {first} 占用,本篇略去;请改为不同的 id")
             }
             Self::NoHeadings => {
@@ -277,6 +280,7 @@ impl SkipReason {
                 format!("没有第 {wanted} 篇;本页各篇编号从 {first} 到 {last}")
             }
             Self::NoSuchRecord { wanted } => {
+                let wanted = short(wanted);
                 format!("没有 id 为 {wanted:?} 的记录;请检查 id,或用 --id-field 指明字段")
             }
             Self::ManyRecords => "JSON Lines 中不止一篇;请用 文件#ID 指明一篇".to_owned(),
@@ -346,13 +350,15 @@ impl SkipReason {
                 "a directory where one text is wanted; name a file in it".to_owned()
             }
             Self::BadJson { cause, column } => format!(
-                "not a JSON object (column {column}: {cause}); each line must be one JSON object"
+                "not a JSON object (column {column}: {}); each line must be one JSON object",
+                short(cause)
             ),
             Self::NoText { field, found } => format!(
                 "no string field {field:?} (there are: {}); name the text field with --text-field",
-                found.join(", ")
+                short(&found.join(", "))
             ),
             Self::DuplicateId { id, first } => {
+                let (id, first) = (short(id), short(first));
                 format!("the id {id:?} is taken by {first}; left out; give it another id")
             }
             Self::NoHeadings => {
@@ -363,12 +369,28 @@ impl SkipReason {
                 format!("no speech {wanted}; the page's speeches are numbered {first} to {last}")
             }
             Self::NoSuchRecord { wanted } => format!(
-                "no record with the id {wanted:?}; check the id, or name its field with --id-field"
+                "no record with the id {:?}; check the id, or name its field with --id-field",
+                short(wanted)
             ),
             Self::ManyRecords => {
                 "JSON Lines with more than one text; choose one with FILE#ID".to_owned()
             }
         }
+    }
+}
+
+/// What an input holds may be a name of megabytes: of longer ones a message tells so many characters, at both ends. Paths
+/// that people make are shorter.
+const TOLD: usize = 300;
+
+fn short(name: &str) -> Cow<'_, str> {
+    let cut = |(at, _): (usize, char)| at;
+    let (head, tail) = (name.char_indices().nth(TOLD / 2), name.char_indices().nth_back(TOLD / 2));
+    match (head.map(cut), tail.map(cut)) {
+        (Some(head), Some(tail)) if head < tail => {
+            Cow::Owned(format!("{}…{}", &name[..head], &name[tail..]))
+        }
+        _ => Cow::Borrowed(name),
     }
 }
 
@@ -384,5 +406,32 @@ fn size(bytes: u64) -> String {
 impl fmt::Display for SkipReason {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.message(Lang::En))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_of_megabytes_are_told_by_their_ends() {
+        let long = format!("头{}尾", "长".repeat(1 << 20));
+        let reasons = [
+            SkipReason::NoText { field: "text".to_owned(), found: vec![long.clone(); 8] },
+            SkipReason::DuplicateId { id: long.clone(), first: long.clone() },
+            SkipReason::NoSuchRecord { wanted: long.clone() },
+            SkipReason::BadJson { cause: long.clone(), column: 1 },
+        ];
+        for reason in reasons {
+            let skipped = Skipped::new(&long, reason);
+            for lang in [Lang::Zh, Lang::En] {
+                let said = skipped.message(lang);
+                assert!(said.len() < 4_000 && said.contains('头') && said.contains('尾'), "{said}");
+            }
+        }
+        assert_eq!(short("a/b.txt"), "a/b.txt");
+        let whole = "长".repeat(TOLD + 1);
+        assert_eq!(short(&whole), whole);
+        assert_eq!(short(&"长".repeat(TOLD + 2)).chars().count(), TOLD + 2);
     }
 }

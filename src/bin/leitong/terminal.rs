@@ -49,9 +49,12 @@ pub(crate) fn is_stdout() -> bool {
     stdout().is_terminal()
 }
 
+/// So many characters of a message are shown: ids and names come out of inputs, and one may have megabytes.
+const SHOWN: usize = 2_000;
+
 /// Says what went wrong.
 pub(crate) fn error(lang: Lang, message: &str) {
-    say(AnsiColor::Red, lang.pick("错误", "error"), message);
+    say(AnsiColor::Red, lang.pick("错误", "error"), message, lang);
 }
 
 /// Names what was left out, so many at most, and how many more there are.
@@ -83,7 +86,7 @@ pub(crate) fn undecodable<'o>(origins: impl IntoIterator<Item = &'o Origin>, lan
 
 /// Says what the reader may want to know of a run that did what was asked.
 pub(crate) fn note(lang: Lang, message: &str) {
-    say(AnsiColor::Cyan, lang.pick("注意", "note"), message);
+    say(AnsiColor::Cyan, lang.pick("注意", "note"), message, lang);
 }
 
 /// Prints so many messages at most, and how many more places there are. Each message stands for a number of them.
@@ -97,20 +100,21 @@ fn list(
     /// More would push the result off the screen.
     const NAMED: usize = 20;
     for (message, _) in messages.by_ref().take(NAMED) {
-        say(color, label, &message);
+        say(color, label, &message, lang);
     }
     match (messages.map(|(_, count)| count).fold(0, u64::saturating_add), lang) {
         (0, _) => {}
-        (count, Lang::Zh) => say(color, label, &format!("另有 {count} 处,{more}")),
-        (count, Lang::En) => say(color, label, &format!("and {count} more; {more}")),
+        (count, Lang::Zh) => say(color, label, &format!("另有 {count} 处,{more}"), lang),
+        (count, Lang::En) => say(color, label, &format!("and {count} more; {more}"), lang),
     }
 }
 
 /// Prints a message that no result depends on, made safe to show; a closed standard error is no reason to stop.
-fn say(color: AnsiColor, label: &str, message: &str) {
+fn say(color: AnsiColor, label: &str, message: &str, lang: Lang) {
     let style = Style::new().bold().fg_color(Some(color.into()));
     let mut out = anstream::AutoStream::auto(stderr());
-    let _ = writeln!(out, "{style}{label}{style:#}: {}", visible::line(message));
+    let message = visible::short(message, SHOWN, lang);
+    let _ = writeln!(out, "{style}{label}{style:#}: {message}");
 }
 
 /// A progress bar on standard error, when that is a terminal.
