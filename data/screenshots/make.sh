@@ -16,6 +16,5 @@ picture() {
         --window-size="$3,$4" --screenshot="$PWD/data/screenshots/$1.png" "file://$work/$2" 2>"$work/log" ||
         { cat "$work/log" >&2; exit 1; }
 }
-picture run report/index.html 1100 760
 picture cluster report/clusters/1.html 1100 1000
 picture diff diff.html 1100 900
