@@ -25,7 +25,9 @@ pub use resources::Resources;
 
 use std::fmt;
 use std::io;
+use std::ops::Range;
 
+use ahash::AHashMap;
 use rayon::prelude::*;
 
 use crate::cluster::Cluster;
@@ -46,6 +48,7 @@ use collection::Collection;
 use grouping::{Grouped, Look, group};
 use judging::{Judge, JudgedPair};
 use sets::Sets;
+use xxhash_rust::xxh3::xxh3_128;
 
 /// A run that could not be finished.
 #[derive(Debug)]
@@ -173,16 +176,16 @@ pub fn find<E: Send>(
         version: env!("CARGO_PKG_VERSION").to_owned(),
         options: options.record(&provenance.tokenizer),
         inputs,
-        counts: count(&collection, &clusters, &options),
+        counts: count(&collection, (&clusters, &templates), &options),
         candidates: candidates.how,
         decodings: std::mem::take(&mut collection.decodings),
         manifest,
+        cut_from: Vec::new(),
     };
     let of = |verdict| pairs.iter().filter(|judged| judged.verdict == verdict).count() as u64;
     run.counts.candidates = listed;
     run.counts.capped_buckets = candidates.capped_buckets;
     run.counts.unaligned = unaligned;
-    run.counts.templates = templates.len() as u64;
     run.counts.same_template = of(Verdict::SameTemplate);
     run.counts.related = of(Verdict::Related);
     run.counts.pairs = pairs.len() as u64 + run.counts.folded;
@@ -223,10 +226,16 @@ fn verified(
     pairs.collect()
 }
 
-fn count(collection: &Collection, clusters: &[Cluster], options: &Options) -> Counts {
+fn count(
+    collection: &Collection,
+    (clusters, templates): (&[Cluster], &[Cluster]),
+    options: &Options,
+) -> Counts {
     let documents = (0..collection.len() as u32).map(DocId);
     let folded = documents.filter(|&document| collection.is_folded(document)).count();
     let short = collection.fold.iter().filter(|fold| collection.traits[fold.index()].short);
+    let first_template = clusters.len() as u32 + 1;
+    let compared = |ids: Range<u32>| ids.filter(|&id| options.compares(id)).count() as u64;
     Counts {
         documents: collection.len() as u64,
         characters: collection.characters,
@@ -235,7 +244,9 @@ fn count(collection: &Collection, clusters: &[Cluster], options: &Options) -> Co
         skipped: Skipped::total(&collection.skipped),
         clusters: clusters.len() as u64,
         clustered: clusters.iter().map(|cluster| cluster.size(&collection.nodes)).sum(),
-        compared: (1..=clusters.len() as u32).filter(|&id| options.compares(id)).count() as u64,
+        templates: templates.len() as u64,
+        compared: compared(1..first_template),
+        compared_templates: compared(first_template..first_template + templates.len() as u32),
         ..Counts::default()
     }
 }
@@ -315,6 +326,7 @@ impl Found {
     fn paired(&self) -> impl Iterator<Item = PairedDocument> + '_ {
         let collection = &self.collection;
         let mut stands = vec![false; collection.len()];
+        let mut copied = vec![false; collection.len()];
         for judged in &self.pairs {
             stands[judged.pair.a.index()] = true;
             stands[judged.pair.b.index()] = true;
@@ -323,10 +335,12 @@ impl Found {
             if fold.index() != index {
                 stands[index] = true;
                 stands[fold.index()] = true;
+                copied[fold.index()] = true;
             }
         }
+        let mut originals = Originals { collection, copied, first: AHashMap::new() };
         let documents = (0..collection.len() as u32).map(DocId).zip(stands);
-        documents.filter(|&(_, stands)| stands).map(|(document, _)| {
+        documents.filter(|&(_, stands)| stands).map(move |(document, _)| {
             let fold = collection.fold[document.index()];
             let copy_of = collection.is_folded(document).then(|| collection.id(fold).to_owned());
             PairedDocument {
@@ -335,6 +349,9 @@ impl Found {
                 characters: collection.nodes[fold.index()].characters,
                 tokens: collection.tokens(fold),
                 copy_of,
+                identical_to: originals
+                    .first(document)
+                    .map(|first| collection.id(first).to_owned()),
             }
         })
     }
@@ -368,5 +385,27 @@ impl Found {
             let (a, b) = (id(pair.a), id(pair.b));
             Some(Pair { a, b, overlap: pair.overlap, evidence, verdict, decision })
         })
+    }
+}
+
+/// The original texts of documents that have copies.
+struct Originals<'a> {
+    collection: &'a Collection,
+    /// Whether others are folded into a document.
+    copied: Vec<bool>,
+    /// The first document with an original, by its 128-bit XXH3 and the comparison text.
+    first: AHashMap<(DocId, u128), DocId>,
+}
+
+impl Originals<'_> {
+    /// The first document with the original of this one, when that is another. To be asked in id order.
+    fn first(&mut self, document: DocId) -> Option<DocId> {
+        let fold = self.collection.fold[document.index()];
+        if !self.copied[fold.index()] {
+            return None;
+        }
+        let hash = xxh3_128(self.collection.record(document).text().as_bytes());
+        let first = *self.first.entry((fold, hash)).or_insert(document);
+        (first != document).then_some(first)
     }
 }

@@ -98,6 +98,7 @@ pub fn recut(report: wire::Report, changes: &Changes) -> Result<Recut, RecutErro
         return Err(book.not_there(a, b));
     }
     let mut run = Run::from(&report.run);
+    run.cut_from.push(run.options.clone());
     set(&mut run.options, "threshold", OptionValue::Number(options.matching.threshold));
     set(&mut run.options, "containment", OptionValue::Number(options.matching.containment));
     set(&mut run.options, "templates", OptionValue::Text(options.templates.name().to_owned()));
@@ -114,6 +115,7 @@ pub fn recut(report: wire::Report, changes: &Changes) -> Result<Recut, RecutErro
     run.counts.related = of(Verdict::Related);
     run.counts.templates = templates.len() as u64;
     run.counts.compared = 0;
+    run.counts.compared_templates = 0;
     let copies = clusters.iter().map(|cluster| (Kind::Copies, cluster));
     let all = copies.chain(templates.iter().map(|cluster| (Kind::Template, cluster)));
     let clusters =
@@ -260,7 +262,11 @@ impl<'a> Book<'a> {
         let (min, median) = spread(&linked);
         let link = |(document, overlap)| {
             let ids = (self.id(representative), self.id(document));
-            let known = self.relations.get(&ids).copied();
+            let known = self
+                .relations
+                .get(&ids)
+                .copied()
+                .or_else(|| self.identical(representative, document));
             let relation =
                 if kind == Kind::Template { Some(Relation::SameTemplate) } else { known };
             self.member(
@@ -271,6 +277,17 @@ impl<'a> Book<'a> {
         let own = self.member(representative, None);
         let members = std::iter::once(own).chain(linked.into_iter().map(link)).collect();
         ClusterReport { id, kind, members, min, median }
+    }
+
+    /// What two documents are whose originals are equal, whatever was compared.
+    fn identical(&self, a: DocId, b: DocId) -> Option<Relation> {
+        (self.original(a) == self.original(b)).then_some(Relation::Identical)
+    }
+
+    /// The first document with the original of this one.
+    fn original(&self, document: DocId) -> &'a str {
+        let known = &self.documents[document.index()];
+        known.identical_to.as_ref().unwrap_or(&known.id)
     }
 
     fn id(&self, document: DocId) -> &'a str {

@@ -36,7 +36,7 @@ impl<W: Write> Markdown<W> {
     fn view(&mut self, view: &View<'_>) -> io::Result<()> {
         let lang = self.settings.lang;
         let (between, after) = words::sentence(view.link.relation, lang);
-        let (b, a) = (escape(&view.b.id), escape(&view.a.id));
+        let [b, a] = [view.b, view.a].map(|side| escape(&words::id(&side.id, lang)));
         writeln!(self.out, "\n### {b}{between}{a}{after}\n")?;
         for figure in view.figures(lang) {
             writeln!(self.out, "- {}{}{}", figure.label, lang.pick("：", ": "), figure.line())?;
@@ -88,7 +88,7 @@ impl<W: Write> Markdown<W> {
             let rest = words::count((slots.len() - SLOTS) as u64);
             let rest = match lang {
                 Lang::Zh => format!("其余 {rest} 个槽从略；-o x.json 列出全部"),
-                Lang::En => format!("{rest} more slots are left out; -o x.json lists them all"),
+                Lang::En => format!("slots left out: {rest}; -o x.json lists them all"),
             };
             writeln!(self.out, "\n{rest}")?;
         }
@@ -169,7 +169,8 @@ fn fillers(cluster: &ClusterReport, slot: &Slot, lang: Lang) -> String {
             text => escape(&visible::short(text, 40, lang)),
         };
         let named = filler.members.iter().take(NAMED);
-        let named: Vec<String> = named.map(|&at| escape(&cluster.members[at].id)).collect();
+        let named: Vec<String> =
+            named.map(|&at| escape(&words::id(&cluster.members[at].id, lang))).collect();
         let more = if filler.members.len() > NAMED { "…" } else { "" };
         let names = match (named.is_empty(), lang) {
             (true, _) => String::new(),
@@ -238,6 +239,9 @@ impl<W: Write> Renderer for Markdown<W> {
         for line in words::limits(counts, lang) {
             writeln!(self.out, "{line}\n")?;
         }
+        if let Some(note) = words::not_compared(run, lang) {
+            writeln!(self.out, "{note}\n")?;
+        }
         for line in words::definitions(&Terms::of_run(run, lang), lang) {
             writeln!(self.out, "- {line}")?;
         }
@@ -269,7 +273,7 @@ impl<W: Write> Renderer for Markdown<W> {
             self.out,
             "{} {} · {} {} · {} {}\n",
             lang.pick("代表", "Representative"),
-            escape(&representative.id),
+            escape(&words::id(&representative.id, lang)),
             lang.pick("最低相似度", "min similarity"),
             words::similarity(cluster.min),
             lang.pick("中位", "median"),
@@ -283,7 +287,7 @@ impl<W: Write> Renderer for Markdown<W> {
         writeln!(self.out, "{columns}\n|---|---|---|--:|--:|--:|--:|--:|--:|")?;
         for member in &cluster.members {
             let title = escape(&visible::short(member.title.trim(), 60, lang));
-            write!(self.out, "| {} | {title} |", escape(&member.id))?;
+            write!(self.out, "| {} | {title} |", escape(&words::id(&member.id, lang)))?;
             let Some(link) = &member.link else {
                 writeln!(self.out, " {} | | | | | | |", lang.pick("代表", "representative"))?;
                 continue;

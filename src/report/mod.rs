@@ -54,6 +54,8 @@ pub struct Run {
     pub decodings: Vec<Decoding>,
     /// The files that documents came from, by their names.
     pub manifest: Vec<InputFile>,
+    /// The options of the reports that this one was cut from, the run's first; none where it is a run's own.
+    pub cut_from: Vec<Vec<(String, OptionValue)>>,
 }
 
 /// The value of an option in a report.
@@ -104,6 +106,8 @@ pub struct Counts {
     pub templates: u64,
     /// Clusters whose differences were worked out.
     pub compared: u64,
+    /// Families whose differences were worked out.
+    pub compared_templates: u64,
 }
 
 /// How candidates were found, and with what promise.
@@ -294,6 +298,8 @@ pub struct PairedDocument {
     pub tokens: u32,
     /// The document with the same comparison text that stands for it in all other pairs.
     pub copy_of: Option<String>,
+    /// The first document with the same original text, when that is another.
+    pub identical_to: Option<String>,
 }
 
 /// A verified pair, or one that a decision is about or needs.

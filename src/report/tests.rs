@@ -1,5 +1,7 @@
 //! Every format from one report made by hand, and what must hold for any text.
 
+mod pages;
+
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
@@ -229,6 +231,7 @@ fn run() -> Run {
             related: 0,
             templates: 1,
             compared: 1,
+            compared_templates: 0,
         },
         candidates: Candidates {
             method: Method::Lsh { bands: 42, rows: 4 },
@@ -243,6 +246,7 @@ fn run() -> Run {
             places: vec![Place { line: 3, byte: 70 }],
         }],
         manifest: vec![InputFile { source: HOSTILE.to_owned(), bytes: 1_234, hash: 0xabc }],
+        cut_from: Vec::new(),
     }
 }
 
@@ -289,6 +293,7 @@ fn documents() -> Vec<PairedDocument> {
         characters: 40,
         tokens: 30,
         copy_of: copy_of.map(str::to_owned),
+        identical_to: copy_of.map(str::to_owned),
     };
     vec![document("a", None), document("b\u{202e}", Some("a")), document("c", None)]
 }

@@ -78,15 +78,17 @@ impl<W: Write> Renderer for Text<W> {
             &[Span::new(Style::Title, &heading), Span::new(Style::Plain, &figures)],
         )?;
         let label = lang.pick("代表 ", "representative ");
-        let mut spans =
-            vec![Span::new(Style::Dim, label), Span::new(Style::Bold, &representative.id)];
+        let mut spans = vec![
+            Span::new(Style::Dim, label),
+            Span::new(Style::Bold, &words::id(&representative.id, lang)),
+        ];
         push_title(&mut spans, &representative.title, lang);
         self.out.line("", "     ", &spans)?;
 
-        let identical: Vec<&str> = cluster
+        let identical: Vec<String> = cluster
             .linked()
             .filter(|(_, link)| is_copy(link))
-            .map(|(member, _)| member.id.as_str())
+            .map(|(member, _)| words::id(&member.id, lang))
             .collect();
         if !identical.is_empty() {
             let mut spans = vec![Span::new(
@@ -96,7 +98,7 @@ impl<W: Write> Renderer for Text<W> {
                     Lang::En => format!("identical to the representative, {}: ", identical.len()),
                 },
             )];
-            let named = identical.iter().take(NAMED).copied().collect::<Vec<_>>();
+            let named = &identical[..identical.len().min(NAMED)];
             spans.push(Span::new(Style::Plain, &named.join(lang.pick("、", ", "))));
             let rest = identical.len() - named.len();
             if rest > 0 {
@@ -130,19 +132,8 @@ impl<W: Write> Renderer for Text<W> {
         for line in words::limits(&run.counts, lang) {
             self.out.say(Style::Plain, "", &line)?;
         }
-        if run.counts.compared < run.counts.clusters {
-            let (compared, clusters) =
-                (words::count(run.counts.compared), words::count(run.counts.clusters));
-            let text = match lang {
-                Lang::Zh => {
-                    format!("比对了最大的 {compared} 簇，共 {clusters} 簇；--diffs all 比对全部")
-                }
-                Lang::En => format!(
-                    "differences worked out for the largest {compared} of {clusters} clusters; \
-                     --diffs all does them all"
-                ),
-            };
-            self.out.say(Style::Plain, "", &text)?;
+        if let Some(note) = words::not_compared(&run, lang) {
+            self.out.say(Style::Plain, "", &note)?;
         }
         if run.counts.clusters + run.counts.templates > 0 {
             for line in words::definitions(&Terms::of_run(&run, lang), lang) {
@@ -192,9 +183,9 @@ pub(super) fn write_view<W: Write>(
         "",
         "  ",
         &[
-            Span::new(Style::Bold, &view.b.id),
+            Span::new(Style::Bold, &words::id(&view.b.id, lang)),
             Span::new(Style::Plain, between),
-            Span::new(Style::Bold, &view.a.id),
+            Span::new(Style::Bold, &words::id(&view.a.id, lang)),
             Span::new(Style::Plain, after),
         ],
     )?;

@@ -164,11 +164,16 @@ pub fn ellipsis(count: usize, lang: Lang) -> String {
     }
 }
 
+/// `text` cut as [`short`] cuts it.
+pub fn halves(text: &str, limit: usize) -> Elided<'_> {
+    let part = limit / 2;
+    elide(text, limit - part, part, 12)
+}
+
 /// `text` on one line with at most about `limit` characters; the middle of longer ones is left out and
 /// its length said.
 pub fn short(text: &str, limit: usize, lang: Lang) -> String {
-    let part = limit / 2;
-    let cut = elide(text, limit - part, part, 12);
+    let cut = halves(text, limit);
     if cut.middle.is_empty() {
         return line(text);
     }

@@ -72,6 +72,9 @@ pub struct Run {
     /// The files that documents came from, by their names.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub manifest: Vec<InputFile>,
+    /// The options of the reports that this one was cut from, the run's first; absent where it is a run's own.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub cut_from: Vec<Ordered<OptionValue>>,
 }
 
 /// A file that documents came from.
@@ -133,6 +136,9 @@ pub struct Counts {
     pub templates: u64,
     /// Clusters whose differences were worked out.
     pub compared: u64,
+    /// Families whose differences were worked out.
+    #[serde(default)]
+    pub compared_templates: u64,
 }
 
 /// How candidates were found.
@@ -318,6 +324,9 @@ pub struct Document {
     /// The document with the same comparison text that stands for it in all other pairs.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub copy_of: Option<String>,
+    /// The first document with the same original text, when that is another.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub identical_to: Option<String>,
 }
 
 /// A verified pair, or one that a decision is about or needs.
@@ -490,6 +499,7 @@ impl From<&super::Run> for Run {
             related,
             templates,
             compared,
+            compared_templates,
         } = run.counts;
         Self {
             version: run.version.clone(),
@@ -511,10 +521,12 @@ impl From<&super::Run> for Run {
                 related,
                 templates,
                 compared,
+                compared_templates,
             },
             recall: Recall::from(&run.candidates),
             decodings: run.decodings.iter().map(Into::into).collect(),
             manifest: run.manifest.iter().map(Into::into).collect(),
+            cut_from: run.cut_from.iter().cloned().map(Ordered).collect(),
         }
     }
 }
@@ -664,15 +676,16 @@ impl From<&super::Pair> for Pair {
 
 impl From<super::PairedDocument> for Document {
     fn from(document: super::PairedDocument) -> Self {
-        let super::PairedDocument { id, title, characters, tokens, copy_of } = document;
-        Self { id, title, characters, tokens, copy_of }
+        let super::PairedDocument { id, title, characters, tokens, copy_of, identical_to } =
+            document;
+        Self { id, title, characters, tokens, copy_of, identical_to }
     }
 }
 
 impl From<&Document> for super::PairedDocument {
     fn from(document: &Document) -> Self {
-        let Document { id, title, characters, tokens, copy_of } = document.clone();
-        Self { id, title, characters, tokens, copy_of }
+        let Document { id, title, characters, tokens, copy_of, identical_to } = document.clone();
+        Self { id, title, characters, tokens, copy_of, identical_to }
     }
 }
 
@@ -701,6 +714,7 @@ impl From<&Run> for super::Run {
             candidates: (&run.recall).into(),
             decodings: run.decodings.iter().map(Into::into).collect(),
             manifest: run.manifest.iter().map(Into::into).collect(),
+            cut_from: run.cut_from.iter().map(|options| options.0.clone()).collect(),
         }
     }
 }
@@ -754,6 +768,7 @@ impl From<&Counts> for super::Counts {
             related,
             templates,
             compared,
+            compared_templates,
         } = *counts;
         Self {
             documents,
@@ -771,6 +786,7 @@ impl From<&Counts> for super::Counts {
             related,
             templates,
             compared,
+            compared_templates,
         }
     }
 }

@@ -7,7 +7,7 @@ use crate::document::Decoding;
 use crate::error::Lang;
 use crate::stock::{FEWEST_TEXTS, LEAST, SHARE};
 
-use super::{Audit, Counts, Kind, Link, MIN_RUN, Member, Method, OptionValue};
+use super::{Audit, Counts, Kind, Link, MIN_RUN, Member, Method, OptionValue, visible};
 
 /// A count with thousands separators: `21,941`.
 pub(super) fn count(number: u64) -> String {
@@ -59,6 +59,19 @@ pub(super) fn kind(kind: Kind, lang: Lang) -> &'static str {
         Kind::Copies => lang.pick("簇", "Cluster"),
         Kind::Template => lang.pick("同一模板", "Same template"),
     }
+}
+
+/// Characters of an id that are shown; the middle of longer ones is left out.
+const ID: usize = 160;
+
+/// The id of a document, on one line.
+pub(super) fn id(id: &str, lang: Lang) -> String {
+    visible::short(id, ID, lang)
+}
+
+/// A cluster by its number.
+pub(super) fn numbered(kind: Kind, number: u32, lang: Lang) -> String {
+    format!("{} {number}", self::kind(kind, lang))
 }
 
 /// What people call a relation, in one word.
@@ -252,19 +265,28 @@ pub(super) fn candidates(run: &super::Run, lang: Lang) -> String {
     let found = &run.candidates;
     let recall = percent_of(found.promised_recall);
     let verified = count(run.counts.candidates);
+    // What a bucket that is too large does not yield, only another band may find.
+    let but = match run.counts.capped_buckets {
+        0 => "",
+        _ => lang.pick(
+            "（过大的桶中的对不在此例）",
+            ", which does not hold for pairs in buckets that were too large",
+        ),
+    };
     let mut out = match (found.method, lang) {
         (Method::Exact, Lang::Zh) => {
-            format!("候选方法 exact：查全阈值以上的所有对；逐对精确核实 {verified} 对")
+            format!("候选方法 exact：查全阈值以上的所有对；候选对 {verified}，逐一精确比对")
         }
         (Method::Exact, Lang::En) => format!(
-            "candidates by exact join: every pair at the threshold or above; pairs verified exactly: {verified}"
+            "candidates by exact join: every pair at the threshold or above; candidate pairs: {verified}, each compared \
+             exactly"
         ),
         (Method::Lsh { bands, rows }, Lang::Zh) => format!(
-            "候选方法 lsh（{bands} 段 × {rows} 行），恰在阈值的一对被找到的概率不低于 {recall}；逐对精确核实 {verified} 对"
+            "候选方法 lsh（{bands} 段 × {rows} 行），恰在阈值的一对被找到的概率不低于 {recall}{but}；候选对 {verified}，逐一精确比对"
         ),
         (Method::Lsh { bands, rows }, Lang::En) => format!(
             "candidates by lsh ({bands} bands × {rows} rows): a pair at the threshold is found with a \
-             probability of at least {recall}; pairs verified exactly: {verified}"
+             probability of at least {recall}{but}; candidate pairs: {verified}, each compared exactly"
         ),
     };
     out.push_str(&found.audit.map_or_else(String::new, |audit| measured(&audit, lang)));
@@ -295,6 +317,42 @@ pub(super) fn limits(counts: &Counts, lang: Lang) -> Vec<String> {
         ),
     ];
     lines.into_iter().flatten().collect()
+}
+
+/// What is said when the differences of some clusters or families were not worked out, and how to get them.
+pub(super) fn not_compared(run: &super::Run, lang: Lang) -> Option<String> {
+    let Counts { clusters, compared, templates, compared_templates, .. } = run.counts;
+    if compared >= clusters && compared_templates >= templates {
+        return None;
+    }
+    if !run.cut_from.is_empty() {
+        return Some(
+            lang.pick(
+                "差异不在其中：由 --from 重新分簇时不读原文；要看差异，请对原集合重新运行",
+                "no differences are shown: --from cuts clusters without the texts; run again on the collection to \
+                 see them",
+            )
+            .to_owned(),
+        );
+    }
+    let of = |compared, all, zh: &str, en: &str| {
+        (all > 0).then(|| match lang {
+            Lang::Zh => format!("{} {zh}中的 {} {zh}", count(all), count(compared)),
+            Lang::En => format!("{} of {} {en}", count(compared), count(all)),
+        })
+    };
+    let parts = [
+        of(compared, clusters, "簇", "clusters"),
+        of(compared_templates, templates, "族", "families on one template"),
+    ];
+    let parts: Vec<String> = parts.into_iter().flatten().collect();
+    let parts = parts.join(lang.pick("，", ", "));
+    Some(match lang {
+        Lang::Zh => format!("差异只比对了一部分，大的在先：{parts}；--diffs all 比对全部"),
+        Lang::En => format!(
+            "differences were worked out for {parts}, the largest first; --diffs all does them all"
+        ),
+    })
 }
 
 /// What an audit of the recall found.
@@ -515,6 +573,7 @@ pub(super) fn decoding(decoding: &Decoding, lang: Lang) -> String {
 
 #[cfg(test)]
 mod tests {
+    use super::super::{Candidates, Run};
     use super::*;
 
     #[test]
@@ -528,6 +587,45 @@ mod tests {
             assert!(line.starts_with(start) && line.contains(way), "{line}");
         }
         assert_eq!(limits(&Counts::default(), Lang::Zh), Vec::<String>::new());
+    }
+
+    fn run(counts: Counts, method: Method) -> Run {
+        let found = Candidates { method, promised_recall: 0.99, audit: None };
+        Run {
+            version: String::new(),
+            options: Vec::new(),
+            inputs: Vec::new(),
+            counts,
+            candidates: found,
+            decodings: Vec::new(),
+            manifest: Vec::new(),
+            cut_from: Vec::new(),
+        }
+    }
+
+    #[test]
+    fn the_promise_is_not_made_for_buckets_that_were_too_large() {
+        let lsh = Method::Lsh { bands: 4, rows: 3 };
+        let capped = run(Counts { capped_buckets: 1, ..Counts::default() }, lsh);
+        let all = run(Counts::default(), lsh);
+        for (lang, but) in [(Lang::Zh, "过大的桶"), (Lang::En, "buckets that were too large")] {
+            assert!(candidates(&capped, lang).contains(but));
+            assert!(!candidates(&all, lang).contains(but));
+        }
+    }
+
+    #[test]
+    fn what_was_not_compared_is_said_of_families_too() {
+        let counts = Counts { clusters: 3, compared: 3, templates: 2, ..Counts::default() };
+        let mut some = run(counts, Method::Exact);
+        let said = |run: &Run| not_compared(run, Lang::En).unwrap_or_default();
+        let start = "differences were worked out for 3 of 3 clusters, 0 of 2 families";
+        assert!(said(&some).starts_with(start), "{}", said(&some));
+        some.cut_from.push(Vec::new());
+        let cut = said(&some);
+        assert!(cut.contains("run again on the collection") && !cut.contains("--diffs"), "{cut}");
+        some.counts.compared_templates = 2;
+        assert_eq!(said(&some), "");
     }
 
     #[test]

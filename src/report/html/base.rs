@@ -6,9 +6,9 @@ use maud::{Markup, html};
 
 use super::super::template::{Piece, Skeleton};
 use super::super::{ClusterReport, visible, words};
-use super::page::Text;
+use super::page::{Text, language};
 use super::pair::folded;
-use super::side::marked;
+use super::side::marked_short;
 use super::slots::{self, members};
 use crate::collate::{Addition, Coverage, Reading, Sentence};
 use crate::error::Lang;
@@ -21,8 +21,8 @@ const ADDITIONS: usize = 60;
 /// Characters shown of an addition.
 const ADDITION: usize = 400;
 
-/// The text of the representative, each sentence with its counts and readings. `bytes` is about how many it
-/// may have.
+/// The text of the representative, each sentence with its counts and readings, and how many sentences there is room
+/// for. `bytes` is about how many it may have.
 pub(super) fn text(
     cluster: &ClusterReport,
     base: &str,
@@ -30,10 +30,11 @@ pub(super) fn text(
     skeleton: &Skeleton,
     bytes: usize,
     lang: Lang,
-) -> Markup {
+) -> (Markup, usize) {
     let view = Base { cluster, base, coverage, skeleton, lang };
     let (rows, left_out) = view.rows(bytes);
-    html! {
+    let shown = coverage.sentences.len() - left_out;
+    let text = html! {
         h3 id={ "c" (cluster.id) "s" } { (lang.pick("代表文本：各句的保留与变动", "The representative, sentence by sentence")) }
         p.note {
             (lang.pick(
@@ -44,8 +45,9 @@ pub(super) fn text(
         @if left_out > 0 {
             p.note.warn { (cut(left_out, coverage.sentences.len(), lang)) }
         }
-        div.rows.base lang="zh" { (rows) }
-    }
+        div.rows.base { (rows) }
+    };
+    (text, shown)
 }
 
 struct Base<'b> {
@@ -108,7 +110,7 @@ impl Base<'_> {
                     @if change > 0 { " " span { (lang.pick("改", "changed")) " " (change) } }
                     @if lack > 0 { " " span { (lang.pick("缺", "lacking")) " " (lack) } }
                 }
-                div.l {
+                div.l lang="zh" {
                     (slots::sentence(self.base, range.clone(), self.skeleton, self.cluster.id))
                     @if !readings.is_empty() { (self.readings(range, readings)) }
                 }
@@ -120,7 +122,7 @@ impl Base<'_> {
         let lang = self.lang;
         let kinds = words::count(readings.len() as u64);
         html! {
-            details.readings lang=(lang.pick("zh-Hans", "en")) {
+            details.readings lang=[language(lang)] {
                 summary {
                     @match lang {
                         Lang::Zh => { (kinds) " 种异文" },
@@ -163,8 +165,8 @@ impl Base<'_> {
             let old = &self.base[change.range.clone()];
             for (text, added) in [(old, false), (&change.text, true)] {
                 if !text.is_empty() {
-                    let text = visible::short(text, ADDITION, self.lang);
-                    out.0.push_str(&marked(&text, change.class, added).0);
+                    let text = marked_short(text, ADDITION, change.class, added, self.lang);
+                    out.0.push_str(&text.0);
                 }
             }
             at = change.range.end;
@@ -174,8 +176,13 @@ impl Base<'_> {
     }
 }
 
-/// What members add that the representative lacks, by place.
-pub(super) fn additions(cluster: &ClusterReport, coverage: &Coverage, lang: Lang) -> Markup {
+/// What members add that the representative lacks, by place; of the representative's sentences the first `shown` are there.
+pub(super) fn additions(
+    cluster: &ClusterReport,
+    coverage: &Coverage,
+    shown: usize,
+    lang: Lang,
+) -> Markup {
     let additions = &coverage.additions;
     if additions.is_empty() {
         return html! {};
@@ -192,7 +199,8 @@ pub(super) fn additions(cluster: &ClusterReport, coverage: &Coverage, lang: Lang
                     @if sentence == 0 {
                         (lang.pick("篇首", "at the beginning"))
                     } @else {
-                        a href={ "#c" (cluster.id) "s" (sentence) } {
+                        @let href = format!("#c{}s{sentence}", cluster.id);
+                        a href=[(sentence <= shown).then_some(href)] {
                             @match lang {
                                 Lang::Zh => { "第 " (sentence) " 句后" },
                                 Lang::En => { "after sentence " (sentence) },
@@ -204,7 +212,7 @@ pub(super) fn additions(cluster: &ClusterReport, coverage: &Coverage, lang: Lang
                         summary { span.times { (words::count(addition.members.len() as u64)) } }
                         (members(cluster, &addition.members, lang))
                     }
-                    div lang="zh" { (marked(&visible::short(&addition.text, ADDITION, lang), addition.class, true)) }
+                    div lang="zh" { (marked_short(&addition.text, ADDITION, addition.class, true, lang)) }
                 }
             }
         }
@@ -212,7 +220,7 @@ pub(super) fn additions(cluster: &ClusterReport, coverage: &Coverage, lang: Lang
             p.note {
                 @match lang {
                     Lang::Zh => { "其余 " (additions.len() - ADDITIONS) " 处从略；-o x.json 列出全部差异。" },
-                    Lang::En => { (additions.len() - ADDITIONS) " more are left out; -o x.json lists all differences." },
+                    Lang::En => { "Left out: " (additions.len() - ADDITIONS) "; -o x.json lists all differences." },
                 }
             }
         }
@@ -226,8 +234,8 @@ fn cut(sentences: usize, all: usize, lang: Lang) -> String {
             "页面大小有限，末尾 {sentences} 句（共 {all} 句）从略；-o x.json 列出全部差异。"
         ),
         Lang::En => format!(
-            "The last {sentences} of {all} sentences are left out, to keep the page small; \
-             -o x.json lists all differences."
+            "Left out at the end, to keep the page small: {sentences} of {all} sentences; -o x.json lists all \
+             differences."
         ),
     }
 }

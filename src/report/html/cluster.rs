@@ -69,7 +69,7 @@ impl<'c> Shown<'c> {
         let number = self.cluster.id;
         html! {
             h2 {
-                (words::kind(self.cluster.kind, lang)) " " (number)
+                (words::numbered(self.cluster.kind, number, lang))
                 " " span.count { (words::count(self.cluster.members.len() as u64)) (lang.pick(" 篇", " documents")) }
             }
             p.lead { (lang.pick("代表 ", "Representative ")) (name(self.cluster.representative(), lang)) }
@@ -101,6 +101,7 @@ impl<'c> Shown<'c> {
                     p.note {
                         @match lang {
                             Lang::Zh => { "另有 " (others) " 篇与本篇完全相同。" },
+                            Lang::En if others == 1 => { "One more member has exactly this text." },
                             Lang::En => { (others) " more members have exactly this text." },
                         }
                     }
@@ -193,8 +194,8 @@ impl<'c> Shown<'c> {
                 "注意：{count} 篇与代表的相似度低于阈值 {threshold}。它们归入本簇，是因为一篇大部分见于另一篇（如节选），或逐字比对后大部分相同（如识别错误很多）；请看对照。"
             ),
             Lang::En => format!(
-                "Mind: {count} members are less similar to the representative than the threshold \
-                 {threshold}. They are here because most of one text stands in the other, as with \
+                "Mind: members less similar to the representative than the threshold {threshold}: {count}. They \
+                 are here because most of one text stands in the other, as with \
                  excerpts, or because an alignment finds most of both equal, as with bad scans."
             ),
         })
@@ -224,11 +225,12 @@ impl<'c> Shown<'c> {
             return html! {};
         };
         let skeleton = Skeleton::new(&slots);
+        let (rows, shown) = base::text(self.cluster, text, &coverage, &skeleton, TEXT, lang);
         html! {
             (self.contents(!slots.is_empty(), !coverage.additions.is_empty()))
-            (base::text(self.cluster, text, &coverage, &skeleton, TEXT, lang))
+            (rows)
             @if !slots.is_empty() { (slots::table(self.cluster, &slots, lang)) }
-            (base::additions(self.cluster, &coverage, lang))
+            (base::additions(self.cluster, &coverage, shown, lang))
         }
     }
 
@@ -242,7 +244,7 @@ impl<'c> Shown<'c> {
             (true, 'm', lang.pick("成员", "Members")),
         ];
         html! {
-            nav.contents aria-label=(lang.pick("本簇内容", "In this cluster")) {
+            nav.contents aria-label={ (words::numbered(self.cluster.kind, self.cluster.id, lang)) (lang.pick("：内容", ": contents")) } {
                 @for (there, part, name) in parts {
                     @if there { a href={ "#c" (self.cluster.id) (part) } { (name) } }
                 }

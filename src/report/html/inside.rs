@@ -4,6 +4,7 @@ use maud::{Markup, html};
 
 use super::super::text;
 use super::super::words::{self, View};
+use super::page::language;
 use super::side::marked;
 use crate::diff::{EditClass, Op};
 use crate::error::Lang;
@@ -12,14 +13,15 @@ use crate::error::Lang;
 const INSIDE: usize = 200;
 const CONTEXT: usize = 16;
 
-/// What was changed in text that moved, which the grid shows whole at both places.
-pub(super) fn list(view: &View<'_>, prefix: &str, lang: Lang) -> Markup {
+/// What was changed in text that moved, which the grid shows whole at both places; it shows the first `ops` operations.
+pub(super) fn list(view: &View<'_>, prefix: &str, ops: usize, lang: Lang) -> Markup {
     let Some((a, b, comparison)) = view.compared() else { return html! {} };
     if comparison.inside.is_empty() {
         return html! {};
     }
     let shown = &comparison.inside[..comparison.inside.len().min(INSIDE)];
-    let first = |op: &Op| comparison.ops.iter().position(|other| other.move_id == op.move_id);
+    let shown_ops = &comparison.ops[..ops];
+    let first = |op: &Op| shown_ops.iter().position(|other| other.move_id == op.move_id);
     html! {
         details.panel {
             summary {
@@ -30,23 +32,22 @@ pub(super) fn list(view: &View<'_>, prefix: &str, lang: Lang) -> Markup {
                 @for op in shown {
                     @let (before, after) = text::context(op, a, CONTEXT);
                     li {
-                        @if let Some(at) = first(op) {
-                            a.tag href={ "#" (prefix) "d" (at) } lang=(lang.pick("zh-Hans", "en")) {
-                                (words::class(EditClass::Move, lang)) " " (op.move_id.unwrap_or_default())
-                            }
+                        @let href = first(op).map(|at| format!("#{prefix}d{at}"));
+                        a.tag href=[href] lang=[language(lang)] {
+                            (words::class(EditClass::Move, lang)) " " (op.move_id.unwrap_or_default())
                         }
                         " " bdi { (before) }
                         span class={ "op k-" (op.class.name()) } {
                             @for (side, added) in [(&a[op.a.clone()], false), (&b[op.b.clone()], true)] {
                                 @if !side.is_empty() { (marked(side, op.class, added)) }
                             }
-                            span.tag { (words::class(op.class, lang)) }
+                            span.tag lang=[language(lang)] { (words::class(op.class, lang)) }
                         }
                         bdi { (after) }
                     }
                 }
                 @if shown.len() < comparison.inside.len() {
-                    li { (lang.pick("其余见 -o x.json", "the others: see -o x.json")) }
+                    li lang=[language(lang)] { (lang.pick("其余见 -o x.json", "the others: see -o x.json")) }
                 }
             }
         }

@@ -65,7 +65,7 @@ fn group(view: &Shown<'_>, group: Group, columns: usize) -> Markup {
                     @let rest = words::count((members.len() - limit) as u64);
                     @match lang {
                         Lang::Zh => { "其余 " (rest) " 篇从略；-o x.json 列出全部" },
-                        Lang::En => { (rest) " more are left out; -o x.json lists them all" },
+                        Lang::En => { "left out: " (rest) "; -o x.json lists them all" },
                     }
                 } }
             }

@@ -142,7 +142,7 @@ impl Work {
     fn notes(&self, lang: Lang) -> Vec<String> {
         let count = words::count;
         let clusters = run::clusters(&self.run);
-        let mut notes: Vec<String> = run::limited(&self.run, lang).into_iter().collect();
+        let mut notes: Vec<String> = words::not_compared(&self.run, lang).into_iter().collect();
         if self.listed < clusters || self.shown < clusters {
             let (listed, shown, all) = (count(self.listed), count(self.shown), count(clusters));
             notes.push(match lang {
@@ -183,7 +183,7 @@ fn crowded(left_out: usize, lang: Lang) -> String {
     match lang {
         Lang::Zh => format!("本页大小有限：{left_out} 篇对照从略；-o 目录/ 每篇一页。"),
         Lang::En => format!(
-            "To keep this page small, {left_out} comparisons are left out; -o FOLDER/ gives each a page."
+            "Comparisons left out, to keep this page small: {left_out}; -o FOLDER/ gives each a page."
         ),
     }
 }

@@ -16,9 +16,6 @@ pub(super) const SCRIPT: &str = include_str!("script.js");
 const STYLE_HASH: &str = "sha256-bydVaA0bqAXnQC/PVoTfhAj0cyXOxbmZjHDBO5hfugo=";
 const SCRIPT_HASH: &str = "sha256-Ph47r/UN8INDO88RKgQUgCkZ54SgPvMU/jxD0MvSEQ0=";
 
-/// Characters of an id that are shown; the middle of longer ones is left out.
-const ID: usize = 160;
-
 /// Text of a collection or a message about it.
 pub(super) struct Text<'t>(pub(super) &'t str);
 
@@ -28,9 +25,29 @@ impl Render for Text<'_> {
     }
 }
 
+/// The language of the interface's words in the middle of Chinese text; none where they are Chinese too.
+pub(super) fn language(lang: Lang) -> Option<&'static str> {
+    lang.pick(None, Some("en"))
+}
+
+/// Text of a collection on one line, with at most about `limit` characters.
+pub(super) fn short(text: &str, limit: usize, lang: Lang) -> Markup {
+    let cut = visible::halves(text, limit);
+    html! { bdi { (visible::line(cut.head)) (gap(cut.middle, lang)) (visible::line(cut.tail)) } }
+}
+
+/// What stands for text that is left out, if it is any.
+pub(super) fn gap(left_out: &str, lang: Lang) -> Markup {
+    html! {
+        @if !left_out.is_empty() {
+            span lang=[language(lang)] { (visible::ellipsis(left_out.chars().count(), lang)) }
+        }
+    }
+}
+
 /// The id of a document.
 pub(super) fn id(id: &str, lang: Lang) -> Markup {
-    html! { span.id { bdi { (visible::short(id, ID, lang)) } } }
+    html! { span.id { bdi { (words::id(id, lang)) } } }
 }
 
 /// A document by id and title.
@@ -39,7 +56,7 @@ pub(super) fn name(member: &Member, lang: Lang) -> Markup {
     html! {
         (id(&member.id, lang))
         @if !title.is_empty() {
-            " " span.title lang="zh" { bdi { (visible::short(title, 60, lang)) } }
+            " " span.title lang="zh" { (short(title, 60, lang)) }
         }
     }
 }

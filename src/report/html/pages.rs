@@ -15,7 +15,7 @@ use std::path::PathBuf;
 use maud::{Markup, PreEscaped, html};
 
 use super::super::words::{self, Terms};
-use super::super::{ClusterReport, Pair, Renderer, Run, Settings};
+use super::super::{ClusterReport, Kind, Pair, Renderer, Run, Settings};
 use super::cluster::{Show, Shown};
 use super::page::{foot, head};
 use super::run::{self, Tally};
@@ -53,8 +53,8 @@ pub struct Pages {
 /// Clusters without differences that wait for their page.
 #[derive(Debug, Default)]
 struct Shared {
-    /// The number of the first and of the last cluster.
-    numbers: Option<(u32, u32)>,
+    /// What they are, the number of the first and of the last.
+    numbers: Option<(Kind, u32, u32)>,
     count: usize,
     sections: String,
 }
@@ -116,37 +116,35 @@ impl Pages {
             if apart { Shown::new(cluster, Show { pages: true, ..self.show() }) } else { view };
         if apart {
             together = Markup::default();
-            self.pair_pages(&view, number, &pairs)?;
+            self.pair_pages(&view, &pairs)?;
         }
         let crumbs = self.crumbs(number, None);
+        let title = words::numbered(cluster.kind, number, lang);
         let section = html! {
             section.cluster id={ "c" (number) } { (view.section(true)) (run::controls(lang)) (together) }
         };
         let file = format!("clusters/{number}.html");
-        self.page(&file, &title(number, lang), &[&crumbs, &section])?;
+        self.page(&file, &title, &[&crumbs, &section])?;
         Ok(file)
     }
 
-    fn pair_pages(
-        &self,
-        view: &Shown<'_>,
-        number: u32,
-        pairs: &[(usize, usize)],
-    ) -> io::Result<()> {
+    fn pair_pages(&self, view: &Shown<'_>, pairs: &[(usize, usize)]) -> io::Result<()> {
         let lang = self.settings.lang;
+        let number = view.cluster.id;
+        let title = words::numbered(view.cluster.kind, number, lang);
         for (at, &(member, others)) in pairs.iter().enumerate() {
             let beside = |other: Option<&(usize, usize)>| other.map(|&(m, _)| pair_file(number, m));
             let before = beside(at.checked_sub(1).and_then(|at| pairs.get(at)));
             let after = beside(pairs.get(at + 1));
             let crumbs = html! {
-                (self.crumbs(number, Some(number)))
-                (turn(before, after, lang))
-                h2 { (title(number, lang)) }
+                (self.crumbs(number, Some(&title)))
+                (turn(before, after, lang.pick("翻页", "Pages"), lang))
+                h2 { (title) }
                 (run::controls(lang))
             };
             let article = view.article(member, others, PAGE);
             let file = format!("clusters/{}", pair_file(number, member));
-            self.page(&file, &title(number, lang), &[&crumbs, &article])?;
+            self.page(&file, &title, &[&crumbs, &article])?;
         }
         Ok(())
     }
@@ -156,11 +154,12 @@ impl Pages {
         let number = cluster.id;
         let section = Shown::new(cluster, self.show()).section(false);
         let size = self.shared.sections.len() + section.0.len();
-        if self.shared.count >= SHARED.0 || size > SHARED.1 {
+        let kinds = self.shared.numbers.is_some_and(|(kind, ..)| kind != cluster.kind);
+        if kinds || self.shared.count >= SHARED.0 || size > SHARED.1 {
             self.flush_shared()?;
         }
-        let first = self.shared.numbers.map_or(number, |(first, _)| first);
-        self.shared.numbers = Some((first, number));
+        let first = self.shared.numbers.map_or(number, |(_, first, _)| first);
+        self.shared.numbers = Some((cluster.kind, first, number));
         self.shared.count += 1;
         let section =
             format!("<section class=\"cluster\" id=\"c{number}\">{}</section>\n", section.0);
@@ -170,18 +169,18 @@ impl Pages {
 
     fn flush_shared(&mut self) -> io::Result<()> {
         let Shared { numbers, sections, .. } = std::mem::take(&mut self.shared);
-        let Some((first, last)) = numbers else { return Ok(()) };
-        let lang = self.settings.lang;
-        let title = match lang {
-            Lang::Zh => format!("簇 {first}–{last}"),
-            Lang::En => format!("Clusters {first}–{last}"),
-        };
+        let Some((kind, first, last)) = numbers else { return Ok(()) };
+        let mut title = words::numbered(kind, first, self.settings.lang);
+        if last > first {
+            title.push_str(&format!("–{last}"));
+        }
         let crumbs = self.crumbs(first, None);
         self.page(&format!("clusters/{first}.html"), &title, &[&crumbs, &PreEscaped(sections)])
     }
 
-    /// The report's name, and the way back: to the table that lists cluster `number`, and to its page.
-    fn crumbs(&self, number: u32, cluster: Option<u32>) -> Markup {
+    /// The report's name, and the way back: to the table that lists cluster `number`, and to its page, which is called
+    /// `cluster`.
+    fn crumbs(&self, number: u32, cluster: Option<&str>) -> Markup {
         let lang = self.settings.lang;
         let list = u64::from(number - 1) / TABLE + 1;
         html! {
@@ -192,8 +191,8 @@ impl Pages {
                     "簇列表 ",
                     "Clusters, page ",
                 )) (list) } }
-                @if let Some(cluster) = cluster {
-                    " › " a href={ (cluster) ".html" } { (title(cluster, lang)) }
+                @if let Some(title) = cluster {
+                    " › " a href={ (number) ".html" } { (title) }
                 }
             }
         }
@@ -212,7 +211,7 @@ impl Pages {
         let lang = self.settings.lang;
         let title = lang.pick(format!("簇列表 {list}"), format!("Clusters, page {list}"));
         let crumbs = html! {
-            nav.crumbs { a href="index.html" { (lang.pick("总览", "Overview")) } }
+            nav.crumbs aria-label=(lang.pick("位置", "Breadcrumb")) { a href="index.html" { (lang.pick("总览", "Overview")) } }
             h1 { (title) }
         };
         let table = self.table(&rows, list);
@@ -224,12 +223,13 @@ impl Pages {
         let clusters = self.run.as_ref().map_or(0, run::clusters);
         let lists = clusters.div_ceil(TABLE).max(1);
         let file = |list: u64| (1..=lists).contains(&list).then(|| list_file(list));
+        let turn = |label: &str| turn(file(list - 1), file(list + 1), label, lang);
         html! {
-            @if lists > 1 { (turn(file(list - 1), file(list + 1), lang)) }
+            @if lists > 1 { (turn(lang.pick("翻页", "Pages"))) }
             (PreEscaped(run::table_head(lang)))
             (PreEscaped(rows))
             (PreEscaped("</tbody></table></div>\n"))
-            @if lists > 1 { (turn(file(list - 1), file(list + 1), lang)) }
+            @if lists > 1 { (turn(lang.pick("翻页（表末）", "Pages, after the table"))) }
         }
     }
 
@@ -237,7 +237,7 @@ impl Pages {
     fn notes(&self, run: &Run) -> Vec<String> {
         let lang = self.settings.lang;
         let clusters = run::clusters(run);
-        let mut notes: Vec<String> = run::limited(run, lang).into_iter().collect();
+        let mut notes: Vec<String> = words::not_compared(run, lang).into_iter().collect();
         if clusters > TABLE {
             let (lists, all) = (words::count(clusters.div_ceil(TABLE)), words::count(clusters));
             notes.push(match lang {
@@ -307,14 +307,10 @@ fn list_file(list: u64) -> String {
     if list == 1 { "index.html".to_owned() } else { format!("list-{list}.html") }
 }
 
-fn title(cluster: u32, lang: Lang) -> String {
-    lang.pick(format!("簇 {cluster}"), format!("Cluster {cluster}"))
-}
-
-/// Links to what comes before and after.
-fn turn(before: Option<String>, after: Option<String>, lang: Lang) -> Markup {
+/// Links to what comes before and after, named `label`.
+fn turn(before: Option<String>, after: Option<String>, label: &str, lang: Lang) -> Markup {
     html! {
-        nav.turn aria-label=(lang.pick("翻页", "Pages")) {
+        nav.turn aria-label=(label) {
             @if let Some(file) = before { a rel="prev" href=(file) { "← " (lang.pick("上一页", "Previous")) } }
             " "
             @if let Some(file) = after { a rel="next" href=(file) { (lang.pick("下一页", "Next")) " →" } }

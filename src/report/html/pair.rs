@@ -10,10 +10,9 @@ use std::ops::Range;
 use maud::{Markup, html};
 
 use super::super::rows::{Part, Row, rows};
-use super::super::visible;
 use super::super::words::{self, View};
 use super::inside;
-use super::page::{bar, id};
+use super::page::{self, bar, id};
 use super::side::{Anchor, Sides, change, equal};
 use crate::diff::{EditClass, Op};
 use crate::error::Lang;
@@ -35,14 +34,15 @@ pub(super) fn article(view: &View<'_>, prefix: &str, bytes: usize, lang: Lang) -
             h3 { (id(&view.b.id, lang)) (between) (id(&view.a.id, lang)) (after) }
         }
         @if !title.is_empty() && !short {
-            p.subtitle lang="zh" { bdi { (visible::short(title, 80, lang)) } }
+            p.subtitle lang="zh" { (page::short(title, 80, lang)) }
         }
         (figures(view, lang))
         @if let Some((a, b, comparison)) = view.compared() {
-            (classes(view, prefix, lang))
+            @let (grid, shown) = Grid::new(a, b, &comparison.ops, prefix, lang).show(bytes, view.names);
+            (classes(view, prefix, shown, lang))
             @if !comparison.ops.is_empty() {
-                (Grid::new(a, b, &comparison.ops, prefix, lang).show(bytes, view.names))
-                (inside::list(view, prefix, lang))
+                (grid)
+                (inside::list(view, prefix, shown, lang))
             }
         }
     }
@@ -72,15 +72,17 @@ fn figures(view: &View<'_>, lang: Lang) -> Markup {
     }
 }
 
-/// How many differences there are of each class; each class leads to its first one.
-fn classes(view: &View<'_>, prefix: &str, lang: Lang) -> Markup {
+/// How many differences there are of each class; each class leads to its first one among the `shown` first.
+fn classes(view: &View<'_>, prefix: &str, shown: usize, lang: Lang) -> Markup {
     let Some((_, _, comparison)) = view.compared() else { return html! {} };
-    let first = |class| comparison.ops.iter().position(|op| op.class == class).unwrap_or(0);
+    let shown = &comparison.ops[..shown];
+    let first = |class| shown.iter().position(|op| op.class == class);
     html! {
         p.classes {
             strong { (words::differences(comparison.ops.len(), lang)) }
             @for (class, count) in comparison.edits() {
-                " " a class={ "chip k-" (class.name()) } href={ "#" (prefix) "d" (first(class)) } {
+                @let href = first(class).map(|at| format!("#{prefix}d{at}"));
+                " " a class={ "chip k-" (class.name()) } href=[href] {
                     (words::class(class, lang)) " " b { (words::count(count as u64)) }
                 }
             }
@@ -97,6 +99,15 @@ enum Block {
     Fold(Range<usize>),
 }
 
+impl Block {
+    fn rows(&self) -> Range<usize> {
+        match self {
+            Self::Row(at) => *at..at + 1,
+            Self::Fold(rows) => rows.clone(),
+        }
+    }
+}
+
 struct Grid<'g> {
     a: &'g str,
     b: &'g str,
@@ -106,6 +117,8 @@ struct Grid<'g> {
     rows: Vec<Row>,
     /// The other half of each half of a move.
     partners: BTreeMap<usize, usize>,
+    /// So many of the operations are shown.
+    shown: usize,
 }
 
 impl<'g> Grid<'g> {
@@ -118,46 +131,59 @@ impl<'g> Grid<'g> {
         }
         let pairs = halves.values().filter_map(|half| Some((*half.first()?, *half.get(1)?)));
         let partners = pairs.flat_map(|(one, two)| [(one, two), (two, one)]).collect();
-        Self { a, b, ops, prefix, lang, rows: rows(a, b, ops), partners }
+        Self { a, b, ops, prefix, lang, rows: rows(a, b, ops), partners, shown: ops.len() }
     }
 
-    /// All rows, or as many as fit in `bytes`, and then how many are left out.
-    fn show(&self, bytes: usize, names: (&str, &str)) -> Markup {
-        let mut out = Markup::default();
-        let mut numbers = Numbers::default();
-        let mut left_out = 0;
-        for block in self.blocks() {
-            let rows = match &block {
-                Block::Row(at) => *at..at + 1,
-                Block::Fold(range) => range.clone(),
-            };
-            if out.0.len() >= bytes {
-                left_out += rows.len();
-                continue;
-            }
-            let cells: Vec<Markup> = rows
-                .map(|at| self.row(at, &mut numbers, matches!(block, Block::Fold(_))))
-                .collect();
-            let block = match block {
-                Block::Row(_) => html! { @for cell in &cells { (cell) } },
-                Block::Fold(range) => html! {
-                    details.fold {
-                        summary { (folded(self.length(range), self.lang)) }
-                        @for cell in &cells { (cell) }
-                    }
-                },
-            };
-            out.0.push_str(&block.0);
+    /// All rows, or as many as fit in `bytes`, and then how many are left out; and how many of the operations are shown.
+    fn show(mut self, bytes: usize, names: (&str, &str)) -> (Markup, usize) {
+        let blocks = self.blocks();
+        let (mut out, count) = self.some(&blocks, bytes);
+        let left_out: usize = blocks[count..].iter().map(Block::rows).map(|rows| rows.len()).sum();
+        if left_out > 0 {
+            // Nothing links to what is not there.
+            let kept = &self.rows[..self.rows.len() - left_out];
+            let ops = kept.iter().flat_map(|row| &row.parts);
+            self.shown = ops.filter(|part| matches!(part, Part::Op(_))).count();
+            out = self.some(&blocks[..count], usize::MAX).0;
         }
-        html! {
+        let rows = html! {
             @if left_out > 0 {
                 p.note.warn { (self.cut(left_out)) }
             }
-            div.rows lang="zh" {
-                div.row.sides lang=(self.lang.pick("zh-Hans", "en")) aria-hidden="true" {
+            div.rows {
+                div.row.sides aria-hidden="true" {
                     span.at {} div.l { (names.0) } span.at {} div.r { (names.1) }
                 }
                 (out)
+            }
+        };
+        (rows, self.shown)
+    }
+
+    /// The first of `blocks`, while they have fewer than `bytes`, and how many these are.
+    fn some(&self, blocks: &[Block], bytes: usize) -> (Markup, usize) {
+        let mut out = Markup::default();
+        let mut numbers = Numbers::default();
+        for (at, block) in blocks.iter().enumerate() {
+            if out.0.len() >= bytes {
+                return (out, at);
+            }
+            out.0.push_str(&self.block(block, &mut numbers).0);
+        }
+        (out, blocks.len())
+    }
+
+    fn block(&self, block: &Block, numbers: &mut Numbers) -> Markup {
+        let folded = matches!(block, Block::Fold(_));
+        let cells: Vec<Markup> = block.rows().map(|at| self.row(at, numbers, folded)).collect();
+        html! {
+            @if folded {
+                details.fold {
+                    summary { (self::folded(self.length(block.rows()), self.lang)) }
+                    @for cell in &cells { (cell) }
+                }
+            } @else {
+                @for cell in &cells { (cell) }
             }
         }
     }
@@ -169,8 +195,8 @@ impl<'g> Grid<'g> {
                 "页面大小有限，末尾 {rows} 行（共 {all} 行）从略；leitong diff 甲 乙 --format html 显示全部"
             ),
             Lang::En => format!(
-                "The last {rows} of {all} rows are left out, to keep the page small; \
-                 leitong diff A B --format html shows them all."
+                "Left out at the end, to keep the page small: {rows} of {all} rows; leitong diff A B --format html \
+                 shows them all."
             ),
         }
     }
@@ -215,9 +241,9 @@ impl<'g> Grid<'g> {
         html! {
             div class=(class) {
                 (gutter(prefix, 'a', a, &row.a, self.lang))
-                div.l { (self.cell(row, Sides::Both)) }
+                div.l lang="zh" { (self.cell(row, Sides::Both)) }
                 (gutter(prefix, 'b', b, &row.b, self.lang))
-                @if class != "row both" { div.r { (self.cell(row, Sides::Added)) } }
+                @if class != "row both" { div.r lang="zh" { (self.cell(row, Sides::Added)) } }
             }
         }
     }
@@ -234,7 +260,7 @@ impl<'g> Grid<'g> {
                 @match part {
                     Part::Equal(range) => (equal(&self.a[range.clone()], self.is_last(&row.parts[at + 1..]))),
                     Part::Op(number) => {
-                        @let partner = self.partners.get(number).copied();
+                        @let partner = self.partners.get(number).copied().filter(|&other| other < self.shown);
                         @let anchor = Anchor { prefix: self.prefix, number: *number, partner };
                         (change(&self.ops[*number], anchor, sides, (self.a, self.b), self.lang))
                     },

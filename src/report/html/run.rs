@@ -132,24 +132,6 @@ fn options(run: &Run, lang: Lang) -> Markup {
     }
 }
 
-/// What is said when not all clusters were compared.
-pub(super) fn limited(run: &Run, lang: Lang) -> Option<String> {
-    if run.counts.compared >= run.counts.clusters {
-        return None;
-    }
-    let (compared, clusters) =
-        (words::count(run.counts.compared), words::count(run.counts.clusters));
-    Some(match lang {
-        Lang::Zh => {
-            format!("只比对了最大的 {compared} 簇的差异，共 {clusters} 簇；--diffs all 比对全部。")
-        }
-        Lang::En => format!(
-            "Differences were worked out for the largest {compared} of {clusters} clusters; \
-             --diffs all does them all."
-        ),
-    })
-}
-
 /// The head of the table of clusters, up to its first row; `</tbody></table></div>` closes it.
 pub(super) fn table_head(lang: Lang) -> String {
     let head = html! {
@@ -176,7 +158,7 @@ pub(super) fn table_head(lang: Lang) -> String {
 /// The row of a cluster, which is shown at `href`.
 pub(super) fn row(cluster: &ClusterReport, href: Option<&str>, lang: Lang) -> Markup {
     let size = cluster.members.len() as u64;
-    let number = html! { (words::kind(cluster.kind, lang)) " " (cluster.id) };
+    let number = words::numbered(cluster.kind, cluster.id, lang);
     html! {
         tr data-size=(size) data-min=(words::similarity(cluster.min)) {
             th scope="row" data-value=(cluster.id) {

@@ -3,7 +3,7 @@
 use maud::{Markup, Render, html};
 
 use super::super::{text, visible};
-use super::page::Text;
+use super::page::{Text, gap, language};
 use crate::diff::{EditClass, Op};
 use crate::error::Lang;
 
@@ -48,10 +48,10 @@ pub(super) fn change(
     let label = text::label(op, a, b, lang);
     let tag = html! {
         @match partner {
-            Some(other) => a.tag href={ "#" (prefix) "d" (other) } {
+            Some(other) => a.tag href={ "#" (prefix) "d" (other) } lang=[language(lang)] {
                 (label) @if other > number { " ↓" } @else { " ↑" }
             },
-            None => a.tag href={ "#" (id) } { (label) },
+            None => a.tag href={ "#" (id) } lang=[language(lang)] { (label) },
         }
     };
     html! {
@@ -82,10 +82,28 @@ fn side(text: &str, class: EditClass, added: bool, lang: Lang) -> Markup {
         (marked(cut.head))
         @if !cut.middle.is_empty() {
             details.fold class=[added.then_some("added")] {
-                summary { (visible::ellipsis(cut.middle.chars().count(), lang)) }
+                summary lang=[language(lang)] { (visible::ellipsis(cut.middle.chars().count(), lang)) }
                 (marked(cut.middle))
             }
             (marked(cut.tail))
+        }
+    }
+}
+
+/// Text that only one side has, on one line, with at most about `limit` characters.
+pub(super) fn marked_short(
+    text: &str,
+    limit: usize,
+    class: EditClass,
+    added: bool,
+    lang: Lang,
+) -> Markup {
+    let cut = visible::halves(text, limit);
+    html! {
+        (marked(&visible::line(cut.head), class, added))
+        @if !cut.middle.is_empty() {
+            (gap(cut.middle, lang))
+            (marked(&visible::line(cut.tail), class, added))
         }
     }
 }

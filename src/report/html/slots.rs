@@ -3,8 +3,8 @@
 use maud::{Markup, Render, html};
 
 use super::super::template::{self, Piece, Skeleton};
-use super::super::{ClusterReport, visible, words};
-use super::page::{Text, id};
+use super::super::{ClusterReport, words};
+use super::page::{Text, id, short};
 use crate::collate::{Filler, Slot};
 use crate::error::Lang;
 
@@ -106,7 +106,7 @@ fn filler(cluster: &ClusterReport, filler: &Filler, lang: Lang) -> Markup {
         @if filler.text.is_empty() {
             span.soft { (lang.pick("（无）", "(nothing)")) }
         } @else {
-            span lang="zh" { bdi { (visible::short(&filler.text, FILLER, lang)) } }
+            span lang="zh" { (short(&filler.text, FILLER, lang)) }
         }
         " "
         @if filler.members.is_empty() {
@@ -133,6 +133,6 @@ fn rest(slots: usize, lang: Lang) -> String {
     let slots = words::count(slots as u64);
     lang.pick(
         format!("其余 {slots} 个槽从略；-o x.json 列出全部。"),
-        format!("{slots} more slots are left out; -o x.json lists them all."),
+        format!("Slots left out: {slots}; -o x.json lists them all."),
     )
 }

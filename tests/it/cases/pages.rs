@@ -27,6 +27,12 @@ fn values<'p>(page: &'p str, attribute: &str) -> BTreeSet<&'p str> {
     page.split(&marks).skip(1).filter_map(|rest| rest.split('"').next()).collect()
 }
 
+/// What the element that `tag` begins is called.
+fn label(tag: &str) -> &str {
+    let rest = tag.split_once("aria-label=\"").map(|(_, rest)| rest);
+    rest.and_then(|rest| rest.split('"').next()).unwrap_or_default()
+}
+
 /// The file that `href` in `from` leads to, and the place in it.
 fn target(from: &str, href: &str) -> (String, Option<String>) {
     let (file, place) = match href.split_once('#') {
@@ -46,15 +52,21 @@ fn target(from: &str, href: &str) -> (String, Option<String>) {
 #[test]
 fn every_link_leads_somewhere_and_no_page_is_large() {
     let fixture = Fixture::new();
-    for arguments in [vec![], vec!["--diffs", "2"], vec!["--variants", "1"]] {
+    for arguments in [vec![], vec!["--diffs", "2"], vec!["--diffs", "0"], vec!["--variants", "1"]] {
         let (one, two) = (sample("five-speeches.txt"), sample("speeches"));
         let mut args = vec!["report", "-q", "--force", &one, &two, "-o", "pages/"];
         args.extend(&arguments);
         assert_eq!(fixture.run(&args).status, 0);
         let files = files(&fixture.path("pages"));
+        assert!(files.values().any(|page| page.contains("<h2>Same template")), "{arguments:?}");
         assert!(files.contains_key("index.html") && files.contains_key("clusters/1.html"));
         for (name, page) in &files {
             assert!(page.len() < 2_000_000, "{name} has {} bytes", page.len());
+            let labels: Vec<&str> = page.split("<nav ").skip(1).map(label).collect();
+            let distinct: BTreeSet<&str> = labels.iter().copied().collect();
+            assert_eq!(distinct.len(), labels.len(), "{name}: {labels:?}");
+            let families = page.contains("<h2>Same template");
+            assert_eq!(page.contains("<title>Same template"), families, "{name}");
             for href in values(page, "href") {
                 let (file, place) = target(name, href);
                 let there = files.get(&file);
@@ -75,6 +87,9 @@ fn every_link_of_the_one_page_leads_somewhere() {
     assert_eq!(fixture.run(&args).status, 0);
     let page = fixture.read("r.html");
     let ids = values(&page, "id");
+    let labels: Vec<&str> = page.split("<nav ").skip(1).map(label).collect();
+    let distinct: BTreeSet<&str> = labels.iter().copied().collect();
+    assert!(labels.len() > 1 && distinct.len() == labels.len(), "{labels:?}");
     assert_eq!(page.matches(" id=\"").count(), ids.len(), "an id stands there twice");
     for href in values(&page, "href") {
         assert!(ids.contains(&href[1..]), "{href}");

@@ -1,6 +1,6 @@
 //! New clusters from a report, without the collection.
 
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use crate::fixture::{Fixture, sample};
 
@@ -72,4 +72,33 @@ fn what_a_report_does_not_hold_is_refused() {
     assert_eq!(done.status, 2);
     assert!(done.err.contains("expected the schema"), "{}", done.err);
     assert_eq!(fixture.run(&["report", "--from", "missing.json"]).status, 2);
+}
+
+#[test]
+fn copies_are_known_whatever_was_compared() {
+    let fixture = Fixture::new();
+    let text = |end: &str| {
+        let body = "同志们今天我们开会总结上半年的工作部署下半年的任务请大家认真记录会后抓好落实";
+        format!("{body}各位代表回去以后要把会议精神传达到每一个村每一户{end}")
+    };
+    for (name, end) in [("1", "。"), ("2", "。"), ("3", "。\n"), ("4", "。\n")] {
+        fixture.write(&format!("in/{name}.txt"), text(end));
+    }
+    for name in ["5", "6", "7", "8", "9"] {
+        fixture.write(&format!("in/{name}.txt"), text("为全县人民服务。"));
+    }
+    let first = report(&fixture, "first.json", &["in"]);
+    assert_eq!(first["clusters"][0]["representative"], "1.txt");
+    let originals = |number: usize| first["documents"][number]["identical_to"].as_str();
+    let first_four = [0, 1, 2, 3].map(originals);
+    assert_eq!(first_four, [None, Some("1.txt"), None, Some("3.txt")]);
+    fixture.write("d.toml", "different = [['1.txt', '5.txt']]\n");
+    let again = report(&fixture, "again.json", &["--from", "first.json", "--decisions", "d.toml"]);
+    let fresh = report(&fixture, "fresh.json", &["in", "--decisions", "d.toml"]);
+    let relation = &again["clusters"][0]["members"][1]["relation"];
+    assert_eq!(
+        (&again["clusters"][0]["representative"], relation),
+        (&json!("5.txt"), &json!("identical"))
+    );
+    assert_eq!(again["clusters"], fresh["clusters"]);
 }

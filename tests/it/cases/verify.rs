@@ -1,5 +1,7 @@
 //! `leitong report --verify`: a rerun of what a report records.
 
+use serde_json::Value;
+
 use crate::fixture::{Fixture, sample};
 
 const ODD: &str = "id,body\n1,同志们今天我们开会总结上半年的工作部署下半年的任务请大家认真记录会后抓好落实\n\
@@ -82,6 +84,43 @@ fn decisions_are_part_of_a_rerun() {
         said.contains("run.options.decisions_xxh3") && said.contains("pairs[0].decision"),
         "{said}"
     );
+}
+
+#[test]
+fn a_report_that_was_cut_is_made_and_cut_again() {
+    let fixture = Fixture::new();
+    let made = |report: &str, more: &[&str]| {
+        let ran = fixture.run(&[&["report", "-q", "-o", report], more].concat());
+        assert_eq!(ran.status, 0, "{ran:?}");
+    };
+    let same = |report: &str, more: &[&str]| {
+        let (status, said) = verify(&fixture, report, more);
+        assert_eq!((status, said.as_str()), (0, &*format!("{report}: a rerun gives the same\n")));
+    };
+    made("r.json", &[&sample("speeches"), "--candidates", "lsh"]);
+    made("again.json", &["--from", "r.json"]);
+    same("again.json", &[]);
+    made("strict.json", &["--from", "r.json", "--threshold", "0.9"]);
+    same("strict.json", &[]);
+    let two = "'credit/mobilization-2018.txt', 'credit/mobilization-2019.txt'";
+    fixture.write("d.toml", format!("different = [[{two}]]\n"));
+    made("twice.json", &["--from", "strict.json", "--decisions", "d.toml"]);
+    made("thrice.json", &["--from", "twice.json", "--templates", "together"]);
+    same("thrice.json", &["--decisions", "d.toml"]);
+    let (status, said) = verify(&fixture, "thrice.json", &[]);
+    assert_eq!(status, 2);
+    assert!(said.contains("name their file by --decisions"), "{said}");
+    fixture.write("other.toml", "keep = ['credit/mobilization-2018.txt']\n");
+    made("two.json", &["--from", "twice.json", "--decisions", "other.toml"]);
+    let (status, said) = verify(&fixture, "two.json", &["--decisions", "d.toml"]);
+    assert_eq!(status, 2);
+    assert!(said.contains("two files of decisions"), "{said}");
+    let mut changed: Value = serde_json::from_str(&fixture.read("strict.json")).expect("JSON");
+    changed["run"]["counts"]["pairs"] = Value::from(999);
+    fixture.write("changed.json", changed.to_string());
+    let (status, said) = verify(&fixture, "changed.json", &[]);
+    assert_eq!(status, 2);
+    assert!(said.contains("run.counts.pairs"), "{said}");
 }
 
 #[test]

@@ -73,7 +73,9 @@ fn table(scores: &Scores, lang: Lang) -> String {
     let Scores { documents, clusters, groups, figures, jaccard_alone, by_jaccard, .. } = scores;
     let _ = match lang {
         Lang::Zh => writeln!(out, "{documents} 篇文档;报告 {clusters} 簇,真值 {groups} 组\n"),
-        Lang::En => writeln!(out, "{documents} documents; {clusters} clusters, {groups} groups\n"),
+        Lang::En => {
+            writeln!(out, "documents: {documents}; clusters: {clusters}, groups: {groups}\n")
+        }
     };
     let found = lang.pick("本报告", "report");
     let alone = jaccard_alone.as_ref().map(|best| {

@@ -9,10 +9,10 @@ use leitong::decisions::{Decisions, listed};
 use leitong::document::{Document, Origin};
 use leitong::error::{Lang, Skipped};
 use leitong::ingest::{Input, Split, documents};
-use leitong::pipeline::{self, Found, Provenance, RecutError, Resources};
+use leitong::pipeline::{self, Changes, Found, Provenance, Recut, RecutError, Resources};
 use leitong::progress::Progress;
 use leitong::report::html::Pages;
-use leitong::report::{Format, OptionValue, Renderer, Settings, renderer};
+use leitong::report::{Format, OptionValue, Renderer, Settings, renderer, wire};
 use xxhash_rust::xxh3::xxh3_64;
 
 use super::{
@@ -230,20 +230,7 @@ fn again(
     decided: Option<DecisionsFile>,
     lang: Lang,
 ) -> Result<Status, Error> {
-    let place = from.display().to_string();
-    let named =
-        |zh: String, en: String| Error::message(format!("{place}: {zh}"), format!("{place}: {en}"));
-    let mut changes = args.changes();
-    if let Some(file) = &decided {
-        changes.decisions = file.decisions.clone();
-        changes.recorded = Some(hashed(DECISIONS, &file.bytes));
-    }
-    let recut = pipeline::recut(read_report(from)?, &changes).map_err(|error| match error {
-        RecutError::Decisions(error) => {
-            wrong(decided.as_ref().map_or(from, |file| &file.path), &error)
-        }
-        error => named(error.message(Lang::Zh), error.message(Lang::En)),
-    })?;
+    let recut = cut(read_report(from)?, from, args.changes(), decided.as_ref())?;
     let unpaired = recut.unpaired();
     if !unpaired.is_empty() && !args.quiet {
         terminal::note(lang, &unpaired_note(unpaired, lang));
@@ -251,6 +238,33 @@ fn again(
     let settings = settings(args, lang);
     write(outputs, settings, &args.show, |renderers| recut.write(renderers))?;
     Ok(Status::after(recut.skipped().len()))
+}
+
+/// The report at `place` with new clusters: by `changes`, and as `decided`.
+pub(super) fn cut(
+    report: wire::Report,
+    place: &Path,
+    changes: Changes,
+    decided: Option<&DecisionsFile>,
+) -> Result<Recut, Error> {
+    let changes = match decided {
+        None => changes,
+        Some(file) => Changes {
+            decisions: file.decisions.clone(),
+            recorded: Some(hashed(DECISIONS, &file.bytes)),
+            ..changes
+        },
+    };
+    pipeline::recut(report, &changes).map_err(|error| match error {
+        RecutError::Decisions(error) => wrong(decided.map_or(place, |file| &file.path), &error),
+        error => at(place, &error.message(Lang::Zh), &error.message(Lang::En)),
+    })
+}
+
+/// What is wrong at `place`.
+pub(super) fn at(place: &Path, zh: &str, en: &str) -> Error {
+    let place = place.display();
+    Error::message(format!("{place}: {zh}"), format!("{place}: {en}"))
 }
 
 /// A report does not tell texts that match none from texts that are not in the collection.

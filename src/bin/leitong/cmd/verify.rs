@@ -1,17 +1,17 @@
 //! `leitong report --verify`: whether a rerun gives the same report.
 
 use std::fs::File;
-use std::io::{BufWriter, Seek};
+use std::io::{self, BufWriter, Seek};
 use std::path::Path;
 
 use leitong::decisions::Decisions;
 use leitong::error::Lang;
 use leitong::ingest::{Input, documents};
-use leitong::pipeline::{self, Found, Options, Provenance};
-use leitong::report::wire::{self, BrokenOption, Difference, differences};
-use leitong::report::{OptionValue, json::Json, visible};
+use leitong::pipeline::{self, Changes, Found, Options, Provenance};
+use leitong::report::wire::{self, BrokenOption, Difference, Ordered, differences};
+use leitong::report::{OptionValue, Renderer, json::Json, visible};
 
-use super::report::{DECISIONS, DICTIONARY, hashed, not_found, resources};
+use super::report::{DECISIONS, DICTIONARY, at, cut, hashed, not_found, resources};
 use super::{DecisionsFile, dictionary, print, read_report, tokenizer};
 use crate::args::{ReportArgs, TokenizerArgs, TokenizerName};
 use crate::exit::{Error, Status};
@@ -38,9 +38,9 @@ pub(super) fn run(
         ));
     }
     let bar = Bar::new(lang, args.quiet);
-    let found = rerun(&expected.run, path, args, decided, &bar);
+    let found = again(&expected.run, path, args, decided, &bar);
     bar.clear();
-    let found = written(&found?, &bar)?;
+    let found = found?;
     let differences = differences(&expected, &found);
     if !differences.is_empty() {
         return Err(differs(path, &differences, lang));
@@ -57,9 +57,66 @@ pub(super) fn run(
     print(same.as_bytes())
 }
 
-fn at(path: &Path, zh: &str, en: &str) -> Error {
-    let path = path.display();
-    Error::message(format!("{path}: {zh}"), format!("{path}: {en}"))
+/// The report that the inputs of `run` give today: by its options, or by those of its first run, cut as it was cut.
+fn again(
+    run: &wire::Run,
+    path: &Path,
+    args: &ReportArgs,
+    decided: Option<&DecisionsFile>,
+    bar: &Bar,
+) -> Result<wire::Report, Error> {
+    let with =
+        |options: &Ordered<OptionValue>| wire::Run { options: options.clone(), ..run.clone() };
+    let steps: Vec<wire::Run> = run.cut_from.iter().chain([&run.options]).map(with).collect();
+    let mut hashes: Vec<&str> =
+        steps.iter().filter_map(|step| step.text_option(DECISIONS)).collect();
+    hashes.dedup();
+    if hashes.len() > 1 {
+        return Err(at(
+            path,
+            "报告先后用了两份决定,而 --decisions 只能指明一份;请对原集合重新运行",
+            "the report was made with two files of decisions, and --decisions names one; run again on the collection",
+        ));
+    }
+    if !hashes.is_empty() && decided.is_none() {
+        return Err(at(
+            path,
+            "报告用了一份决定;请同样用 --decisions 指明",
+            "the report was made with decisions; name their file by --decisions",
+        ));
+    }
+    // A cut keeps the decisions that were there before.
+    let enter = steps.iter().position(|step| step.text_option(DECISIONS).is_some()).unwrap_or(0);
+    let entering = |step: usize| decided.filter(|_| step == enter);
+    let found = rerun(&steps[0], path, args, entering(0), bar)?;
+    let mut report = written(bar, |renderers| found.write(renderers, bar))?;
+    for (number, step) in steps.iter().enumerate().skip(1) {
+        let changes = changes(step).map_err(|option| unknown(option, path))?;
+        let recut = cut(report, path, changes, entering(number))?;
+        report = written(bar, |renderers| recut.write(renderers))?;
+    }
+    Ok(report)
+}
+
+/// The options by which a report was cut.
+fn changes(step: &wire::Run) -> Result<Changes, BrokenOption> {
+    let Options { matching, templates, .. } = Options::recorded(step)?;
+    Ok(Changes {
+        threshold: Some(matching.threshold),
+        containment: Some(matching.containment),
+        templates: Some(templates),
+        ..Changes::default()
+    })
+}
+
+fn unknown(option: BrokenOption, path: &Path) -> Error {
+    let (zh, en) = (
+        format!("{option} 缺失,或不为此版本所知;请用同一版本的程序"),
+        format!(
+            "{option} is missing or not known to this version; use the version that made the report"
+        ),
+    );
+    at(path, &zh, &en)
 }
 
 /// Finds the clusters of the inputs of `run` by its options.
@@ -70,17 +127,8 @@ fn rerun(
     decided: Option<&DecisionsFile>,
     bar: &Bar,
 ) -> Result<Found, Error> {
-    let unknown = |option: BrokenOption| {
-        let (zh, en) = (
-            format!("{option} 缺失,或不为此版本所知;请用同一版本的程序"),
-            format!(
-                "{option} is missing or not known to this version; use the version that made the report"
-            ),
-        );
-        at(path, &zh, &en)
-    };
-    let options = Options::recorded(run).map_err(unknown)?;
-    let ingest = run.ingest_options().map_err(unknown)?;
+    let options = Options::recorded(run).map_err(|option| unknown(option, path))?;
+    let ingest = run.ingest_options().map_err(|option| unknown(option, path))?;
     let words = TokenizerArgs {
         tokenizer: match run.text_option("tokenizer") {
             Some("chars") => TokenizerName::Chars,
@@ -95,13 +143,6 @@ fn rerun(
             path,
             "报告用了自定义词典;请同样用 --dict 指明",
             "the report was made with a dictionary; name it by --dict",
-        ));
-    }
-    if run.text_option(DECISIONS).is_some() && decided.is_none() {
-        return Err(at(
-            path,
-            "报告用了一份决定;请同样用 --decisions 指明",
-            "the report was made with decisions; name their file by --decisions",
         ));
     }
     let inputs: Vec<Input> = run.inputs.iter().map(Input::parse).collect();
@@ -132,13 +173,16 @@ fn beside(options: &Options, run: &wire::Run) -> Vec<(String, OptionValue)> {
     beside.filter(|(name, _)| ![DICTIONARY, DECISIONS].contains(&name.as_str())).cloned().collect()
 }
 
-/// What a report of `found` says once it is written and read again.
-fn written(found: &Found, bar: &Bar) -> Result<wire::Report, Error> {
+/// What a report says once it is written and read again.
+fn written(
+    bar: &Bar,
+    into: impl FnOnce(&mut [Box<dyn Renderer + '_>]) -> io::Result<()>,
+) -> Result<wire::Report, Error> {
     let failed = |cause| Error::write("a temporary file", cause);
     let mut file = tempfile::tempfile().map_err(failed)?;
     let write = |file: File| {
         let out = BufWriter::new(file);
-        found.write(&mut [Box::new(Json::new(out))], bar)
+        into(&mut [Box::new(Json::new(out))])
     };
     file.try_clone().and_then(write).and_then(|()| file.rewind()).map_err(failed)?;
     bar.clear();
