@@ -136,6 +136,7 @@ fn titles() {
         files.one("a.txt").expect("read").title
     };
     assert_eq!(title("\u{feff}\n\n  # 在会上的讲话\n正文"), "在会上的讲话");
+    assert_eq!(title("---\n* * *\ntitle: 在会上的讲话\n---\n"), "title: 在会上的讲话");
     assert_eq!(title(&"长".repeat(61)), "");
     let front =
         |title: &str| format!("---\r\ndate: 2003-01-01\n{title}---\n\n# 正文的题\n同志们\n");
