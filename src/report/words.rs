@@ -469,7 +469,7 @@ impl<'r> View<'r> {
             let runs = comparison.runs_from(least);
             let unit = match lang {
                 Lang::Zh => format!("段（≥ {least} 字）"),
-                Lang::En => format!("of {least} characters or more"),
+                Lang::En => format!("(≥ {least} characters each)"),
             };
             out.push(number(lang.pick("连续相同", "common runs"), unit.into(), runs));
         }

@@ -87,7 +87,7 @@ fn common_runs_are_counted_from_the_length_that_was_asked_for() {
     assert_eq!(runs("9"), json!({"least": 9, "count": 1}));
     assert_eq!(runs("10"), json!({"least": 10, "count": 0}));
     let text = fixture.run(&["diff", "a.txt", "b.txt", "--min-run", "9"]).out;
-    assert!(text.contains("common runs  1 of 9 characters or more"), "{text}");
+    assert!(text.contains("common runs  1 (≥ 9 characters each)"), "{text}");
     assert!(text.contains("stretches of at least 9 equal content characters"), "{text}");
     collection(&fixture, 20);
     let report = fixture.report(&["c.jsonl", "--min-run", "7"]);
