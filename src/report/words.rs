@@ -335,6 +335,13 @@ pub(super) fn not_compared(run: &super::Run, lang: Lang) -> Option<String> {
             .to_owned(),
         );
     }
+    if compared + compared_templates == 0 {
+        let none = lang.pick(
+            "差异没有比对；--diffs all 比对全部",
+            "no differences were worked out; --diffs all works out all",
+        );
+        return Some(none.to_owned());
+    }
     let of = |compared, all, zh: &str, en: &str| {
         (all > 0).then(|| match lang {
             Lang::Zh => format!("{} {zh}中的 {} {zh}", count(all), count(compared)),
@@ -621,10 +628,12 @@ mod tests {
         let said = |run: &Run| not_compared(run, Lang::En).unwrap_or_default();
         let start = "differences were worked out for 3 of 3 clusters, 0 of 2 families";
         assert!(said(&some).starts_with(start), "{}", said(&some));
+        some.counts.compared = 0;
+        assert!(said(&some).starts_with("no differences were worked out"), "{}", said(&some));
         some.cut_from.push(Vec::new());
         let cut = said(&some);
         assert!(cut.contains("run again on the collection") && !cut.contains("--diffs"), "{cut}");
-        some.counts.compared_templates = 2;
+        (some.counts.compared, some.counts.compared_templates) = (3, 2);
         assert_eq!(said(&some), "");
     }
 

@@ -475,7 +475,9 @@ fn a_dry_run_shows_where_and_why() {
     assert!(none.status == 0 && none.err.contains("no headings"), "{none:?}");
     // Nothing is said of what was not asked for, and of headings only where there are none.
     fixture.write("one.txt", format!("第一篇:甲\n{SPEECH}\n"));
+    fixture.write("titled.txt", format!("在全县工作会议上的讲话\n{SPEECH}\n"));
     for (args, said) in [
+        (vec!["titled.txt"], "no headings"),
         (vec!["one.txt"], "look like headings"),
         (vec!["one.txt", "--split", "none"], ""),
         (vec!["one.txt", "--split", "none", "--dry-run"], ""),

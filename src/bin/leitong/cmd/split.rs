@@ -91,13 +91,15 @@ fn own_name(file: &OsStr) -> String {
 
 /// Why a page is not taken apart, where that was asked.
 fn why_whole(split: &Split, text: &str, lang: Lang) -> Option<&'static str> {
+    // A title that does not come again is that of the speech.
+    let is_numbered = |line: &Candidate| line.number > 0;
     Some(match split {
         Split::None => return None,
         Split::At(_) => lang.pick(
             "没有一行与 --split 相符,按一篇处理",
             "no line fits --split; taken as one speech",
         ),
-        Split::Auto if split.explain(text).is_empty() => lang.pick(
+        Split::Auto if !split.explain(text).iter().any(is_numbered) => lang.pick(
             "没有独占一行的“第一篇:”之类的标题,按一篇处理",
             "no headings such as 第一篇: on lines of their own; taken as one speech",
         ),
