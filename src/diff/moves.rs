@@ -26,20 +26,27 @@ pub(super) struct Move {
     b: Range<usize>,
 }
 
-/// Finds runs of unmatched sentences that stand unchanged elsewhere. Linear: each sentence is tried at no more
-/// than `MOST_PLACES` places.
+/// Finds runs of unmatched sentences that stand unchanged elsewhere. Linear: each sentence is looked at in no more than
+/// `MOST_PLACES` runs.
 pub(super) fn exact(
     a: &Prepared<'_>,
     b: &Prepared<'_>,
     ids: &Ids,
     alignment: &mut Alignment,
 ) -> Vec<Move> {
+    let enough = |run: &Move| is_enough(a, &run.a) && is_enough(b, &run.b);
+    let moves = unchanged(ids, alignment, enough);
+    join(a, alignment, moves)
+}
+
+fn unchanged(ids: &Ids, alignment: &mut Alignment, enough: impl Fn(&Move) -> bool) -> Vec<Move> {
     let places = Places::new(ids, alignment);
+    let mut runs = Runs::new(ids);
     let mut moves = Vec::new();
     let mut at = 0;
     while at < ids.a.len() {
-        let run = longest_run(at, ids, alignment, places.of(ids.a[at].0));
-        let Some(run) = run.filter(|run| is_enough(a, &run.a) && is_enough(b, &run.b)) else {
+        let run = runs.longest(at, alignment, places.of(ids.a[at].0));
+        let Some(run) = run.filter(&enough) else {
             at += 1;
             continue;
         };
@@ -47,7 +54,8 @@ pub(super) fn exact(
         mark(alignment, &run, moves.len());
         moves.push(run);
     }
-    join(a, alignment, moves)
+    debug_assert!(runs.looked_at <= runs.most(), "{} comparisons of sentences", runs.looked_at);
+    moves
 }
 
 fn is_enough(side: &Prepared<'_>, sentences: &Range<usize>) -> bool {
@@ -65,28 +73,61 @@ fn mark_one(alignment: &mut Alignment, i: usize, j: usize, index: usize) {
     alignment.b[j] = State::Moved(index as u32);
 }
 
-/// The longest run of equal free sentences from sentence `at` of A; the first place of equally long ones.
-fn longest_run(at: usize, ids: &Ids, alignment: &Alignment, places: &[u32]) -> Option<Move> {
-    if alignment.a[at] != State::Free || places.len() > MOST_PLACES {
-        return None;
+/// Runs of equal free sentences. A run that is no move may be long, where its sentences are all symbols: each of its
+/// sentences begins another, which ends where the first one does.
+struct Runs<'i> {
+    ids: &'i Ids,
+    /// By how far B is behind A: where in A the last run that was followed ends. What is marked as moved since then lies
+    /// before that place, for of all runs that begin at one place the longest is marked.
+    ends: Vec<u32>,
+    /// How many pairs of sentences were compared.
+    looked_at: usize,
+}
+
+impl<'i> Runs<'i> {
+    fn new(ids: &'i Ids) -> Self {
+        Self { ids, ends: vec![0; ids.a.len() + ids.b.len() + 1], looked_at: 0 }
     }
-    let length = |place: usize| {
+
+    /// No more pairs are ever compared: a run goes through the places of its last sentence that begins runs, and each of
+    /// these is left once.
+    fn most(&self) -> usize {
+        2 * MOST_PLACES * self.ids.a.len()
+    }
+
+    /// The longest run from sentence `at` of A; the first place of equally long ones.
+    fn longest(&mut self, at: usize, alignment: &Alignment, places: &[u32]) -> Option<Move> {
+        if alignment.a[at] != State::Free || places.len() > MOST_PLACES {
+            return None;
+        }
+        let mut best = 0..0;
+        for &place in places {
+            let place = place as usize;
+            let length = self.length(at, place, alignment);
+            if length > best.len() {
+                best = place..place + length;
+            }
+        }
+        (!best.is_empty()).then(|| Move { a: at..at + best.len(), b: best })
+    }
+
+    /// How long the run is from sentence `at` of A and `place` of B.
+    fn length(&mut self, at: usize, place: usize, alignment: &Alignment) -> usize {
+        let behind = place + self.ids.a.len() - at;
+        let known = self.ends[behind] as usize;
+        if known > at {
+            return known - at;
+        }
         let free = |k: &usize| {
             alignment.a.get(at + k) == Some(&State::Free)
                 && alignment.b.get(place + k) == Some(&State::Free)
-                && ids.a[at + k] == ids.b[place + k]
+                && self.ids.a[at + k] == self.ids.b[place + k]
         };
-        (0..).take_while(free).count()
-    };
-    let mut best = 0..0;
-    for &place in places {
-        let place = place as usize;
-        let length = length(place);
-        if length > best.len() {
-            best = place..place + length;
-        }
+        let length = (0..).take_while(free).count();
+        self.looked_at += length + 1;
+        self.ends[behind] = (at + length) as u32;
+        length
     }
-    (!best.is_empty()).then(|| Move { a: at..at + best.len(), b: best })
 }
 
 /// The free sentences of B by their numbers.
@@ -240,5 +281,84 @@ pub(super) fn repeats(a: &Prepared<'_>, b: &Prepared<'_>, ids: &Ids, alignment: 
 pub(super) fn number(alignment: &mut Alignment, moves: Vec<Move>) {
     for (index, run) in moves.iter().enumerate() {
         mark(alignment, run, index + 1);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use imara_diff::Token;
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn free(a: &[u32], b: &[u32]) -> (Ids, Alignment) {
+        let tokens = |ids: &[u32]| ids.iter().copied().map(Token).collect::<Vec<_>>();
+        let count = a.iter().chain(b).max().map_or(0, |most| most + 1);
+        let states = |ids: &[u32]| vec![State::Free; ids.len()];
+        let alignment = Alignment { anchors: Vec::new(), a: states(a), b: states(b), unrefined: 0 };
+        (Ids { a: tokens(a), b: tokens(b), count }, alignment)
+    }
+
+    fn found(
+        a: &[u32],
+        b: &[u32],
+        enough: impl Fn(&Range<usize>) -> bool,
+    ) -> Vec<[Range<usize>; 2]> {
+        let (ids, mut alignment) = free(a, b);
+        let moves = unchanged(&ids, &mut alignment, |run| enough(&run.a));
+        moves.into_iter().map(|run| [run.a, run.b]).collect()
+    }
+
+    /// The same, with every run followed anew.
+    fn followed_anew(
+        a: &[u32],
+        b: &[u32],
+        enough: impl Fn(&Range<usize>) -> bool,
+    ) -> Vec<[Range<usize>; 2]> {
+        let (mut taken, mut found, mut at) = (vec![false; b.len()], Vec::new(), 0);
+        while at < a.len() {
+            let is_rare = b.iter().filter(|&&id| id == a[at]).count() <= MOST_PLACES;
+            let length = |place: usize| {
+                let equal = |k: &usize| {
+                    let (i, j) = (at + k, place + k);
+                    i < a.len() && j < b.len() && a[i] == b[j] && !taken[j]
+                };
+                (0..).take_while(equal).count()
+            };
+            let places = (0..b.len()).filter(|_| is_rare).map(|place| (length(place), place));
+            let best = places.rev().max_by_key(|&(length, _)| length);
+            let best = best.filter(|&(length, _)| length > 0 && enough(&(at..at + length)));
+            let Some((length, place)) = best else {
+                at += 1;
+                continue;
+            };
+            taken[place..place + length].fill(true);
+            found.push([at..at + length, place..place + length]);
+            at += length;
+        }
+        found
+    }
+
+    proptest! {
+        #[test]
+        fn runs_that_are_known_are_those_that_are_followed(
+            a in prop::collection::vec(0u32..6, 0..60),
+            b in prop::collection::vec(0u32..6, 0..60),
+            least in 0usize..8,
+        ) {
+            let weight = |range: &Range<usize>| a[range.clone()].iter().filter(|&&id| id > 2).count();
+            let enough = |range: &Range<usize>| weight(range) >= least;
+            prop_assert_eq!(found(&a, &b, enough), followed_anew(&a, &b, enough));
+        }
+    }
+
+    /// A long run of symbols alone is no move, and is followed once for each of its places; the bound is asserted where
+    /// the work is done.
+    #[test]
+    fn runs_that_are_no_moves_cost_no_square() {
+        let side: Vec<u32> = (0..2_000).collect();
+        let often = side.repeat(MOST_PLACES);
+        assert!(found(&side, &often, |_| false).is_empty());
+        assert!(found(&often, &often, |_| false).is_empty());
     }
 }
