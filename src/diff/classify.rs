@@ -5,7 +5,7 @@ use ahash::AHashMap;
 use super::EditClass;
 use super::edits::{Edit, Mark};
 use super::emit::{Draft, same_without_layout};
-use super::lexicon::{is_debris, is_name_change, is_number_change};
+use super::lexicon::{is_debris, is_name_change, is_number_change, is_short_name};
 use super::sentences::{Prepared, content_of};
 use crate::normalize::{is_content, is_layout};
 
@@ -55,7 +55,9 @@ impl<'c, 'a> Classifier<'c, 'a> {
             EditClass::Number
         } else if same_content(a, b) {
             EditClass::Punctuation
-        } else if edit.mark == Mark::Fine && (is_name_change(a, b, after) || self.recurs(a, b)) {
+        } else if edit.mark == Mark::Fine
+            && (is_name_change(a, b, after) || self.is_recurring_name(a, b, after))
+        {
             EditClass::Name
         } else if self.is_truncation(edit) {
             EditClass::Truncation
@@ -68,11 +70,16 @@ impl<'c, 'a> Classifier<'c, 'a> {
         (&self.a.text()[edit.a.clone()], &self.b.text()[edit.b.clone()])
     }
 
-    /// Whether the same short text became the same other one more than once.
-    fn recurs(&self, a: &'c str, b: &'c str) -> bool {
+    /// Whether the same short text became the same other one more than once, as names do.
+    fn is_recurring_name(&self, a: &'c str, b: &'c str, after: &str) -> bool {
         let short = |text: &str| !text.is_empty() && text.chars().nth(LONGEST_NAME).is_none();
         let often = self.substitutions.get(&(a, b)).is_some_and(|&count| count > 1);
-        often && short(a) && short(b)
+        let one = |text: &str| text.chars().next().filter(|c| c.len_utf8() == text.len());
+        let known = match (one(a), one(b)) {
+            (Some(a), Some(b)) => is_short_name(a, b, after),
+            _ => true,
+        };
+        often && short(a) && short(b) && known
     }
 
     /// Whether one side goes on (or begins) where the other has ended (or not begun).

@@ -135,6 +135,33 @@ const NO_NAMES: [&str; 24] = [
     "我县", "我区", "各省", "各市", "各县", "各区", "城市", "乡镇", "地区", "社区", "当地", "所在",
 ];
 
+/// Common surnames, but for 万, which is a numeral first.
+const SURNAMES: &str = "王李张刘陈杨黄赵吴周徐孙马朱胡郭何高林罗郑梁谢宋唐许韩冯邓曹彭曾肖田董袁潘于蒋蔡余杜叶程苏魏吕丁任沈姚\
+                        卢姜崔钟谭陆汪范金石廖贾夏韦付方白邹孟熊秦邱江尹薛闫段雷侯龙史陶黎贺顾毛郝龚邵钱严覃武戴莫孔向汤";
+/// The short names of provinces, as documents are numbered by them.
+const PROVINCES: &str = "京津冀晋蒙辽吉黑沪苏浙皖闽赣鲁豫鄂湘粤桂琼渝川贵云藏陕甘青宁新";
+/// What follows a surname.
+const TITLES: [&str; 16] = [
+    "某", "氏", "书记", "主任", "主席", "部长", "省长", "市长", "县长", "区长", "镇长", "局长",
+    "校长", "院长", "先生", "女士",
+];
+
+/// Whether one character that became another more than once is a name: all that is known of it are the characters and the
+/// text `after` both. Where a scanner takes one character for another it does so again and again, too.
+pub(super) fn is_short_name(a: char, b: char, after: &str) -> bool {
+    let both = |list: &str| list.contains(a) && list.contains(b);
+    both(SURNAMES)
+        || both(PROVINCES)
+        || is_slot(after)
+        || TITLES.iter().any(|title| after.starts_with(title))
+}
+
+/// Whether `text` goes on as it does after a name.
+fn is_slot(text: &str) -> bool {
+    SUFFIX_WORDS.iter().any(|word| text.starts_with(word))
+        || text.chars().next().is_some_and(|c| SUFFIXES.contains(c))
+}
+
 /// Whether `a` and `b` are two names in the same place; `after` is the text that follows both.
 pub(super) fn is_name_change(a: &str, b: &str, after: &str) -> bool {
     let short = |text: &str| !text.is_empty() && text.chars().nth(12).is_none();
@@ -154,11 +181,7 @@ pub(super) fn is_name_change(a: &str, b: &str, after: &str) -> bool {
     if !plain(a) || !plain(b) {
         return false;
     }
-    let slot = |text: &str| {
-        SUFFIX_WORDS.iter().any(|word| text.starts_with(word))
-            || text.chars().next().is_some_and(|c| SUFFIXES.contains(c))
-    };
-    let follows = slot(after) && a.chars().nth(4).is_none() && b.chars().nth(4).is_none();
+    let follows = is_slot(after) && a.chars().nth(4).is_none() && b.chars().nth(4).is_none();
     follows || (ends_as_name(a) && ends_as_name(b))
 }
 

@@ -91,6 +91,25 @@ fn words_names_and_sentences() {
     );
 }
 
+/// A character that a scanner takes for another comes again as a name does, and makes no template.
+#[test]
+fn what_a_scanner_mistakes_again_and_again_is_no_name() {
+    let text =
+        "会议总结了工作,肯定了成绩,指出了问题。王某作了发言,张同志介绍了经验。会后王某走访了农户。"
+            .repeat(3);
+    let noise = text.replacen('了', "丁", 4);
+    let found = changes(&text, &noise);
+    assert_eq!(found.len(), 4);
+    assert!(found.iter().all(|&(class, ..)| class == EditClass::Wording), "{found:?}");
+    assert_ne!(compared(&text, &noise).relation, Relation::SameTemplate);
+    for (one, other) in [("王某", "李某"), ("王某", "郗某")] {
+        let renamed = text.replace(one, other);
+        let found = changes(&text, &renamed);
+        assert!(found.iter().all(|&(class, ..)| class == EditClass::Name), "{found:?}");
+        assert_eq!(compared(&text, &renamed).relation, Relation::SameTemplate);
+    }
+}
+
 #[test]
 fn broken_tags_are_debris() {
     let tagged = |tag: &str| SPEECH.replace("稳步增长。", &format!("稳步增长。{tag}"));
