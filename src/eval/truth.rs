@@ -40,6 +40,8 @@ pub enum TruthError {
     Conflict(u64, String, [String; 2]),
     /// No line at all.
     Empty,
+    /// Two documents that are one text by some lines and not by others, be it by way of third ones.
+    Contradiction([String; 2]),
 }
 
 impl TruthError {
@@ -61,6 +63,15 @@ impl TruthError {
                 ),
                 Lang::En => format!(
                     "line {line}: {id:?} is in the group {first:?} already, and here in {second:?}; leave one of them"
+                ),
+            },
+            Self::Contradiction([a, b]) => match lang {
+                Lang::Zh => format!(
+                    "按有的行,{a:?} 与 {b:?} 是同一文本(或经由第三篇),按有的行又不是;请改正其一"
+                ),
+                Lang::En => format!(
+                    "{a:?} and {b:?} are one text by some lines, directly or by way of others, and are not by other lines; \
+                     correct one of them"
                 ),
             },
             Self::Empty => match lang {
@@ -124,6 +135,50 @@ impl Truth {
                 Ok(())
             }
         }
+    }
+
+    /// Sees whether what was added agrees: no documents of two groups are one text by pairs, and none that are one text
+    /// are said not to be. Near-linear.
+    ///
+    /// # Errors
+    ///
+    /// [`TruthError::Contradiction`].
+    pub fn agree(&self) -> Result<(), TruthError> {
+        let label = self.one_text();
+        let error = |a: &str, b: &str| Err(TruthError::Contradiction([a.into(), b.into()]));
+        let mut groups: AHashMap<u32, (&str, &str)> = AHashMap::new();
+        for (id, group) in &self.groups {
+            let &mut (known, other) = groups.entry(label(id)).or_insert((group, id));
+            if known != group {
+                return error(other, id);
+            }
+        }
+        let mut apart = self.pairs.iter().filter(|pair| pair.same_group == Some(false));
+        match apart.find(|pair| label(&pair.a) == label(&pair.b)) {
+            Some(pair) => error(&pair.a, &pair.b),
+            None => Ok(()),
+        }
+    }
+
+    /// Which documents are one text by groups and pairs together: they have one label.
+    fn one_text(&self) -> impl Fn(&str) -> u32 {
+        let mut ids: Vec<&str> = self.ids().collect();
+        ids.sort_unstable();
+        ids.dedup();
+        let places: AHashMap<&str, u32> = ids.into_iter().zip(0..).collect();
+        let mut sets = UnionFind::new(places.len());
+        let mut first: AHashMap<&str, u32> = AHashMap::new();
+        for (id, group) in &self.groups {
+            let own = places[id.as_str()];
+            sets.union(*first.entry(group).or_insert(own), own);
+        }
+        // Where groups tell which texts are one, a pair that does not say so only gives a similarity.
+        let unsaid = self.groups.is_empty();
+        for pair in self.pairs.iter().filter(|pair| pair.same_group.unwrap_or(unsaid)) {
+            sets.union(places[pair.a.as_str()], places[pair.b.as_str()]);
+        }
+        let labels = sets.labels();
+        move |id| labels[places[id] as usize]
     }
 
     /// The ids of all documents that are named.

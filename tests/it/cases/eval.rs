@@ -73,6 +73,19 @@ fn what_does_not_fit_is_refused() {
     refused(&many.collect::<String>(), "the report is of 5 documents");
     let ran = fixture.run(&["eval", "r.json", "--truth", "none.jsonl"]);
     assert_eq!(ran.status, 2);
+    let pair = |a: &str, b: &str, more: &str| format!("{{\"a\": {a:?}, \"b\": {b:?}{more}}}\n");
+    let group = |id: &str, group: &str| format!("{{\"id\": {id:?}, \"group\": {group:?}}}\n");
+    let (same, not) = (", \"same_group\": true", ", \"same_group\": false");
+    let contradiction = "and are not by other lines";
+    refused(&[pair("a", "b", ""), pair("b", "a", not)].concat(), "\"b\" and \"a\" are one text");
+    let chain = [pair("c", "a", not), pair("a", "b", ""), pair("b", "c", "")];
+    refused(&chain.concat(), contradiction);
+    refused(&[group("a", "g"), group("b", "g"), pair("a", "b", not)].concat(), contradiction);
+    let joined = [group("a", "g"), group("c", "h"), pair("a", "b", same), pair("b", "c", same)];
+    refused(&joined.concat(), "\"a\" and \"c\" are one text");
+    // Beside groups, a pair that says nothing of one text only has a similarity.
+    let apart = [group("a", "g"), group("c", "h"), pair("a", "c", ", \"jaccard\": 0.4")].concat();
+    refused(&apart, "no id of the truth stands in any pair");
     fixture.write("page.txt", "no report");
     assert_eq!(fixture.run(&["eval", "page.txt", "--truth", "truth.jsonl"]).status, 2);
 }

@@ -16,6 +16,10 @@ pub(crate) fn run(args: &EvalArgs, lang: Lang) -> Result<Status, Error> {
     let report = read_report(&args.report)?;
     let mut truth = Truth::default();
     args.truth.iter().try_for_each(|path| add(&mut truth, path))?;
+    truth.agree().map_err(|error| {
+        let (zh, en) = (error.message(Lang::Zh), error.message(Lang::En));
+        Error::message(format!("--truth: {zh}"), format!("--truth: {en}"))
+    })?;
     let scores = evaluate(&report, &truth).map_err(|mismatch| stranger(mismatch, &args.report))?;
     let out = match args.format {
         EvalFormat::Text => table(&scores, lang),
