@@ -45,6 +45,10 @@ pub struct Origin {
     pub extent: Extent,
     /// The values of the further fields that were asked for, in their order; empty where the file is no records.
     pub fields: Vec<Option<String>>,
+    /// Whether its record has an id, in the field that was named for it.
+    pub has_id: bool,
+    /// Whether its record has a title, in the field that was named for it.
+    pub has_title: bool,
 }
 
 /// Which part of its file a document is, so that the file can be written without it.

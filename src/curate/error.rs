@@ -52,6 +52,18 @@ pub enum CurateError {
         /// The file.
         path: String,
     },
+    /// No record has a value in a field that was named.
+    NoField {
+        /// The field.
+        name: String,
+    },
+    /// The name of the output file is one of another format than that of the input file.
+    OtherFormat {
+        /// The input.
+        input: String,
+        /// The output.
+        output: String,
+    },
     /// Two files would get one name in the output.
     SamePlace {
         /// The name.
@@ -115,6 +127,15 @@ impl CurateError {
             Self::Columns { path } => {
                 format!("{}: 有若干行要移出,而此程序不含 Parquet;请用带 Parquet 的程序", line(path))
             }
+            Self::NoField { name } => format!(
+                "--date-field、--author-field: 没有一条记录的字段(列)“{}”有值;请检查字段名",
+                line(name)
+            ),
+            Self::OtherFormat { input, output } => format!(
+                "{}: 输出与输入 {} 格式相同,只少几篇;文件名请用同样的结尾(可另加 .gz、.zst)",
+                line(output),
+                line(input)
+            ),
             Self::SamePlace { name } => {
                 format!("{}: 两个输入文件在输出中同名;请分别处理,或改名", line(name))
             }
@@ -161,6 +182,14 @@ impl CurateError {
             Self::Columns { path } => format!(
                 "{}: rows are to leave, but this program was built without Parquet; use one with it",
                 line(path)
+            ),
+            Self::NoField { name } => format!(
+                "--date-field, --author-field: no record has a value in a field or column {}; check the name",
+                line(name)
+            ),
+            Self::OtherFormat { input, output } => format!(
+                "{}: what is written has the format of the input {}; give it the same ending (.gz or .zst may follow)",
+                line(output), line(input)
             ),
             Self::SamePlace { name } => format!(
                 "{}: two input files would have this one name in the output; curate them apart, or rename one",

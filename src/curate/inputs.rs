@@ -6,7 +6,7 @@ use ahash::AHashSet;
 
 use crate::document::{Document, Extent, InputFile};
 use crate::error::Skipped;
-use crate::ingest::{FileOf, IngestOptions, Input, documents};
+use crate::ingest::{FileOf, IngestOptions, Input, documents, fits};
 use crate::normalize::Normalizer;
 use crate::report::wire;
 
@@ -39,6 +39,8 @@ pub struct Corpus {
     inputs: Vec<String>,
     /// The documents by their ids.
     by_id: Vec<u32>,
+    /// How the inputs were read.
+    options: IngestOptions,
 }
 
 /// A file that documents came from.
@@ -104,12 +106,15 @@ impl Corpus {
         let inputs: Vec<Input> = run.inputs.iter().map(Input::parse).collect();
         let mut source = documents(&inputs, &options, None);
         let manifest = source.manifest();
+        let mut seen = vec![false; options.fields.len()];
         let (mut corpus, mut skips) = (Self::empty(), AHashSet::new());
         while let Some(item) = source.next() {
             match (item, source.file()) {
                 (Ok(document), Some(file)) => {
                     let id = document.id.as_str();
                     let keeps_text = paired.contains(id) || further.contains(id);
+                    let fields = seen.iter_mut().zip(&document.origin.fields);
+                    fields.for_each(|(seen, field)| *seen |= field.is_some());
                     corpus.add(document, file, keeps_text, (wanted, &options));
                 }
                 (Ok(_), None) => {}
@@ -120,6 +125,10 @@ impl Corpus {
                 }
             }
         }
+        if let Some(at) = seen.iter().position(|&seen| !seen) {
+            return Err(CurateError::NoField { name: options.fields.swap_remove(at) });
+        }
+        corpus.options = options;
         corpus.files.iter_mut().for_each(|file| file.skips = skips.contains(&file.found.source));
         let found = manifest.files();
         check(&run.manifest, &found)?;
@@ -133,8 +142,8 @@ impl Corpus {
 
     fn empty() -> Self {
         let (files, documents, skipped) = (Vec::new(), Vec::new(), Vec::new());
-        let (inputs, by_id) = (Vec::new(), Vec::new());
-        Self { files, documents, skipped, single: false, inputs, by_id }
+        let (inputs, by_id, options) = (Vec::new(), Vec::new(), IngestOptions::default());
+        Self { files, documents, skipped, single: false, inputs, by_id, options }
     }
 
     fn add(
@@ -202,6 +211,23 @@ impl Corpus {
     pub fn roots(&self) -> impl Iterator<Item = &Path> {
         let files = self.files.iter().map(|file| file.path.as_path());
         self.inputs.iter().map(Path::new).chain(files)
+    }
+
+    /// Refuses a name that is none for what the only file holds: its bytes are copied as they are.
+    ///
+    /// # Errors
+    ///
+    /// [`CurateError::OtherFormat`]; the file cannot be read.
+    pub fn check_name(&self, output: &Path) -> Result<(), CurateError> {
+        let Some(file) = self.files.first() else { return Ok(()) };
+        let input = file.found.source.clone();
+        match fits(&file.path, output, &self.options) {
+            Ok(true) => Ok(()),
+            Ok(false) => {
+                Err(CurateError::OtherFormat { input, output: output.display().to_string() })
+            }
+            Err(cause) => Err(CurateError::Io { path: input, cause }),
+        }
     }
 
     /// The document with this id, and its place in the order of reading. Logarithmic.

@@ -11,6 +11,7 @@ mod graph;
 mod guard;
 mod inputs;
 mod keep;
+mod own;
 mod part;
 mod plan;
 mod relate;
@@ -26,6 +27,7 @@ pub use graph::Graph;
 pub use guard::{GroupKind, Loss, MaxLoss, losses};
 pub use inputs::{Corpus, CorpusFile, Entry, Wanted, normalizer};
 pub use keep::{KeepRule, Keys, Reason, Traits, traits};
+pub use own::foreign;
 pub use plan::{Ground, Kept, MOST_PAIRS, Plan, Policy, Removal, plan};
 pub use relate::{Figures, Related, Relater};
 

@@ -31,7 +31,7 @@ impl Packing {
     pub fn of(path: &Path) -> Self {
         let ending = path.extension().unwrap_or_default().to_string_lossy().to_ascii_lowercase();
         match ending.as_str() {
-            "gz" => Self::Gzip,
+            "gz" | "tgz" => Self::Gzip,
             "zst" => Self::Zstd,
             _ => Self::Plain,
         }

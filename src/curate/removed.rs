@@ -1,12 +1,15 @@
 //! `removed.jsonl`: what left, for which text, and with what figures. Schema `leitong.removed/1`.
 //!
-//! Every line is an object with a `type`: first one line `curated`, then a line `removed` for each text that left, by id.
+//! Every line is an object with a `type`: first one line `curated`, then a line `removed` for each text that left, by id,
+//! then, where the output is a folder, a line `written` for each of its files.
 
 use std::borrow::Cow;
 use std::io::{self, Write};
 
 use serde::{Deserialize, Serialize};
 
+use crate::document::InputFile;
+use crate::report::wire;
 use crate::verify::Overlap;
 
 use super::{Corpus, Graph, Plan, Removal, plan};
@@ -105,6 +108,29 @@ pub struct Sides<T> {
     pub kept: T,
 }
 
+/// A file of an output folder, by its path below the folder, as it was written: a later run replaces only what it knows
+/// by this for its own.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Written {
+    /// `written`.
+    #[serde(rename = "type")]
+    pub kind: Cow<'static, str>,
+    /// Its path below the folder, with `/`.
+    pub path: String,
+    /// Its size in bytes.
+    pub bytes: u64,
+    /// The 128-bit XXH3 of its bytes, 32 hexadecimal digits.
+    pub xxh3_128: String,
+}
+
+impl From<&InputFile> for Written {
+    fn from(file: &InputFile) -> Self {
+        let wire::InputFile { path, bytes, xxh3_128 } = file.into();
+        Self { kind: "written".into(), path, bytes, xxh3_128 }
+    }
+}
+
 impl From<Overlap> for Figures {
     fn from(overlap: Overlap) -> Self {
         Self {
@@ -158,18 +184,25 @@ pub fn write(
     out: &mut dyn Write,
     curated: &Curated,
     removed: impl Iterator<Item = Removed>,
+    written: &[InputFile],
 ) -> io::Result<()> {
-    serde_json::to_writer(&mut *out, curated)?;
-    out.write_all(b"\n")?;
+    line(out, curated)?;
     for removed in removed {
-        serde_json::to_writer(&mut *out, &removed)?;
-        out.write_all(b"\n")?;
+        line(out, &removed)?;
+    }
+    for file in written {
+        line(out, &Written::from(file))?;
     }
     out.flush()
 }
 
+fn line(out: &mut dyn Write, value: &impl Serialize) -> io::Result<()> {
+    serde_json::to_writer(&mut *out, value)?;
+    out.write_all(b"\n")
+}
+
 /// Whether these are the first bytes of a `removed.jsonl`.
-pub fn is_removed(head: &[u8]) -> bool {
+pub(super) fn is_removed(head: &[u8]) -> bool {
     let start = format!("{{\"type\":\"curated\",\"schema\":\"{SCHEMA}\"");
     head.starts_with(start.as_bytes())
 }

@@ -9,6 +9,10 @@ use std::path::{Component, Path, PathBuf};
 
 use ahash::AHashSet;
 
+use crate::document::InputFile;
+use crate::ingest::Hashing;
+
+use super::own::name;
 use super::part::Part;
 use super::{Corpus, CorpusFile, CurateError, Entry, Graph, Plan};
 
@@ -72,25 +76,28 @@ impl<'c> Copy<'c> {
         Files { read: self.corpus.files.len(), written: self.files.len(), cut }
     }
 
-    /// Writes all files below `folder`.
+    /// Writes all files below `folder`, which messages call `shown`; gives what was written, by paths below it.
     ///
     /// # Errors
     ///
     /// A file cannot be read or written, or has changed in the meantime.
-    pub fn write_folder(&self, folder: &Path) -> Result<(), CurateError> {
+    pub fn write_folder(&self, folder: &Path, shown: &Path) -> Result<Vec<InputFile>, CurateError> {
+        let failed = |place: &Path| {
+            let path = shown.join(place).display().to_string();
+            move |cause| CurateError::Io { path, cause }
+        };
+        fs::create_dir_all(folder).map_err(failed(Path::new("")))?;
+        let mut written = Vec::with_capacity(self.files.len());
         for part in &self.files {
             let path = folder.join(&part.place);
-            let failed = |cause| CurateError::Io { path: path.display().to_string(), cause };
-            fs::create_dir_all(path.parent().unwrap_or(folder)).map_err(failed)?;
-            let mut out = BufWriter::with_capacity(1 << 16, File::create(&path).map_err(failed)?);
+            let file = fs::create_dir_all(path.parent().unwrap_or(folder));
+            let file = file.and_then(|()| File::create(&path)).map_err(failed(&part.place))?;
+            let mut out = BufWriter::with_capacity(1 << 16, file);
             part.write(None, &mut out)?;
-            out.flush().map_err(failed)?;
+            let found = out.flush().and_then(|()| Hashing::of_file(&path, name(&part.place)));
+            written.push(found.map_err(failed(&part.place))?);
         }
-        if self.files.is_empty() {
-            let failed = |cause| CurateError::Io { path: folder.display().to_string(), cause };
-            fs::create_dir_all(folder).map_err(failed)?;
-        }
-        Ok(())
+        Ok(written)
     }
 
     /// Writes the only file, packed so.
@@ -126,7 +133,6 @@ fn place(file: &CorpusFile) -> PathBuf {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::document::InputFile;
 
     fn placed(path: &str, name: &str) -> String {
         let found = InputFile { source: path.to_owned(), bytes: 0, hash: 0 };

@@ -1,5 +1,6 @@
 //! What a file is, by its name or its first bytes, and how it is unpacked.
 
+use std::fs::File;
 use std::io::{self, Cursor, Read};
 use std::path::Path;
 
@@ -46,10 +47,8 @@ pub(super) struct Format {
 
 /// What the file's name says of it. Case does not matter.
 pub(super) fn of(path: &Path) -> Format {
-    let name = path.file_name().unwrap_or_default().to_string_lossy().to_lowercase();
-    let inner = name.strip_suffix(".gz").or_else(|| name.strip_suffix(".zst"));
-    let ending = inner.unwrap_or(&name).rsplit_once('.').map_or("", |(_, ending)| ending);
-    let content = match ending {
+    let (ending, packed) = ending(path);
+    let content = match ending.as_str() {
         "txt" | "text" | "md" => Content::Text,
         "jsonl" | "ndjson" => Content::JsonLines,
         "json" => Content::Json,
@@ -61,7 +60,15 @@ pub(super) fn of(path: &Path) -> Format {
         "tar" | "tgz" => Content::Tar,
         _ => Content::Unknown,
     };
-    Format { content, packed: inner.is_some() || ending == "tgz" }
+    Format { content, packed: packed || ending == "tgz" }
+}
+
+/// The ending of a name in small letters, and whether that of a packing stood behind it.
+fn ending(path: &Path) -> (String, bool) {
+    let name = path.file_name().unwrap_or_default().to_string_lossy().to_lowercase();
+    let inner = name.strip_suffix(".gz").or_else(|| name.strip_suffix(".zst"));
+    let ending = inner.unwrap_or(&name).rsplit_once('.').map_or("", |(_, ending)| ending);
+    (ending.to_owned(), inner.is_some())
 }
 
 impl Format {
@@ -92,6 +99,24 @@ pub(super) fn told(named: Content, peeked: &mut Peeked<'_>, options: &IngestOpti
         _ if peeked.is_json_lines(options) => Content::JsonLines,
         _ => Content::Unknown,
     }
+}
+
+/// Whether the name `output` is one for what the file `input` holds, however both are packed. A name without an ending that
+/// we know says nothing.
+pub fn fits(input: &Path, output: &Path, options: &IngestOptions) -> io::Result<bool> {
+    let (bytes, _) = unpack(Box::new(File::open(input)?), false)?;
+    let mut peeked = Peeked::new(bytes, encoding::HEAD_BYTES);
+    let content = match told(of(input).content, &mut peeked, options) {
+        Content::Unknown => Content::Text,
+        known => known,
+    };
+    Ok(match of(output).content {
+        Content::Unknown => true,
+        Content::Json => content == Content::JsonLines,
+        // Readers that are not ours go by the name to tell what stands between two fields.
+        Content::Table => content == Content::Table && ending(input).0 == ending(output).0,
+        named => named == content,
+    })
 }
 
 fn is_html(text: &str) -> bool {

@@ -1,7 +1,9 @@
 //! Which files were read, each with the hash of its bytes, so that a later run can tell whether they are the same.
 
 use std::fmt;
+use std::fs::File;
 use std::io::{self, Read};
+use std::path::Path;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use xxhash_rust::xxh3::Xxh3;
@@ -50,6 +52,16 @@ impl<R: Read> Hashing<R> {
     /// How many bytes were read, and their 128-bit XXH3.
     pub fn digest(&self) -> (u64, u128) {
         (self.bytes, self.hash.digest128())
+    }
+}
+
+impl Hashing<File> {
+    /// The size and hash of the whole file at `path`, which is called `source`.
+    pub fn of_file(path: &Path, source: String) -> io::Result<InputFile> {
+        let mut file = Self::new(File::open(path)?);
+        io::copy(&mut file, &mut io::sink())?;
+        let (bytes, hash) = file.digest();
+        Ok(InputFile { source, bytes, hash })
     }
 }
 

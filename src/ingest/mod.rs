@@ -34,6 +34,7 @@ pub(crate) use contain::contain;
 pub use contain::is_contained;
 pub use encoding::encoding_named;
 pub use encoding_rs::Encoding;
+pub use format::fits;
 pub use html::{MAX_HTML_BYTES, MAX_NESTING};
 pub use json_lines::MAX_LINE_BYTES;
 pub use manifest::{Hashing, Manifest};
@@ -134,6 +135,11 @@ pub fn documents<'a>(
         pending: None,
         manifest: Manifest::default(),
     }
+}
+
+/// The files that `inputs` lead to, in the order of reading. None is opened.
+pub fn files(inputs: &[Input]) -> impl Iterator<Item = PathBuf> {
+    Walk::new(inputs).filter_map(|found| found.ok()?.path)
 }
 
 /// A file of the inputs, as [`Documents::file`] tells it.

@@ -26,9 +26,10 @@ pub(super) fn document(
     if !has_content(&text) {
         return Err(SkipReason::Empty);
     }
+    let (has_id, has_title) = (id.is_some(), !title.is_empty());
     if title.is_empty() {
         title_of(&text).clone_into(&mut title);
     }
-    let origin = Origin { fields: more, ..origin };
+    let origin = Origin { fields: more, has_id, has_title, ..origin };
     Ok(Document { id: id.unwrap_or_else(own), title, text, origin })
 }

@@ -150,7 +150,7 @@ fn cut(page: &Whole<'_>, range: Range<usize>, id: String) -> Document {
     };
     let encoding = decoded.how.encoding.name();
     let (source, decoding, extent) = ((*source).to_owned(), decoding.clone(), page.lines(&range));
-    let origin = Origin { source, encoding, replaced, decoding, extent, fields: Vec::new() };
+    let origin = Origin { source, encoding, replaced, decoding, extent, ..Origin::default() };
     Document { id, title: title_of(&text).to_owned(), text, origin }
 }
 

@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 use tempfile::TempDir;
 
 use crate::exit::Error;
+use crate::output::bare;
 use crate::pending::{self, Pending};
 
 /// A folder that is written beside its place and moved there when it is complete.
@@ -20,26 +21,26 @@ pub(crate) struct Folder {
 
 impl Folder {
     /// Begins the folder `path`. One that exists and is not empty is replaced only with `force`, and only
-    /// when it `is_ours`: nothing else of anybody's is ever removed.
+    /// when nothing in it is `foreign`: nothing of anybody else's is ever removed.
     pub(crate) fn create(
         path: &Path,
         force: bool,
-        is_ours: impl Fn(&Path) -> io::Result<bool>,
+        foreign: impl Fn(&Path) -> io::Result<Option<PathBuf>>,
     ) -> Result<Self, Error> {
         let failed = |cause| Error::write(path.display(), cause);
         if path.symlink_metadata().is_ok() && !is_empty_folder(path) {
             if !force {
                 return Err(exists(path));
             }
-            if !is_ours(path).map_err(failed)? {
-                return Err(foreign(path));
+            if let Some(other) = foreign(path).map_err(failed)? {
+                return Err(holds(path, &other));
             }
         }
         let parent = path.parent().filter(|folder| !folder.as_os_str().is_empty());
         let temporary = tempfile::Builder::new()
             .prefix(".leitong-")
             .tempdir_in(parent.unwrap_or(Path::new(".")))
-            .map_err(failed)?;
+            .map_err(|cause| failed(bare(cause)))?;
         let pending = Pending::new(temporary.path());
         Ok(Self { path: path.to_owned(), temporary, _pending: pending })
     }
@@ -100,30 +101,41 @@ fn is_empty_folder(path: &Path) -> bool {
     fs::read_dir(path).is_ok_and(|mut entries| entries.next().is_none())
 }
 
-/// Whether `path` holds the pages of a report, and nothing else.
-pub(crate) fn is_report(path: &Path) -> io::Result<bool> {
+/// What `path` holds beside the pages of a report: the first such file by name; the folder itself if it holds no report.
+pub(crate) fn beside_report(path: &Path) -> io::Result<Option<PathBuf>> {
     let numbered = |name: &str| name.bytes().all(|byte| byte.is_ascii_digit() || byte == b'-');
     let is_top = |name: &str| name == "index" || name.strip_prefix("list-").is_some_and(numbered);
-    let has_only = |folder: &Path, is_page: &dyn Fn(&str) -> bool| -> io::Result<bool> {
+    let other = |folder: &Path, is_page: &dyn Fn(&str) -> bool| -> io::Result<Option<PathBuf>> {
+        let mut others = Vec::new();
         for entry in fs::read_dir(folder)? {
             let entry = entry?;
             let name = entry.file_name();
             let page = name.to_str().and_then(|name| name.strip_suffix(".html"));
             let is_part = folder == path && name == "clusters" && entry.file_type()?.is_dir();
             if !(is_part || page.is_some_and(is_page) && entry.file_type()?.is_file()) {
-                return Ok(false);
+                others.push(entry.path());
             }
         }
-        Ok(true)
+        Ok(others.into_iter().min())
     };
-    if !path.is_dir() || !has_only(path, &is_top)? {
-        return Ok(false);
+    if !path.is_dir() {
+        return Ok(Some(path.to_owned()));
+    }
+    if let Some(other) = other(path, &is_top)? {
+        return Ok(Some(other));
     }
     let clusters = path.join("clusters");
-    if clusters.is_dir() && !has_only(&clusters, &numbered)? {
-        return Ok(false);
+    if clusters.is_dir()
+        && let Some(other) = other(&clusters, &numbered)?
+    {
+        return Ok(Some(other));
     }
-    let Ok(file) = fs::File::open(path.join("index.html")) else { return Ok(false) };
+    Ok((!is_index(&path.join("index.html"))?).then(|| path.to_owned()))
+}
+
+/// Whether `path` is the first page of a report.
+fn is_index(path: &Path) -> io::Result<bool> {
+    let Ok(file) = fs::File::open(path) else { return Ok(false) };
     let mut head = Vec::new();
     file.take(2_000).read_to_end(&mut head)?;
     let mark = b"<meta name=\"generator\" content=\"leitong\">";
@@ -138,12 +150,15 @@ fn exists(path: &Path) -> Error {
     )
 }
 
-fn foreign(path: &Path) -> Error {
-    let path = path.display();
+fn holds(path: &Path, other: &Path) -> Error {
+    let (path, other) = (path.display(), other.display());
     Error::message(
-        format!("{path}: 目录里不是此程序写出的结果,不能覆盖;换一个名字"),
         format!(
-            "{path}: the folder holds something else than a result of this program; choose another name"
+            "{path}: 不能覆盖: {other} 不是此程序写出的结果,或写出后又改动过;请移走它,或换一个名字"
+        ),
+        format!(
+            "{path}: cannot be replaced: {other} is something else than a result of this program, or was changed since; \
+             move it away, or choose another name"
         ),
     )
 }
@@ -157,21 +172,21 @@ mod tests {
         let place = tempfile::tempdir().expect("a folder");
         let path = place.path();
         let write = |name: &str, text: &str| fs::write(path.join(name), text).expect("a file");
-        let is_report = || is_report(path).expect("readable");
+        let found = || beside_report(path).expect("readable");
         write("index.html", "<meta name=\"generator\" content=\"leitong\">");
         fs::create_dir(path.join("clusters")).expect("a folder");
         for page in ["list-2.html", "clusters/1.html", "clusters/1-20.html"] {
             write(page, "");
         }
-        assert!(is_report());
+        assert_eq!(found(), None);
         for other in ["a.txt", "mine.html", "clusters/notes.html", "clusters/1.txt"] {
             write(other, "");
-            assert!(!is_report(), "{other}");
+            assert_eq!(found(), Some(path.join(other)));
             fs::remove_file(path.join(other)).expect("a file");
         }
-        assert!(is_report());
+        assert_eq!(found(), None);
         write("index.html", "another page");
-        assert!(!is_report());
+        assert_eq!(found(), Some(path.to_owned()));
     }
 
     #[test]
@@ -180,7 +195,7 @@ mod tests {
         let path = place.path().join("pages");
         fs::create_dir(&path).expect("a folder");
         fs::write(path.join("index.html"), "old").expect("a file");
-        let folder = Folder::create(&path, true, |_| Ok(true)).expect("a temporary folder");
+        let folder = Folder::create(&path, true, |_| Ok(None)).expect("a temporary folder");
         // Nothing was written, so that there is nothing to move.
         assert!(folder.finish().is_err());
         assert_eq!(fs::read_to_string(path.join("index.html")).expect("the old page"), "old");

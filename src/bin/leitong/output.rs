@@ -25,23 +25,24 @@ impl Output {
             return Err(exists(path));
         }
         let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
+        // Made as any new file is: a temporary file of its own kind would be private, whatever the user's mask says.
         let temporary = tempfile::Builder::new()
             .prefix(".leitong-")
-            .tempfile_in(folder.unwrap_or(Path::new(".")))
+            .make_in(folder.unwrap_or(Path::new(".")), |path| File::create_new(path))
             .map_err(|cause| Error::write(path.display(), cause))?;
         let pending = Pending::new(temporary.path());
         Ok(Self { path: path.to_owned(), force, temporary, pending })
     }
 
-    /// A buffered writer to it.
+    /// A buffered writer to it; one alone, for all share one place in the file.
     pub(crate) fn writer(&self) -> Result<BufWriter<File>, Error> {
-        let file = self.temporary.reopen().map_err(|cause| self.failed(cause))?;
+        let file = self.temporary.as_file().try_clone();
+        let file = file.map_err(|cause| Error::write(self.path.display(), cause))?;
         Ok(BufWriter::with_capacity(1 << 16, file))
     }
 
     /// Moves the file to its place.
     pub(crate) fn finish(self) -> Result<(), Error> {
-        open_to_all(self.temporary.as_file()).map_err(|cause| self.failed(cause))?;
         let moved = if self.force {
             self.temporary.persist(&self.path)
         } else {
@@ -60,10 +61,6 @@ impl Output {
     /// Its name for messages.
     pub(crate) fn name(&self) -> String {
         self.path.display().to_string()
-    }
-
-    fn failed(&self, cause: io::Error) -> Error {
-        Error::write(self.path.display(), cause)
     }
 }
 
@@ -84,8 +81,31 @@ pub(crate) fn distinct<'p>(paths: impl IntoIterator<Item = &'p PathBuf>) -> Resu
     Ok(())
 }
 
+/// Refuses an output that `clashes` with an input: places of the one and of the other.
+pub(crate) fn apart(
+    outputs: &[PathBuf],
+    inputs: &[PathBuf],
+    clashes: fn(&Path, &Path) -> bool,
+) -> Result<(), Error> {
+    let places: Vec<PathBuf> = outputs.iter().map(|output| place(output)).collect();
+    for input in inputs {
+        let its = place(input);
+        let clash = places.iter().position(|own| clashes(own, &its));
+        if let Some(at) = clash {
+            let (output, input) = (outputs[at].display(), input.display());
+            return Err(Error::message(
+                format!("{output}: 输出与输入 {input} 重叠;输入从不改动,请写到别处"),
+                format!(
+                    "{output}: overlaps the input {input}; inputs are never changed, so choose another place"
+                ),
+            ));
+        }
+    }
+    Ok(())
+}
+
 /// Where a path leads, though the file itself may not be there yet.
-pub(crate) fn place(path: &Path) -> PathBuf {
+fn place(path: &Path) -> PathBuf {
     let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
     let folder = folder.unwrap_or(Path::new("."));
     let real = path.canonicalize().or_else(|_| {
@@ -112,14 +132,12 @@ fn exists(path: &Path) -> Error {
     )
 }
 
-/// Temporary files are private; a result has the mode that files usually have.
-#[cfg(unix)]
-fn open_to_all(file: &File) -> io::Result<()> {
-    use std::os::unix::fs::PermissionsExt;
-    file.set_permissions(std::fs::Permissions::from_mode(0o644))
-}
-
-#[cfg(not(unix))]
-fn open_to_all(_: &File) -> io::Result<()> {
-    Ok(())
+/// An error without the name of a temporary folder, which says nothing to the user; the crate puts it behind the words of
+/// the system.
+pub(crate) fn bare(cause: io::Error) -> io::Error {
+    let said = cause.to_string();
+    match said.split_once(" at path ") {
+        Some((said, _)) => io::Error::new(cause.kind(), said.to_owned()),
+        None => cause,
+    }
 }

@@ -41,14 +41,15 @@ fn removed(fixture: &Fixture, name: &str, report: &Value) -> BTreeSet<String> {
     let lines = lines(fixture, name);
     assert_eq!(lines[0]["type"], "curated");
     let id = |line: &Value| line["id"].as_str().expect("an id").to_owned();
-    let gone: BTreeSet<String> = lines[1..].iter().map(id).collect();
+    let removed: Vec<&Value> = lines.iter().filter(|line| line["type"] == "removed").collect();
+    let gone: BTreeSet<String> = removed.iter().map(|line| id(line)).collect();
     assert_eq!(lines[0]["removed"], gone.len());
     let stand = |id: &str| {
         let documents = report["documents"].as_array().expect("documents");
         let known = documents.iter().find(|known| known["id"] == id).expect("a document");
         known["copy_of"].as_str().unwrap_or(id).to_owned()
     };
-    for line in &lines[1..] {
+    for line in removed {
         let (kept, figures) = (line["kept"]["id"].as_str().expect("a kept text"), &line["kept"]);
         assert!(!gone.contains(kept), "{kept} left too: {line}");
         let (one, two) = (stand(&id(line)), stand(kept));
@@ -265,6 +266,53 @@ fn rows_of_parquet_files_leave() {
     }
 }
 
+/// What is written has the format of the input: no name says otherwise.
+#[test]
+fn no_file_gets_the_name_of_another_format() {
+    let fixture = Fixture::new();
+    let lesson = text_of("party/lesson.txt");
+    let table = format!("id,text\na,\"{lesson}\"\nb,\"{lesson}\"\n");
+    let record = format!("{}\n", json!({"id": "a", "text": lesson}));
+    let mut tar = tar::Builder::new(Vec::new());
+    let mut header = tar::Header::new_gnu();
+    header.set_size(lesson.len() as u64);
+    tar.append_data(&mut header, "a.txt", lesson.as_bytes()).expect("an entry");
+    let tar = tar.into_inner().expect("an archive");
+    let mut packed = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
+    std::io::Write::write_all(&mut packed, &tar).expect("packed");
+    let cases: [(&str, Vec<u8>, &[&str], &[&str]); 6] = [
+        (
+            "d.csv",
+            table.clone().into(),
+            &["o.jsonl", "o.tsv", "o.txt.gz"],
+            &["o.csv", "o.csv.zst", "o"],
+        ),
+        ("d.tsv", table.replace(',', "\t").into(), &["o.csv"], &["o.TSV.gz"]),
+        ("d.jsonl", record.clone().into(), &["o.csv", "o.txt"], &["o.ndjson", "o.json"]),
+        ("d.data", record.into(), &["o.txt"], &["o.jsonl"]),
+        ("d.txt", lesson.clone().into(), &["o.jsonl", "o.html"], &["o.md"]),
+        ("d.tgz", packed.finish().expect("packed"), &["o.zip"], &["o.tgz", "o.tar"]),
+    ];
+    for (input, bytes, wrong, right) in cases {
+        fixture.write(input, bytes);
+        report(&fixture, &[input]);
+        let run = |out: &str| fixture.run(&["curate", "report.json", "-o", out, "--force"]);
+        for out in wrong {
+            let ran = run(out);
+            assert!(ran.status == 2 && ran.err.contains("same ending"), "{input} {out}: {ran:?}");
+            assert!(!fixture.path(out).exists(), "{out}");
+        }
+        for out in right {
+            assert_eq!(run(out).status, 0, "{input} {out}");
+            let clean = fixture.report(&[out, "--diffs", "0"]);
+            assert_eq!(clean["run"]["counts"]["documents"], 1, "{input} {out}");
+            fixture.report(&[input]);
+            fs::remove_file(fixture.path(out)).expect("written");
+        }
+    }
+    assert_eq!(&fixture.read("d.csv"), &table);
+}
+
 #[test]
 fn changed_inputs_are_refused() {
     let fixture = Fixture::new();
@@ -313,6 +361,18 @@ fn nothing_is_overwritten_and_no_input_ever() {
     );
     assert_eq!(tree(&fixture.path("clean")).into_keys().collect::<Vec<_>>(), ["b.txt"]);
     assert_eq!(tree(&fixture.path("in")).len(), 2);
+    // What a person put there, or changed, is neither lost nor left without a word.
+    for mine in ["clean/notes.txt", "clean/b.txt"] {
+        fixture.write(mine, "mine");
+        let again = run(&["-o", "clean", "--force"]);
+        assert!(again.status == 2 && again.err.contains(mine), "{again:?}");
+        assert_eq!(fixture.read(mine), "mine");
+        fs::remove_file(fixture.path(mine)).expect("moved away");
+        assert_eq!(
+            run(&["-o", "clean", "--force", "--keep", "preferred", "--prefer", "b.*"]).status,
+            0
+        );
+    }
     fixture.write("one.jsonl", format!("{}\n", json!({"text": lesson})));
     report(&fixture, &["one.jsonl"]);
     assert_eq!(run(&["-o", "one.jsonl", "--force"]).status, 2);
@@ -330,7 +390,14 @@ fn a_dry_run_tells_and_writes_nothing() {
     let json = fixture.run(&["curate", "report.json", "--dry-run", "--format", "json"]);
     assert!(tree(&fixture.path("")) == before);
     assert_eq!(fixture.run(&["curate", "report.json", "-o", "clean"]).status, 0);
-    assert_eq!(json.out, fixture.read("clean.removed.jsonl"));
+    // The list of a folder goes on with the files that were written.
+    let list = fixture.read("clean.removed.jsonl");
+    let files = list.strip_prefix(&json.out).expect("the same lines first");
+    assert_eq!(files.lines().count(), tree(&fixture.path("clean")).len());
+    assert!(
+        files.lines().all(|line| line.starts_with("{\"type\":\"written\",\"path\":")),
+        "{files}"
+    );
 }
 
 #[test]
@@ -437,6 +504,33 @@ fn editions_are_kept_by_date() {
         assert_eq!(ran.status, 0, "{ran:?}");
         assert_eq!(fixture.read("clean.jsonl"), records[expected], "{keep} {prefer}");
     }
+}
+
+/// A misspelt name would change what stays without a word.
+#[test]
+fn fields_that_no_record_has_are_named() {
+    let fixture = Fixture::new();
+    let lesson = text_of("party/lesson.txt");
+    let record = |id: &str| json!({"nr": id, "date": "2020", "by": null, "text": lesson});
+    fixture.write("docs.jsonl", format!("{}\n{}\n", record("a"), record("b")));
+    let warned = |args: &[&str]| {
+        let ran = fixture.run(&[&["report", "docs.jsonl", "-q"], args].concat());
+        assert_eq!(ran.status, 0, "{ran:?}");
+        ran.err
+    };
+    let wrong = warned(&["--id-field", "no", "--title-field", "head", "-o", "other.json"]);
+    assert!(wrong.contains("--id-field no: no record"), "{wrong}");
+    assert!(wrong.contains("--title-field head: no record"), "{wrong}");
+    assert_eq!(warned(&["--id-field", "nr", "-o", "report.json"]), "");
+    let run =
+        |args: &[&str]| fixture.run(&[&["curate", "report.json", "--dry-run"], args].concat());
+    for (option, field) in [("--date-field", "dat"), ("--author-field", "by")] {
+        let ran = run(&[option, field]);
+        assert!(ran.status == 2 && ran.err.contains(&format!("column {field};")), "{ran:?}");
+    }
+    assert_eq!(run(&["--date-field", "date", "--author-field", "nr"]).status, 0);
+    let ran = run(&["--keep", "preferred,longest"]);
+    assert!(ran.status == 2 && ran.err.contains("--prefer"), "{ran:?}");
 }
 
 #[test]

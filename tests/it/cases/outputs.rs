@@ -9,7 +9,11 @@ const SPEECH: &str =
 fn nowhere_to_write_is_not_done() {
     let fixture = Fixture::new();
     fixture.write("a.txt", SPEECH);
-    assert_eq!(fixture.run(&["report", "a.txt", "-o", "no/such/folder.json"]).status, 2);
+    for output in ["no/such/folder.json", "no/such/pages/"] {
+        let ran = fixture.run(&["report", "a.txt", "-o", output]);
+        assert!(ran.status == 2 && ran.err.contains(output), "{ran:?}");
+        assert!(!ran.err.contains(".leitong-"), "the name of a temporary file: {ran:?}");
+    }
     assert_eq!(fixture.run(&["report", "a.txt", "-o", "report.doc"]).status, 2);
 }
 
@@ -32,16 +36,32 @@ fn no_output_takes_the_place_of_an_input() {
     let fixture = Fixture::new();
     fixture.write("in/lesson.txt", SPEECH);
     fixture.write("in/index.html", "<meta name=\"generator\" content=\"leitong\">");
-    for (input, output) in
-        [("in", "in/"), ("in/lesson.txt", "in/"), ("in/lesson.txt", "in/lesson.txt")]
-    {
+    fixture.write("in/deep/table.csv", format!("text\n{SPEECH}\n"));
+    for (input, output) in [
+        ("in", "in/"),
+        ("in/lesson.txt", "in/"),
+        ("in/lesson.txt", "in/lesson.txt"),
+        ("in", "in/lesson.txt"),
+        ("in", "in/deep/table.csv"),
+        ("in/*/*.csv", "in/deep/../deep/table.csv"),
+    ] {
         let ran = fixture.run(&["report", input, "-q", "--force", "-o", output]);
+        assert!(ran.status == 2 && ran.err.contains("choose another place"), "{ran:?}");
+    }
+    // What was not read is no input, and what is not there yet takes nothing's place.
+    for args in [&["-o", "in/r.json"][..], &["-o", "in/r.json", "--force"], &["-o", "in/r.csv"]] {
+        let ran = fixture.run(&[&["report", "in", "-q"], args].concat());
+        assert!(ran.status < 2, "{ran:?}");
+    }
+    fixture.write("01.txt", SPEECH).write("page.jsonl", format!("{{\"text\":\"{SPEECH}\"}}\n"));
+    for args in [["01.txt", "-o", "."], ["page.jsonl", "-o", "page.jsonl"]] {
+        let ran = fixture.run(&[&["split", "--force"], &args[..]].concat());
         assert!(ran.status == 2 && ran.err.contains("choose another place"), "{ran:?}");
     }
     fixture.write("mine/notes.txt", "notes");
     fixture.write("mine/index.html", "<meta name=\"generator\" content=\"leitong\">");
     let ran = fixture.run(&["report", "in", "-q", "--force", "-o", "mine/"]);
-    assert!(ran.status == 2 && ran.err.contains("something else"), "{ran:?}");
+    assert!(ran.status == 2 && ran.err.contains("mine/notes.txt"), "{ran:?}");
     assert_eq!(fixture.read("in/lesson.txt"), SPEECH);
     assert_eq!(fixture.read("mine/notes.txt"), "notes");
     let twice = ["report", "in", "-q", "-o", "a.json", "-o", "./a.json"];
@@ -80,4 +100,24 @@ fn results_among_the_inputs_are_no_texts() {
     let list =
         fixture.run_with(&["report", "clean", "-"], fixture.read("clean.removed.jsonl").as_bytes());
     assert!(list.err.contains("skipped: -: a result of this program"), "{list:?}");
+/// As those of any other new file, by the user's own mask.
+#[cfg(unix)]
+#[test]
+fn outputs_have_the_permissions_of_new_files() {
+    use std::os::unix::fs::PermissionsExt;
+    let fixture = Fixture::new();
+    fixture.write("a.txt", SPEECH);
+    let mode =
+        |name: &str| fixture.path(name).metadata().expect("an output").permissions().mode() & 0o777;
+    let program = env!("CARGO_BIN_EXE_leitong");
+    for (mask, expected) in [("002", 0o664), ("022", 0o644), ("077", 0o600)] {
+        let script = format!("umask {mask} && '{program}' report a.txt -q --force -o r.json -o p/");
+        let ran = std::process::Command::new("sh")
+            .args(["-c", &script])
+            .current_dir(fixture.path(""))
+            .status();
+        assert!(ran.expect("a shell").success());
+        assert_eq!((mode("r.json"), mode("p/index.html")), (expected, expected), "{mask}");
+        assert_eq!(mode("p"), expected | (expected & 0o444) >> 2, "{mask}");
+    }
 }

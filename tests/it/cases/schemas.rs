@@ -173,6 +173,9 @@ fn removals_are_valid() {
         let kinds = check_lines("removed", &out(&fixture, &args));
         assert_eq!(kinds, BTreeSet::from(["curated".to_owned(), "removed".to_owned()]));
     }
+    out(&fixture, &["curate", "r.json", "-o", "clean"]);
+    let kinds = check_lines("removed", &fixture.read("clean.removed.jsonl"));
+    assert_eq!(kinds, ["curated", "removed", "written"].map(str::to_owned).into());
 }
 
 /// The values of the `enum` at a place of a schema.

@@ -91,6 +91,11 @@ impl CurateArgs {
         self.remove.iter().copied().find(|relation| self.spare.contains(relation))
     }
 
+    /// Whether what is preferred is to be kept, and nothing is.
+    pub(crate) fn prefers_nothing(&self) -> bool {
+        self.prefer.is_empty() && self.keep.contains(&KeepRule::Preferred)
+    }
+
     pub(crate) fn policy(&self) -> Policy {
         let own = Policy::default().removable;
         let leaves = |relation: &Relation| {

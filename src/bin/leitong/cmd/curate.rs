@@ -2,17 +2,18 @@
 
 mod show;
 
-use std::fs;
-use std::io::{self, Read, Write};
+use std::io::{self, Write};
 use std::ops::Range;
 use std::path::{Path, PathBuf};
 
 use leitong::curate::removed::{self, Curated};
 use leitong::curate::write::{Copy, Packing};
 use leitong::curate::{
-    Corpus, CurateError, Graph, Keys, Plan, Reason, Relater, losses, normalizer, plan, traits,
+    Corpus, CurateError, Graph, Keys, Plan, Reason, Relater, foreign, losses, normalizer, plan,
+    traits,
 };
 use leitong::decisions::Decisions;
+use leitong::document::InputFile;
 use leitong::error::Lang;
 use leitong::report::{OptionValue, wire};
 use leitong::tokenize::{Jieba, Tokenizer};
@@ -22,7 +23,7 @@ use super::{decisions, print, read_report, wrong};
 use crate::args::{CurateArgs, PlanFormat};
 use crate::exit::{Error, Status};
 use crate::folder::{Folder, is_folder};
-use crate::output::{Output, distinct, place};
+use crate::output::{Output, apart, distinct};
 use crate::terminal;
 
 pub(crate) fn run(args: &CurateArgs, lang: Lang) -> Result<Status, Error> {
@@ -31,6 +32,12 @@ pub(crate) fn run(args: &CurateArgs, lang: Lang) -> Result<Status, Error> {
         return Err(Error::message(
             format!("{name} 同时写在 --remove 和 --spare 里;请删去其一"),
             format!("{name} is named by both --remove and --spare; leave out one of them"),
+        ));
+    }
+    if args.prefers_nothing() {
+        return Err(Error::message(
+            "--keep 中有 preferred,而没有 --prefer;请用 --prefer 写明优先保留哪些",
+            "--keep names preferred, but there is no --prefer; say by --prefer which texts are preferred",
         ));
     }
     let report = read_report(&args.report)?;
@@ -51,7 +58,7 @@ pub(crate) fn run(args: &CurateArgs, lang: Lang) -> Result<Status, Error> {
         let mut out = Vec::new();
         match args.format {
             PlanFormat::Text => out.extend(list(lines(), lang).into_bytes()),
-            PlanFormat::Json => removed::write(&mut out, &curated, lines())
+            PlanFormat::Json => removed::write(&mut out, &curated, lines(), &[])
                 .map_err(|cause| Error::write("stdout", cause))?,
         }
         print(&out)?;
@@ -60,7 +67,9 @@ pub(crate) fn run(args: &CurateArgs, lang: Lang) -> Result<Status, Error> {
         return Err(refused(&losses));
     }
     if let Some(output) = args.output.as_deref().filter(|_| !args.dry_run) {
-        write(output, args, &corpus, &copy, |out| removed::write(out, &curated, lines()))?;
+        write(output, args, &corpus, &copy, |out, written| {
+            removed::write(out, &curated, lines(), written)
+        })?;
     }
     if args.format == PlanFormat::Text {
         print(summary(args, &curated, &copy, lang).as_bytes())?;
@@ -142,21 +151,27 @@ fn write(
     args: &CurateArgs,
     corpus: &Corpus,
     copy: &Copy<'_>,
-    list: impl FnOnce(&mut dyn Write) -> io::Result<()>,
+    list: impl FnOnce(&mut dyn Write, &[InputFile]) -> io::Result<()>,
 ) -> Result<(), Error> {
     let folder = !corpus.single || is_folder(output);
     let beside = beside(output, folder);
-    let (path, report) = (output.to_owned(), args.report.clone());
-    distinct([&path, &beside, &report])?;
-    apart(corpus, [&path, &beside])?;
+    let outputs = [output.to_owned(), beside.clone()];
+    distinct(outputs.iter().chain([&args.report]))?;
+    let inputs: Vec<PathBuf> = corpus.roots().map(Path::to_owned).collect();
+    // A later reading of the inputs would find what lies in one.
+    apart(&outputs, &inputs, |own, input| own.starts_with(input) || input.starts_with(own))?;
+    if !folder {
+        corpus.check_name(output).map_err(failed)?;
+    }
     let removed = Output::create(&beside, args.force)?;
-    let mut lines = removed.writer()?;
-    list(&mut lines).map_err(|cause| Error::write(beside.display(), cause))?;
-    drop(lines);
+    let write_list = |written: &[InputFile]| {
+        let listed = removed.writer().map(|mut lines| list(&mut lines, written));
+        listed?.map_err(|cause| Error::write(beside.display(), cause))
+    };
     if folder {
-        let ours = |_: &Path| is_removed(&beside);
-        let target = Folder::create(output, args.force, ours)?;
-        copy.write_folder(&target.place()).map_err(failed)?;
+        let target = Folder::create(output, args.force, |folder| foreign(folder, &beside))?;
+        let written = copy.write_folder(&target.place(), output).map_err(failed)?;
+        write_list(&written)?;
         target.finish()?;
     } else {
         let target = Output::create(output, args.force)?;
@@ -164,6 +179,7 @@ fn write(
         copy.write_file(Packing::of(output), &mut out).map_err(failed)?;
         out.flush().map_err(|cause| Error::write(output.display(), cause))?;
         drop(out);
+        write_list(&[])?;
         target.finish()?;
     }
     removed.finish()
@@ -178,31 +194,4 @@ fn beside(output: &Path, folder: bool) -> PathBuf {
         _ => inner,
     };
     output.with_file_name(format!("{stem}.removed.jsonl"))
-}
-
-fn is_removed(path: &Path) -> io::Result<bool> {
-    let Ok(file) = fs::File::open(path) else { return Ok(false) };
-    let mut head = Vec::new();
-    file.take(200).read_to_end(&mut head)?;
-    Ok(removed::is_removed(&head))
-}
-
-/// Refuses outputs that are an input, lie in one, or hold one.
-fn apart<'p>(corpus: &Corpus, outputs: impl IntoIterator<Item = &'p PathBuf>) -> Result<(), Error> {
-    let inputs: Vec<PathBuf> = corpus.roots().map(place).collect();
-    for output in outputs {
-        let own = place(output);
-        if let Some(input) =
-            inputs.iter().find(|input| own.starts_with(input) || input.starts_with(&own))
-        {
-            let (output, input) = (output.display(), input.display());
-            return Err(Error::message(
-                format!("{output}: 输出与输入 {input} 重叠;输入从不改动,请写到别处"),
-                format!(
-                    "{output}: overlaps the input {input}; inputs are never changed, so choose another place"
-                ),
-            ));
-        }
-    }
-    Ok(())
 }

@@ -1,14 +1,13 @@
 //! `leitong report`: finds the clusters of a collection and writes reports of them.
 
-use std::ffi::OsString;
 use std::io::{BufWriter, stdout};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Mutex;
 
 use leitong::decisions::{Decisions, listed};
 use leitong::document::{Document, Origin};
 use leitong::error::{Lang, Skipped};
-use leitong::ingest::{Input, Split, documents};
+use leitong::ingest::{Input, Split, documents, files};
 use leitong::pipeline::{self, Changes, Found, Provenance, Recut, RecutError, Resources};
 use leitong::progress::Progress;
 use leitong::report::html::Pages;
@@ -21,8 +20,8 @@ use super::{
 };
 use crate::args::{ReportArgs, ResourceArgs, ShowArgs};
 use crate::exit::{Error, Status};
-use crate::folder::{Folder, is_folder, is_report};
-use crate::output::{Output, distinct, place};
+use crate::folder::{Folder, beside_report, is_folder};
+use crate::output::{Output, apart, distinct};
 use crate::terminal::{self, Bar};
 
 pub(crate) fn run(args: &ReportArgs, lang: Lang) -> Result<Status, Error> {
@@ -40,9 +39,9 @@ pub(crate) fn run(args: &ReportArgs, lang: Lang) -> Result<Status, Error> {
     }
     let resources = resources(&args.resources)?;
     let bar = Bar::new(lang, args.quiet);
-    let garbled = Mutex::new(Vec::new());
+    let noticed = Mutex::new(Noticed::default());
     let done = pool.install(|| {
-        let found = find(args, resources, decided.as_ref(), &garbled, &bar)?;
+        let found = find(args, resources, decided.as_ref(), &noticed, &bar)?;
         if found.run().counts.documents == 0 {
             bar.clear();
             terminal::skipped(found.skipped(), lang);
@@ -55,12 +54,57 @@ pub(crate) fn run(args: &ReportArgs, lang: Lang) -> Result<Status, Error> {
     });
     bar.clear();
     let found = done?;
-    terminal::undecodable(&garbled.into_inner().unwrap_or_default(), lang);
+    let noticed = noticed.into_inner().unwrap_or_default();
+    terminal::undecodable(&noticed.garbled, lang);
+    noticed.absent(args).for_each(|(option, field)| {
+        terminal::note(lang, &absent_note(option, field, lang));
+    });
     terminal::skipped(found.skipped(), lang);
     let status = Status::after(found.skipped().len());
     // The process ends here: giving a large collection's memory back piece by piece would only take time.
     std::mem::forget(found);
     Ok(status)
+}
+
+/// What is worth a note when the run is done.
+#[derive(Debug, Default)]
+struct Noticed {
+    /// The origins of documents with undecodable bytes.
+    garbled: Vec<Origin>,
+    /// Whether any record has an id, and a title.
+    has_id: bool,
+    has_title: bool,
+}
+
+impl Noticed {
+    fn look_at(&mut self, origin: &Origin) {
+        self.has_id |= origin.has_id;
+        self.has_title |= origin.has_title;
+        if origin.replaced > 0 {
+            self.garbled.push(origin.clone());
+        }
+    }
+
+    /// The fields that were named and that no record has, with their options.
+    fn absent<'a>(&self, args: &'a ReportArgs) -> impl Iterator<Item = (&'static str, &'a str)> {
+        let Self { has_id, has_title, .. } = *self;
+        args.ingest.fields().filter_map(move |(name, field)| match name {
+            "id_field" if !has_id => Some(("--id-field", field)),
+            "title_field" if !has_title => Some(("--title-field", field)),
+            _ => None,
+        })
+    }
+}
+
+fn absent_note(option: &str, field: &str, lang: Lang) -> String {
+    match lang {
+        Lang::Zh => format!("{option} {field}: 没有一条记录有这个字段(列);请检查字段名"),
+        Lang::En => {
+            format!(
+                "{option} {field}: no record has a field or column of this name; check the name"
+            )
+        }
+    }
 }
 
 /// A place to write a report to.
@@ -72,7 +116,7 @@ enum Target {
 impl Target {
     fn create(path: &Path, force: bool) -> Result<Self, Error> {
         if is_folder(path) {
-            return Ok(Self::Pages(Folder::create(path, force, is_report)?));
+            return Ok(Self::Pages(Folder::create(path, force, beside_report)?));
         }
         let format = Format::from_path(path).map_err(|unknown| {
             Error::message(unknown.message(Lang::Zh), unknown.message(Lang::En))
@@ -105,41 +149,31 @@ impl Target {
 /// The output files, begun before any work is done, so that a place that cannot be written is known early.
 fn outputs(args: &ReportArgs) -> Result<Vec<Target>, Error> {
     distinct(&args.output)?;
-    args.output.iter().try_for_each(|output| spares(output, &args.inputs))?;
+    apart(&args.output, &inputs(args), |own, input| input.starts_with(own))?;
     args.output.iter().map(|path| Target::create(path, args.force)).collect()
 }
 
-/// Refuses an output in the place of an input that is named, and a folder that holds one. What a folder or a pattern leads
-/// to is not known yet.
-fn spares(output: &Path, inputs: &[OsString]) -> Result<(), Error> {
-    let own = place(output);
-    let mut inputs = inputs.iter().map(Path::new).filter(|input| input.exists());
-    let Some(input) = inputs.find(|input| place(input).starts_with(&own)) else {
-        return Ok(());
-    };
-    let (output, input) = (output.display(), input.display());
-    Err(Error::message(
-        format!("{output}: 会覆盖输入 {input};输入从不改动,请写到别处"),
-        format!(
-            "{output}: would replace the input {input}; inputs are never changed, so choose another place"
-        ),
-    ))
+/// What no output may take the place of: the inputs as they are named, and the files that they lead to, where one of these
+/// could be replaced.
+fn inputs(args: &ReportArgs) -> Vec<PathBuf> {
+    let named = args.inputs.iter().map(PathBuf::from).chain(args.tokenizer.dict.clone());
+    let parsed: Vec<Input> = args.inputs.iter().map(Input::parse).collect();
+    let replaces = args.force && args.output.iter().any(|output| output.exists());
+    named.chain(replaces.then(|| files(&parsed)).into_iter().flatten()).collect()
 }
 
-/// Finds the clusters; puts the origins of documents with undecodable bytes aside in `garbled`.
+/// Finds the clusters, and puts aside what is to be said of the documents.
 fn find(
     args: &ReportArgs,
     resources: Resources,
     decided: Option<&DecisionsFile>,
-    garbled: &Mutex<Vec<Origin>>,
+    noticed: &Mutex<Noticed>,
     progress: &dyn Progress,
 ) -> Result<Found, Error> {
     let inputs: Vec<Input> = args.inputs.iter().map(Input::parse).collect();
     let put_aside = |item: &Result<Document, Skipped>| {
-        if let (Ok(Document { origin, .. }), Ok(mut garbled)) = (item, garbled.lock())
-            && origin.replaced > 0
-        {
-            garbled.push(origin.clone());
+        if let (Ok(document), Ok(mut noticed)) = (item, noticed.lock()) {
+            noticed.look_at(&document.origin);
         }
     };
     let source = documents(&inputs, &args.ingest.options(), standard_input());

@@ -2,7 +2,7 @@
 
 use std::ffi::OsStr;
 use std::fmt::Write as _;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use leitong::document::Document;
 use leitong::error::{Lang, Skipped};
@@ -14,7 +14,7 @@ use serde::Serialize;
 use super::{print, standard_input};
 use crate::args::{ListFormat, SplitArgs};
 use crate::exit::{Error, Status};
-use crate::output::write_file;
+use crate::output::{apart, write_file};
 use crate::terminal;
 
 pub(crate) fn run(args: &SplitArgs, lang: Lang) -> Result<Status, Error> {
@@ -51,11 +51,12 @@ pub(crate) fn run(args: &SplitArgs, lang: Lang) -> Result<Status, Error> {
             print(lines.as_bytes())?
         }
         Some(path) if is_json_lines(path) => {
+            spares(args, std::slice::from_ref(path))?;
             let records = lines(speeches.iter().map(Record::from))?;
             write_file(path, args.force, records.as_bytes())?;
             Status::Done
         }
-        Some(folder) => write_folder(folder, args.force, &speeches)?,
+        Some(folder) => write_folder(folder, args, &speeches)?,
     };
     Ok(Status::after(skipped.len()))
 }
@@ -189,13 +190,20 @@ fn lines(values: impl Iterator<Item = impl Serialize>) -> Result<String, Error> 
     Ok(out)
 }
 
+/// Refuses to write over the page.
+fn spares(args: &SplitArgs, outputs: &[PathBuf]) -> Result<(), Error> {
+    apart(outputs, &[PathBuf::from(&args.file)], |own, input| own == input)
+}
+
 /// Writes `01.txt`, `02.txt` …: names that no text of the page can choose.
-fn write_folder(folder: &Path, force: bool, speeches: &[Document]) -> Result<Status, Error> {
+fn write_folder(folder: &Path, args: &SplitArgs, speeches: &[Document]) -> Result<Status, Error> {
     std::fs::create_dir_all(folder).map_err(|cause| Error::write(folder.display(), cause))?;
     let digits = speeches.len().to_string().len().max(2);
-    for (place, speech) in speeches.iter().enumerate() {
-        let name = format!("{:0digits$}.txt", place + 1);
-        write_file(&folder.join(name), force, speech.text.as_bytes())?;
+    let name = |number: usize| folder.join(format!("{number:0digits$}.txt"));
+    let paths: Vec<PathBuf> = (1..=speeches.len()).map(name).collect();
+    spares(args, &paths)?;
+    for (path, speech) in paths.iter().zip(speeches) {
+        write_file(path, args.force, speech.text.as_bytes())?;
     }
     Ok(Status::Done)
 }
