@@ -13,8 +13,10 @@ use std::fmt;
 use ahash::{AHashMap, AHashSet};
 use serde::Deserialize;
 
-use crate::cluster::UnionFind;
+use crate::cluster::{Rulings, UnionFind};
+use crate::document::DocId;
 use crate::error::Lang;
+use crate::judge::Decision;
 use crate::report::visible;
 
 /// Decisions about texts, by their public ids.
@@ -57,7 +59,14 @@ pub enum DecisionsError {
     OneText(Vec<String>),
     /// An id of `same` whose text is too short to be compared.
     Short(String),
+    /// Texts about which a report was decided otherwise: what it has, and their ids.
+    Earlier(Decision, [String; 2]),
+    /// Texts about which a report was decided in two ways, which no report of ours is.
+    Broken([String; 2]),
 }
+
+/// What a report was decided about: pairs of documents.
+pub(crate) type Earlier = [(DocId, DocId, Decision)];
 
 /// How many ids a message names.
 const NAMED: usize = 10;
@@ -110,13 +119,36 @@ impl DecisionsError {
                 )
             }
             (Self::OneText(ids), Lang::Zh) => {
-                format!("different 中的 {} 归一后是同一文本,分不开;请删去这条", list(ids))
+                format!(
+                    "different 中的 {} 归一后是同一文本,分不开;请删去这条,要都保留可用 keep",
+                    list(ids)
+                )
             }
             (Self::OneText(ids), Lang::En) => format!(
                 "different names texts that are the same once normalized and cannot be told apart: {}; remove the \
-                 decision",
+                 decision, or keep them all by keep",
                 list(ids)
             ),
+            (Self::Earlier(decision, ids), Lang::Zh) => format!(
+                "报告生成时已按 {} 决定 {};要改变决定,请对原集合重新运行,并加 --decisions",
+                decision.name(),
+                list(ids)
+            ),
+            (Self::Earlier(decision, ids), Lang::En) => format!(
+                "the report was made with {} decided of {}; to decide otherwise, run again on the collection with \
+                 --decisions",
+                decision.name(),
+                list(ids)
+            ),
+            (Self::Broken(ids), Lang::Zh) => {
+                format!("报告对 {} 的决定自相矛盾;请重新生成", list(ids))
+            }
+            (Self::Broken(ids), Lang::En) => {
+                format!(
+                    "the report's decisions about {} contradict each other; make it again",
+                    list(ids)
+                )
+            }
             (Self::Short(id), Lang::Zh) => format!(
                 "same 中的 {} 太短,没有词片可比,只有内容相同才能并入一簇;请删去,或调低 --min-tokens",
                 visible::line(id)
@@ -178,6 +210,72 @@ impl Decisions {
         if unknown.is_empty() { Ok(()) } else { Err(DecisionsError::Unknown(unknown)) }
     }
 
+    /// The decisions about documents that `place` finds by their ids, for each the one that stands for its comparison text,
+    /// together with what was decided `earlier`. `id` names a document that no decision names.
+    ///
+    /// # Errors
+    ///
+    /// Two ids of one comparison text that were decided to be different; a contradiction that only shows when texts with
+    /// one comparison text are taken for one, or beside what was decided earlier.
+    pub(crate) fn rulings<'i>(
+        &self,
+        place: impl Fn(&str) -> Option<DocId>,
+        id: impl Fn(DocId) -> &'i str,
+        earlier: &Earlier,
+    ) -> Result<Rulings, DecisionsError> {
+        self.told_apart(&place)?;
+        let groups = |groups: &[Vec<String>]| -> Vec<Vec<DocId>> {
+            groups.iter().map(|group| group.iter().filter_map(|id| place(id)).collect()).collect()
+        };
+        let (mut same, mut different) = (groups(&self.same), groups(&self.different));
+        let names = self.names(&place);
+        let name = |document: DocId| names.get(&document).copied().unwrap_or_else(|| id(document));
+        let named = |(a, b): (DocId, DocId)| [a, b].map(|document| name(document).to_owned());
+        let new = Rulings::new(&same, &different).map_err(|conflict| {
+            let (one, other, ids) = ("same", "different", named(conflict).to_vec());
+            DecisionsError::Contradiction { one, other, ids }
+        })?;
+        if earlier.is_empty() {
+            return Ok(new);
+        }
+        let pairs = |wanted: Decision| -> Vec<Vec<DocId>> {
+            let of = earlier.iter().filter(|&&(.., decision)| decision == wanted);
+            of.map(|&(a, b, _)| vec![a, b]).collect()
+        };
+        let (was_same, was_different) = (pairs(Decision::Same), pairs(Decision::Different));
+        let old = Rulings::new(&was_same, &was_different)
+            .map_err(|conflict| DecisionsError::Broken(named(conflict)))?;
+        same.extend(was_same);
+        different.extend(was_different);
+        Rulings::new(&same, &different).map_err(|(a, b)| {
+            let otherwise = match new.decision(a, b) {
+                Some(Decision::Same) => Decision::Different,
+                _ => Decision::Same,
+            };
+            DecisionsError::Earlier(old.decision(a, b).unwrap_or(otherwise), named((a, b)))
+        })
+    }
+
+    /// The first id by which each document is named.
+    pub(crate) fn names(&self, place: impl Fn(&str) -> Option<DocId>) -> AHashMap<DocId, &str> {
+        let ids = self.ids().into_iter().rev();
+        ids.filter_map(|id| Some((place(id)?, id))).collect()
+    }
+
+    /// Sees that no two ids of one comparison text are to be different.
+    fn told_apart(&self, place: impl Fn(&str) -> Option<DocId>) -> Result<(), DecisionsError> {
+        for group in &self.different {
+            let mut seen: AHashMap<DocId, &String> = AHashMap::new();
+            for id in group {
+                let Some(document) = place(id) else { continue };
+                if let Some(other) = seen.insert(document, id).filter(|other| *other != id) {
+                    return Err(DecisionsError::OneText(vec![other.clone(), id.clone()]));
+                }
+            }
+        }
+        Ok(())
+    }
+
     fn agree(&self) -> Result<(), DecisionsError> {
         let kept: AHashSet<&String> = self.keep.iter().collect();
         let both: Vec<String> = self.drop.iter().filter(|id| kept.contains(id)).cloned().collect();
@@ -204,7 +302,7 @@ impl Decisions {
     }
 
     /// The number of the one text that each id of `same` is: groups that share an id are one.
-    pub(crate) fn texts(&self) -> AHashMap<&str, usize> {
+    fn texts(&self) -> AHashMap<&str, usize> {
         let mut groups = UnionFind::new(self.same.len());
         let mut texts: AHashMap<&str, u32> = AHashMap::new();
         for (number, group) in (0..).zip(&self.same) {

@@ -140,6 +140,14 @@ impl<'r> Graph<'r> {
         self.edges[b].iter().find(|edge| edge.other == a).map(|edge| edge.overlap)
     }
 
+    /// The pairs of classes that the report was decided about, the smaller class first.
+    pub(super) fn decided(&self) -> impl Iterator<Item = (usize, usize, Decision)> {
+        self.edges.iter().enumerate().flat_map(|(class, edges)| {
+            let later = edges.iter().filter(move |edge| class < edge.other);
+            later.filter_map(move |edge| Some((class, edge.other, edge.decision?)))
+        })
+    }
+
     pub(super) fn edges(&self, class: usize) -> &[Edge] {
         &self.edges[class]
     }

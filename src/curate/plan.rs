@@ -1,6 +1,6 @@
 //! Which texts leave, and for which text that stays.
 
-use crate::decisions::Decisions;
+use crate::decisions::{Decisions, DecisionsError};
 use crate::diff::Relation;
 use crate::judge::{Decision, Verdict};
 use crate::verify::Overlap;
@@ -116,14 +116,18 @@ pub const MOST_PAIRS: usize = 32;
 /// kept before leaves for it, the most similar first, if `policy` lets it; else it is kept. `relate` tells what its second
 /// text is to its first; it is asked once for each pair with a kept text that is looked at: mostly one a text, at most
 /// [`MOST_PAIRS`].
+///
+/// # Errors
+///
+/// Decisions that contradict each other or those of the report.
 pub fn plan(
     graph: &Graph<'_>,
     keys: &Keys,
     policy: &Policy,
     decisions: &Decisions,
     relate: &mut dyn FnMut(usize, usize) -> Related,
-) -> Plan {
-    let rulings = Rulings::new(decisions, graph);
+) -> Result<Plan, DecisionsError> {
+    let rulings = Rulings::new(decisions, graph)?;
     let mut planner = Planner {
         graph,
         keys,
@@ -138,7 +142,7 @@ pub fn plan(
     let mut removals: Vec<Removal> =
         order.into_iter().filter_map(|text| planner.decide(text)).collect();
     removals.sort_by_key(|removal| removal.removed);
-    Plan { removals, unsettled: planner.unsettled }
+    Ok(Plan { removals, unsettled: planner.unsettled })
 }
 
 struct Planner<'p, 'r> {
@@ -166,7 +170,7 @@ impl Planner<'_, '_> {
         let turn = self.turn(text);
         let found = match turn {
             0 => None,
-            _ => self.same(text).or_else(|| self.joined(text)).or_else(|| self.pair(text)),
+            _ => self.same(text).or_else(|| self.pair(text)),
         };
         let removal = match found {
             Some((kept, ground)) => Some(Removal { removed: text, kept: Some(kept), ground }),
@@ -179,43 +183,35 @@ impl Planner<'_, '_> {
         removal
     }
 
-    /// A kept text that a decision calls the same.
+    /// A kept text that is the same by decision.
     fn same(&mut self, text: usize) -> Option<(Kept, Ground)> {
-        let is_kept = |&other: &usize| self.kept[self.graph.class(other)].contains(&other);
-        let others = self.rulings.same(text).iter().copied().filter(is_kept);
+        let classes = self.rulings.one_text(self.graph, text).iter();
+        let others = classes.flat_map(|class| self.kept[class.index()].iter().copied());
         let kept = others
+            .filter(|&other| self.decision(other, text) == Some(Decision::Same))
             .min_by(|&a, &b| self.turn(a).cmp(&self.turn(b)).then(self.keys.compare(a, b)))?;
         let related = (self.relate)(kept, text);
         let overlap = self.graph.overlap(kept, text);
         Some((self.kept(kept, text, overlap, related), Ground::Same))
     }
 
-    /// A kept text that the report has as the same by decision, unless a decision now says otherwise.
-    fn joined(&mut self, text: usize) -> Option<(Kept, Ground)> {
-        let edges = self.graph.edges(self.graph.class(text)).iter();
-        let joined = edges.filter(|edge| edge.decision == Some(Decision::Same));
-        let others = joined.flat_map(|edge| self.kept[edge.other].iter().copied());
-        let kept = others
-            .filter(|&other| !self.rulings.are_different(other, text))
-            .min_by(|&a, &b| self.turn(a).cmp(&self.turn(b)).then(self.keys.compare(a, b)))?;
-        let related = (self.relate)(kept, text);
-        let overlap = self.graph.overlap(kept, text);
-        Some((self.kept(kept, text, overlap, related), Ground::Same))
+    fn decision(&self, a: usize, b: usize) -> Option<Decision> {
+        self.rulings.decision(self.graph, a, b)
     }
 
     /// A kept text that it has a pair with which lets it leave.
     fn pair(&mut self, text: usize) -> Option<(Kept, Ground)> {
         let class = self.graph.class(text);
         let itself = (class, self.graph.with_itself(class), Verdict::Match);
-        let edges = self.graph.edges(class).iter().filter(|edge| edge.decision.is_none());
-        let others = edges.map(|edge| (edge.other, edge.overlap, edge.verdict));
+        let others =
+            self.graph.edges(class).iter().map(|edge| (edge.other, edge.overlap, edge.verdict));
         let mut looked_at = 0;
         for (class, overlap, verdict) in std::iter::once(itself).chain(others) {
             if !self.policy.considers(verdict) {
                 continue;
             }
             for &kept in &self.kept[class] {
-                if self.rulings.are_different(kept, text) {
+                if self.decision(kept, text) == Some(Decision::Different) {
                     continue;
                 }
                 if looked_at == MOST_PAIRS {

@@ -4,7 +4,6 @@ use std::fmt;
 
 use crate::decisions::DecisionsError;
 use crate::error::Lang;
-use crate::judge::Decision;
 use crate::report::visible;
 
 /// Why a report cannot be cut again.
@@ -25,8 +24,6 @@ pub enum RecutError {
     Decisions(DecisionsError),
     /// Two documents whose figures a decision needs and the report does not have.
     NotThere(String, String),
-    /// Two documents that the report was decided otherwise about: what the report has, and the documents.
-    Decided(Decision, String, String),
 }
 
 impl RecutError {
@@ -55,18 +52,6 @@ impl RecutError {
                     ),
                     Lang::En => format!(
                         "same needs the figures of {a} and {b}, a pair that the report does not have; run again on \
-                         the collection with --decisions"
-                    ),
-                }
-            }
-            (Self::Decided(decision, a, b), lang) => {
-                let (name, a, b) = (decision.name(), visible::line(a), visible::line(b));
-                match lang {
-                    Lang::Zh => format!(
-                        "报告生成时已按 {name} 决定 {a} 与 {b};要改变决定,请对原集合重新运行,并加 --decisions"
-                    ),
-                    Lang::En => format!(
-                        "the report was made with {name} decided of {a} and {b}; to decide otherwise, run again on \
                          the collection with --decisions"
                     ),
                 }

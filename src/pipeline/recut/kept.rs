@@ -8,7 +8,6 @@ use crate::decisions::Decisions;
 use crate::document::DocId;
 use crate::judge::{Decision, Verdict, judge};
 use crate::pipeline::Options;
-use crate::pipeline::decided::rulings;
 use crate::pipeline::judging::JudgedPair;
 use crate::report::wire;
 use crate::verify::VerifiedPair;
@@ -88,28 +87,8 @@ impl Book<'_> {
                 return Err(RecutError::NotThere(missing.clone(), other.clone()));
             }
         }
-        let new = rulings(decisions, stand).map_err(RecutError::Decisions)?;
-        let pairs = |wanted: Decision| -> Vec<Vec<DocId>> {
-            let of = decided.iter().filter(|&&(.., decision)| decision == wanted);
-            of.map(|&(a, b, _)| vec![a, b]).collect()
-        };
-        let (mut same, mut different) = (pairs(Decision::Same), pairs(Decision::Different));
-        let old = Rulings::new(&same, &different).map_err(|(a, b)| {
-            RecutError::Broken(format!("pairs {}, {}", self.id(a), self.id(b)))
-        })?;
-        let groups = |groups: &[Vec<String>]| -> Vec<Vec<DocId>> {
-            groups.iter().map(|group| group.iter().filter_map(|id| stand(id)).collect()).collect()
-        };
-        same.extend(groups(&decisions.same));
-        different.extend(groups(&decisions.different));
-        let all = Rulings::new(&same, &different).map_err(|(a, b)| {
-            let otherwise = match new.decision(a, b) {
-                Some(Decision::Same) => Decision::Different,
-                _ => Decision::Same,
-            };
-            let own = old.decision(a, b).unwrap_or(otherwise);
-            RecutError::Decided(own, self.id(a).to_owned(), self.id(b).to_owned())
-        })?;
+        let all = decisions.rulings(stand, |document| self.id(document), decided);
+        let all = all.map_err(RecutError::Decisions)?;
         for text in all.texts() {
             for (at, &a) in text.documents.iter().enumerate() {
                 let others = &text.documents[at + 1..];

@@ -557,9 +557,8 @@ fn decisions_hold() {
     assert_eq!(stays("keep = ['b'] # signed"), "bdf");
     assert_eq!(stays("keep = ['b', 'c']"), "bcdf");
     assert_eq!(stays("drop = ['a', 'f']"), "bd");
-    assert_eq!(stays("different = [['a', 'b']]"), "abdf");
-    assert_eq!(stays("different = [['a', 'b', 'c']]"), "abcdf");
-    assert_eq!(stays("same = [['a', 'f']]\nkeep = ['f']"), "bdf");
+    assert_eq!(stays("same = [['a', 'd']]"), "af");
+    assert_eq!(stays("same = [['a', 'f']]\nkeep = ['f']"), "df");
     let refused = |decisions: &str, says: &str| {
         fixture.write("decisions.toml", decisions);
         let args = ["curate", "report.json", "-o", "x.jsonl", "--decisions", "decisions.toml"];
@@ -570,6 +569,13 @@ fn decisions_hold() {
     refused("keep = ['a', 'nobody']", "nobody");
     refused("keep = ['a']\ndrop = ['a']", "contradict");
     refused("keep = 'a'", "expected TOML");
+    // As for a report: copies cannot differ, and what differs from a copy is not one with another.
+    refused("different = [['a', 'b']]", "told apart: a, b");
+    refused("same = [['a', 'f']]\ndifferent = [['b', 'f']]", "same and different contradict");
+    fixture.write("decisions.toml", "same = [['a', 'f']]");
+    fixture.report(&["docs.jsonl", "--decisions", "decisions.toml"]);
+    assert_eq!(stays(""), "ad");
+    refused("different = [['b', 'f']]", "was made with same decided of b, f");
 }
 
 #[test]

@@ -294,11 +294,14 @@ fn a_curation_follows_the_decisions_of_its_report() {
     let decided = curated(&["--decisions", "d.toml"]);
     assert_eq!(ground(&decided, COUNTIES[1]).as_deref(), Some("same"));
     assert!(!DRAFTS.iter().any(|id| ground(&decided, id).is_some()), "{decided:?}");
-    // What is decided later goes before.
+    // As where clusters are cut again: what was decided otherwise is named.
     fixture.write("later.toml", format!("different = [{COUNTIES:?}]"));
-    let later = ["curate", "report.json", "--dry-run", "--decisions", "later.toml"];
-    let ran = fixture.run(&later);
-    assert!(ran.status == 0 && !ran.out.contains("mobilization-yunxi.txt "), "{ran:?}");
+    for command in [["curate", "report.json", "--dry-run"], ["report", "--from", "report.json"]] {
+        let ran = fixture.run(&[&command[..], &["--decisions", "later.toml"]].concat());
+        let named =
+            "was made with same decided of credit/mobilization-2018.txt, credit/mobilization-yunxi";
+        assert!(ran.status == 2 && ran.err.contains(named), "{ran:?}");
+    }
 }
 
 #[test]

@@ -12,7 +12,7 @@ use leitong::curate::{
     Corpus, CurateError, Graph, Keys, Plan, Reason, Relater, foreign, losses, normalizer, plan,
     traits,
 };
-use leitong::decisions::Decisions;
+use leitong::decisions::{Decisions, DecisionsError};
 use leitong::document::InputFile;
 use leitong::error::Lang;
 use leitong::report::{OptionValue, wire};
@@ -48,7 +48,8 @@ pub(crate) fn run(args: &CurateArgs, lang: Lang) -> Result<Status, Error> {
     check(args, &decisions, &corpus)?;
     let further = characters(&report.run, &decisions, &corpus);
     let graph = Graph::new(&report, &further).map_err(failed)?;
-    let plan = decide(args, &report, &corpus, &graph, &decisions);
+    let plan = decide(args, &report, &corpus, &graph, &decisions)
+        .map_err(|error| wrong(args.decisions.as_deref().unwrap_or(&args.report), &error))?;
     let copy = Copy::new(&corpus, &graph, &plan).map_err(failed)?;
     let curated = describe(args, &corpus, &plan);
     let losses = losses(&corpus, &graph, &plan, args.max_loss());
@@ -104,7 +105,7 @@ fn decide(
     corpus: &Corpus,
     graph: &Graph<'_>,
     decisions: &Decisions,
-) -> Plan {
+) -> Result<Plan, DecisionsError> {
     let keys = Keys::new(graph, &args.rules(), &traits(graph, corpus, &args.prefer));
     let tokenizer = tokenizer(&report.run);
     let words = |piece: &str| -> Vec<Range<usize>> { tokenizer.words(piece) };
