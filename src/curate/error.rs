@@ -139,6 +139,10 @@ impl CurateError {
             Self::SamePlace { name } => {
                 format!("{}: 两个输入文件在输出中同名;请分别处理,或改名", line(name))
             }
+            Self::Io { path, cause } if is_damage(cause) => format!(
+                "{}: {cause};文件损坏,不能只去掉其中几篇;请重新取得,或移走它,再重新运行 leitong report",
+                line(path)
+            ),
             Self::Io { path, cause } => format!("{}: {cause}", line(path)),
         }
     }
@@ -195,9 +199,19 @@ impl CurateError {
                 "{}: two input files would have this one name in the output; curate them apart, or rename one",
                 line(name)
             ),
+            Self::Io { path, cause } if is_damage(cause) => format!(
+                "{}: {cause}; the file is damaged, and no part of it can be left out: fetch it again or move it away, and \
+                 run leitong report again",
+                line(path)
+            ),
             Self::Io { path, cause } => format!("{}: {cause}", line(path)),
         }
     }
+}
+
+/// Whether it was not the system that refused, but a decoder.
+fn is_damage(cause: &io::Error) -> bool {
+    cause.raw_os_error().is_none()
 }
 
 impl fmt::Display for CurateError {

@@ -557,9 +557,10 @@ fn positive(typed: &str) -> Result<usize, Expected> {
     }
 }
 
+/// The parser's own words name its parts, not what is expected.
 fn size(typed: &str) -> Result<ByteSize, Expected> {
     let known = ("应为一个大小,如 512MiB、4GiB", "expected a size, such as 512MiB or 4GiB");
-    typed.parse().map_err(|_| Expected::new(known.0, known.1))
+    typed.trim().parse().map_err(|_| Expected::new(known.0, known.1))
 }
 
 fn encoding(typed: &str) -> Result<&'static Encoding, Expected> {

@@ -83,9 +83,13 @@ impl Error {
 
 /// What to do about the failures that people meet.
 fn advice(kind: io::ErrorKind, lang: Lang) -> Option<&'static str> {
-    use io::ErrorKind::{FileTooLarge, NotFound, PermissionDenied, QuotaExceeded, StorageFull};
+    use io::ErrorKind::{
+        FileTooLarge, NotADirectory, NotFound, PermissionDenied, QuotaExceeded, StorageFull,
+    };
     Some(match kind {
-        NotFound => lang.pick("请检查路径,目录须已存在", "check the path; folders must exist"),
+        NotFound | NotADirectory => {
+            lang.pick("请检查路径,目录须已存在", "check the path; folders must exist")
+        }
         PermissionDenied => {
             lang.pick("请检查权限,或换一处", "check its permissions, or choose another place")
         }

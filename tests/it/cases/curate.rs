@@ -210,6 +210,27 @@ fn a_file_of_which_something_was_skipped_is_not_left_out() {
     assert!(ran.status == 2 && ran.err.contains("unpack it"), "{ran:?}");
 }
 
+/// A file that breaks off can be copied, but nothing can be taken out of it.
+#[test]
+fn a_damaged_file_is_named_with_what_to_do() {
+    let fixture = Fixture::new();
+    let line = |id: &str| format!("{}\n", json!({"id": id, "text": text_of("party/lesson.txt")}));
+    let mut packed = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
+    std::io::Write::write_all(&mut packed, (line("a") + &line("b")).as_bytes()).expect("packed");
+    let packed = packed.finish().expect("packed");
+    let broken = &packed[..packed.len() - 4];
+    fixture.write("in/one.jsonl.gz", broken).write("in/two.txt", text_of("misc/sports-meet.txt"));
+    report(&fixture, &["in"]);
+    let run =
+        |more: &[&str]| fixture.run(&[&["curate", "report.json", "-o", "clean"], more].concat());
+    let ran = run(&[]);
+    assert!(ran.status == 2 && ran.err.contains("one.jsonl.gz: "), "{ran:?}");
+    assert!(ran.err.contains("fetch it again or move it away"), "{ran:?}");
+    assert!(!fixture.path("clean").exists() && !fixture.path("clean.removed.jsonl").exists());
+    assert_eq!(run(&["--spare", "identical"]).status, 1);
+    assert!(fs::read(fixture.path("clean/one.jsonl.gz")).expect("copied") == broken);
+}
+
 #[test]
 fn rows_of_a_table_are_kept_byte_for_byte() {
     let fixture = Fixture::new();
@@ -280,7 +301,8 @@ fn no_file_gets_the_name_of_another_format() {
     let tar = tar.into_inner().expect("an archive");
     let mut packed = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
     std::io::Write::write_all(&mut packed, &tar).expect("packed");
-    let cases: [(&str, Vec<u8>, &[&str], &[&str]); 6] = [
+    type Case<'a> = (&'a str, Vec<u8>, &'a [&'a str], &'a [&'a str]);
+    let cases: [Case<'_>; 6] = [
         (
             "d.csv",
             table.clone().into(),

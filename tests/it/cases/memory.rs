@@ -47,11 +47,18 @@ fn the_same_bytes_for_any_memory() {
 fn a_place_for_temporary_files_that_is_none_is_named() {
     let fixture = Fixture::new();
     collection(&fixture);
-    let args = ["report", "docs.jsonl", "-q", "-o", "r.json", "--temp-dir", "none"];
-    let ran = fixture.run(&args);
-    assert_eq!(ran.status, 2);
-    assert!(ran.err.contains("--temp-dir none"), "{}", ran.err);
-    assert!(!fixture.path("r.json").exists());
+    // The last one is a folder that takes no files; it is named before it is needed, for all fits in memory.
+    let places =
+        ["none", "docs.jsonl"].into_iter().chain(cfg!(target_os = "linux").then_some("/proc"));
+    for place in places {
+        let ran = fixture.run(&["report", "docs.jsonl", "-q", "-o", "r.json", "--temp-dir", place]);
+        assert_eq!(ran.status, 2, "{ran:?}");
+        assert!(ran.err.contains(&format!("--temp-dir {place}: ")), "{}", ran.err);
+        assert!(ran.err.contains("folders must exist"), "{}", ran.err);
+        assert!(!fixture.path("r.json").exists());
+    }
+    let ran = fixture.run(&["report", "docs.jsonl", "-q", "--memory", "much"]);
+    assert!(ran.status == 2 && ran.err.contains("expected a size"), "{ran:?}");
 }
 
 /// The limit of a file's size stands for the end of a disk.

@@ -21,7 +21,7 @@ use super::{
 use crate::args::{ReportArgs, ResourceArgs, ShowArgs};
 use crate::exit::{Error, Status};
 use crate::folder::{Folder, beside_report, is_folder};
-use crate::output::{Output, apart, distinct};
+use crate::output::{Output, apart, bare, distinct};
 use crate::terminal::{self, Bar};
 
 pub(crate) fn run(args: &ReportArgs, lang: Lang) -> Result<Status, Error> {
@@ -193,15 +193,18 @@ fn find(
         .map_err(|error| not_found(error, decided, &temp_dir))
 }
 
-/// What a run may use.
+/// What a run may use. A folder that is named is tried now: it may be needed only after hours.
 pub(super) fn resources(args: &ResourceArgs) -> Result<Resources, Error> {
-    match &args.temp_dir {
-        Some(folder) if !folder.is_dir() => Err(Error::Io {
-            place: format!("--temp-dir {}", folder.display()),
-            cause: std::io::ErrorKind::NotFound.into(),
-        }),
-        _ => Ok(args.resources()),
+    if let Some(folder) = &args.temp_dir {
+        let tried = match folder.metadata() {
+            Ok(found) if !found.is_dir() => Err(std::io::ErrorKind::NotADirectory.into()),
+            Ok(_) => tempfile::tempfile_in(folder).map(drop).map_err(bare),
+            Err(cause) => Err(cause),
+        };
+        let place = format!("--temp-dir {}", folder.display());
+        tried.map_err(|cause| Error::Io { place, cause })?;
     }
+    Ok(args.resources())
 }
 
 /// Why no clusters could be found.
