@@ -1,6 +1,8 @@
 //! The class of a difference: the first that fits.
 
-use ahash::AHashMap;
+use std::collections::BTreeSet;
+
+use ahash::{AHashMap, AHashSet};
 
 use super::EditClass;
 use super::edits::{Edit, Mark};
@@ -17,11 +19,16 @@ const PARAGRAPH: usize = 3;
 /// The longest text, in characters, that a repeated substitution makes a name.
 const LONGEST_NAME: usize = 12;
 
+/// A text of A and what became of it in B.
+type Substitution<'c> = (&'c str, &'c str);
+
 /// Decides classes; knows which substitutions occur more than once.
 pub(super) struct Classifier<'c, 'a> {
     a: &'c Prepared<'a>,
     b: &'c Prepared<'a>,
-    substitutions: AHashMap<(&'c str, &'c str), usize>,
+    substitutions: AHashMap<Substitution<'c>, usize>,
+    /// Those of them that a scanner made, and no one who changed a name.
+    mistaken: AHashSet<Substitution<'c>>,
 }
 
 impl<'c, 'a> Classifier<'c, 'a> {
@@ -31,7 +38,8 @@ impl<'c, 'a> Classifier<'c, 'a> {
             let key = (&a.text()[edit.a.clone()], &b.text()[edit.b.clone()]);
             *substitutions.entry(key).or_insert(0) += 1;
         }
-        Self { a, b, substitutions }
+        let mistaken = mistaken(a.text(), b.text(), &substitutions);
+        Self { a, b, substitutions, mistaken }
     }
 
     /// The class of `draft`, which comes from `edit` if it is more than layout or form.
@@ -77,7 +85,7 @@ impl<'c, 'a> Classifier<'c, 'a> {
         let one = |text: &str| text.chars().next().filter(|c| c.len_utf8() == text.len());
         let known = match (one(a), one(b)) {
             (Some(a), Some(b)) => is_short_name(a, b, after),
-            _ => true,
+            _ => !self.mistaken.contains(&(a, b)),
         };
         often && short(a) && short(b) && known
     }
@@ -115,6 +123,42 @@ impl<'c, 'a> Classifier<'c, 'a> {
             EditClass::Sentence
         }
     }
+}
+
+/// Words that recur with one other character, while the word stands elsewhere in the text that has the other one: a name is
+/// changed throughout, a scanner errs here and there. Linear in both texts.
+fn mistaken<'c>(
+    a: &'c str,
+    b: &'c str,
+    substitutions: &AHashMap<Substitution<'c>, usize>,
+) -> AHashSet<Substitution<'c>> {
+    let recur = substitutions.iter().filter(|&(_, &count)| count > 1);
+    let alike: Vec<Substitution<'c>> =
+        recur.map(|(&both, _)| both).filter(|&(a, b)| differ_in_one(a, b)).collect();
+    let in_b = standing(b, alike.iter().map(|&(a, _)| a).collect());
+    let in_a = standing(a, alike.iter().map(|&(_, b)| b).collect());
+    alike.into_iter().filter(|(a, b)| in_b.contains(a) || in_a.contains(b)).collect()
+}
+
+/// Whether both are a short text of several characters of which one is another.
+fn differ_in_one(a: &str, b: &str) -> bool {
+    let characters = a.chars().count();
+    (2..=LONGEST_NAME).contains(&characters)
+        && b.chars().count() == characters
+        && a.chars().zip(b.chars()).filter(|(a, b)| a != b).count() == 1
+}
+
+/// Those of some short texts that stand in `text`.
+fn standing<'c>(text: &'c str, wanted: AHashSet<&'c str>) -> AHashSet<&'c str> {
+    if wanted.is_empty() {
+        return wanted;
+    }
+    let lengths: BTreeSet<usize> = wanted.iter().map(|one| one.chars().count()).collect();
+    let ends = text.char_indices().map(|(at, _)| at).chain([text.len()]);
+    let ends: Vec<usize> = ends.collect();
+    let windows = lengths.into_iter().flat_map(|length| ends.windows(length + 1));
+    let pieces = windows.map(|window| &text[window[0]..window[window.len() - 1]]);
+    pieces.filter(|piece| wanted.contains(piece)).collect()
 }
 
 /// Whether both texts have the same content characters.

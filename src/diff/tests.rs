@@ -102,6 +102,12 @@ fn what_a_scanner_mistakes_again_and_again_is_no_name() {
     assert_eq!(found.len(), 4);
     assert!(found.iter().all(|&(class, ..)| class == EditClass::Wording), "{found:?}");
     assert_ne!(compared(&text, &noise).relation, Relation::SameTemplate);
+    // In a word too, where the word stands elsewhere in the same text; one that is changed throughout is a name.
+    let own =
+        "要管好自己,管好自己的家人。\n做好自己的工作,走好自己的路,对得起自己。".to_owned() + &text;
+    let (noise, renamed) = (own.replacen("自己", "自已", 4), own.replace("自己", "自强"));
+    assert_eq!(changes(&own, &noise), [(EditClass::Wording, "自己", "自已"); 4]);
+    assert_eq!(changes(&own, &renamed), [(EditClass::Name, "自己", "自强"); 5]);
     for (one, other) in [("王某", "李某"), ("王某", "郗某")] {
         let renamed = text.replace(one, other);
         let found = changes(&text, &renamed);
