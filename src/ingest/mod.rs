@@ -39,6 +39,7 @@ pub use html::{MAX_HTML_BYTES, MAX_NESTING};
 pub use json_lines::MAX_LINE_BYTES;
 pub use manifest::{Hashing, Manifest};
 pub use one::one;
+pub use ours::is_result;
 pub(crate) use record::number_as_written;
 pub use split::{Candidate, MAX_HEADING, Outcome, Page, Part, Pattern, Split, split};
 pub use text::MAX_FILE_BYTES;

@@ -1,9 +1,20 @@
 //! Files that this program wrote: a report that lies beside its texts is no text of the collection.
 
+use std::fs::File;
+use std::path::Path;
+
 use memchr::memmem;
+
+use super::format::{Peeked, unpack};
 
 /// How far from a file's beginning its mark may stand.
 const REACH: usize = 2_000;
+
+/// Whether the file is a result of this program, which is not read. One that cannot be opened is none.
+pub fn is_result(path: &Path) -> bool {
+    let unpacked = File::open(path).and_then(|file| unpack(Box::new(file), false));
+    unpacked.is_ok_and(|(bytes, _)| is_ours(&Peeked::new(bytes, REACH).head))
+}
 
 /// Whether a file with this beginning is a report, a list of what left, or another result of this program. Texts that
 /// were taken out of inputs are none.

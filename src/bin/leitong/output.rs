@@ -85,7 +85,7 @@ pub(crate) fn distinct<'p>(paths: impl IntoIterator<Item = &'p PathBuf>) -> Resu
 pub(crate) fn apart(
     outputs: &[PathBuf],
     inputs: &[PathBuf],
-    clashes: fn(&Path, &Path) -> bool,
+    clashes: impl Fn(&Path, &Path) -> bool,
 ) -> Result<(), Error> {
     let places: Vec<PathBuf> = outputs.iter().map(|output| place(output)).collect();
     for input in inputs {

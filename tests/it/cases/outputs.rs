@@ -100,6 +100,8 @@ fn results_among_the_inputs_are_no_texts() {
     let list =
         fixture.run_with(&["report", "clean", "-"], fixture.read("clean.removed.jsonl").as_bytes());
     assert!(list.err.contains("skipped: -: a result of this program"), "{list:?}");
+}
+
 /// As those of any other new file, by the user's own mask.
 #[cfg(unix)]
 #[test]

@@ -7,7 +7,7 @@ use std::sync::Mutex;
 use leitong::decisions::{Decisions, listed};
 use leitong::document::{Document, Origin};
 use leitong::error::{Lang, Skipped};
-use leitong::ingest::{Input, Split, documents, files};
+use leitong::ingest::{Input, Split, documents, files, is_result};
 use leitong::pipeline::{self, Changes, Found, Provenance, Recut, RecutError, Resources};
 use leitong::progress::Progress;
 use leitong::report::html::Pages;
@@ -146,20 +146,19 @@ impl Target {
     }
 }
 
-/// The output files, begun before any work is done, so that a place that cannot be written is known early.
+/// The output files, begun before any work is done, so that a place that cannot be written is known early. None takes the
+/// place of an input: of one that is named, or, where a file could be replaced, of a text that inputs lead to.
 fn outputs(args: &ReportArgs) -> Result<Vec<Target>, Error> {
     distinct(&args.output)?;
-    apart(&args.output, &inputs(args), |own, input| input.starts_with(own))?;
-    args.output.iter().map(|path| Target::create(path, args.force)).collect()
-}
-
-/// What no output may take the place of: the inputs as they are named, and the files that they lead to, where one of these
-/// could be replaced.
-fn inputs(args: &ReportArgs) -> Vec<PathBuf> {
     let named = args.inputs.iter().map(PathBuf::from).chain(args.tokenizer.dict.clone());
-    let parsed: Vec<Input> = args.inputs.iter().map(Input::parse).collect();
-    let replaces = args.force && args.output.iter().any(|output| output.exists());
-    named.chain(replaces.then(|| files(&parsed)).into_iter().flatten()).collect()
+    let named: Vec<PathBuf> = named.collect();
+    apart(&args.output, &named, |own, input| input.starts_with(own))?;
+    if args.force && args.output.iter().any(|output| output.exists()) {
+        let inputs: Vec<Input> = args.inputs.iter().map(Input::parse).collect();
+        let found: Vec<PathBuf> = files(&inputs).collect();
+        apart(&args.output, &found, |own, input| input.starts_with(own) && !is_result(input))?;
+    }
+    args.output.iter().map(|path| Target::create(path, args.force)).collect()
 }
 
 /// Finds the clusters, and puts aside what is to be said of the documents.
