@@ -84,7 +84,7 @@ impl DecisionsError {
         let list = |ids: &[String]| listed(ids, lang);
         match (self, lang) {
             (Self::Shape(found), Lang::Zh) => format!(
-                "应为 TOML:keep、drop 是 id 的列表,same、different 是若干组 id({})",
+                "应为 TOML：keep、drop 是 id 的列表，same、different 是若干组 id（{}）",
                 visible::line(found)
             ),
             (Self::Shape(found), Lang::En) => format!(
@@ -93,7 +93,7 @@ impl DecisionsError {
             ),
             (Self::Alone(id), Lang::Zh) => {
                 format!(
-                    "same、different 的每组应有两个以上不同的 id,这一组只有 {}",
+                    "same、different 的每组应有两个以上不同的 id，这一组只有 {}",
                     visible::line(id)
                 )
             }
@@ -102,7 +102,7 @@ impl DecisionsError {
                 visible::line(id)
             ),
             (Self::Unknown(ids), Lang::Zh) => {
-                format!("{} 个 id 不在集合中:{};请改正或删去", ids.len(), list(ids))
+                format!("{} 个 id 不在集合中：{}；请改正或删去", ids.len(), list(ids))
             }
             (Self::Unknown(ids), Lang::En) => format!(
                 "{} ids are not in the collection: {}; correct or remove them",
@@ -110,7 +110,7 @@ impl DecisionsError {
                 list(ids)
             ),
             (Self::Contradiction { one, other, ids }, Lang::Zh) => {
-                format!("{one} 与 {other} 矛盾:{};请删去其一", list(ids))
+                format!("{one} 与 {other} 矛盾：{}；请删去其一", list(ids))
             }
             (Self::Contradiction { one, other, ids }, Lang::En) => {
                 format!(
@@ -120,7 +120,7 @@ impl DecisionsError {
             }
             (Self::OneText(ids), Lang::Zh) => {
                 format!(
-                    "different 中的 {} 归一后是同一文本,分不开;请删去这条,要都保留可用 keep",
+                    "different 中的 {} 归一后是同一文本，分不开；请删去这条，要都保留可用 keep",
                     list(ids)
                 )
             }
@@ -130,7 +130,7 @@ impl DecisionsError {
                 list(ids)
             ),
             (Self::Earlier(decision, ids), Lang::Zh) => format!(
-                "报告生成时已按 {} 决定 {};要改变决定,请对原集合重新运行,并加 --decisions",
+                "报告生成时已按 {} 决定 {}；要改变决定，请对原集合重新运行，并加 --decisions",
                 decision.name(),
                 list(ids)
             ),
@@ -141,7 +141,7 @@ impl DecisionsError {
                 list(ids)
             ),
             (Self::Broken(ids), Lang::Zh) => {
-                format!("报告对 {} 的决定自相矛盾;请重新生成", list(ids))
+                format!("报告对 {} 的决定自相矛盾；请重新生成", list(ids))
             }
             (Self::Broken(ids), Lang::En) => {
                 format!(
@@ -150,7 +150,7 @@ impl DecisionsError {
                 )
             }
             (Self::Short(id), Lang::Zh) => format!(
-                "same 中的 {} 太短,没有词片可比,只有内容相同才能并入一簇;请删去,或调低 --min-tokens",
+                "same 中的 {} 太短，没有词片可比，只有内容相同才能并入一簇；请删去，或调低 --min-tokens",
                 visible::line(id)
             ),
             (Self::Short(id), Lang::En) => format!(

@@ -45,7 +45,7 @@ impl Skipped {
         let message = format!("{}: {}", short(&self.source), self.reason.message(lang));
         match (self.count.saturating_sub(1), lang) {
             (0, _) => message,
-            (more, Lang::Zh) => format!("{message}(此文件另有 {more} 处因同类原因略去)"),
+            (more, Lang::Zh) => format!("{message}（此文件另有 {more} 处因同类原因略去）"),
             (more, Lang::En) => {
                 format!("{message} (and {more} more of this file, for reasons of the same kind)")
             }
@@ -216,74 +216,79 @@ impl SkipReason {
     fn zh(&self) -> String {
         match self {
             Self::Recorded { reason, .. } => reason.clone(),
-            Self::Missing => "没有这个文件或目录;请检查路径".to_owned(),
-            Self::Unreadable(cause) => format!("读不出来({cause});请检查权限和磁盘"),
-            Self::Empty => "没有可比对的文字;空文档不参与比对".to_owned(),
-            Self::Binary => "不是文本,是二进制数据;请先转成纯文本".to_owned(),
+            Self::Missing => "没有这个文件或目录；请检查路径".to_owned(),
+            Self::Unreadable(cause) => format!("读不出来（{cause}）；请检查权限和磁盘"),
+            Self::Empty => "没有可比对的文字；空文档不参与比对".to_owned(),
+            Self::Binary => "不是文本，是二进制数据；请先转成纯文本".to_owned(),
             Self::Unsupported { files, example } => format!(
-                "{files} 个文件的格式不支持(如 {example});目录和压缩包中只读 .txt .text .md .html \
-                 .docx .jsonl .ndjson .csv .tsv .parquet,可再加 .gz 或 .zst,目录中还有 .zip .tar .tgz;其他文本文件请直接写出文件名"
+                "{files} 个文件的格式不支持（如 {example}）；目录和压缩包中只读 .txt .text .md .html \
+                 .docx .jsonl .ndjson .csv .tsv .parquet，可再加 .gz 或 .zst，目录中还有 .zip .tar .tgz；其他文本文件请直接写出文件名"
             ),
-            Self::Corrupt(cause) => format!("文件残缺或损坏({cause});请重新获取"),
+            Self::Corrupt(cause) => format!("文件残缺或损坏（{cause}）；请重新获取"),
             Self::CutOff { found, expected: Some(expected) } => {
-                format!("文件残缺:应有 {expected} 字节,只有 {found} 字节;请重新获取")
+                format!("文件残缺：应有 {expected} 字节，只有 {found} 字节；请重新获取")
             }
             Self::CutOff { found, expected: None } => {
-                format!("文件残缺:到第 {found} 字节就没有了,没有应有的结尾;请重新获取")
+                format!("文件残缺：到第 {found} 字节就没有了，没有应有的结尾；请重新获取")
             }
             Self::OwnOutput => {
-                "这是本程序写出的结果,不是语料,不参与比对;请把它移出输入的目录".to_owned()
+                "这是本程序写出的结果，不是语料，不参与比对；请把它移出输入的目录".to_owned()
             }
             Self::TooLarge { limit } => {
-                format!("超过上限 {};请拆成小些的文件,或改用 JSON Lines", size(*limit))
+                format!("超过上限 {}；请拆成小些的文件，或改用 JSON Lines", size(*limit))
             }
-            Self::Expands => "解开后超过 1 GiB,又超过压缩大小的 200 倍,疑似压缩炸弹,不再读下去;\
-                              若确是语料,请自行解压后读目录"
-                .to_owned(),
+            Self::Expands => {
+                "解开后超过 1 GiB，又超过压缩大小的 200 倍，疑似压缩炸弹，不再读下去；\
+                              若确是语料，请自行解压后读目录"
+                    .to_owned()
+            }
             Self::TooDeep { limit } => {
-                format!("网页元素嵌套超过 {limit} 层,不再解析;请另存为纯文本")
+                format!("网页元素嵌套超过 {limit} 层，不再解析；请另存为纯文本")
             }
-            Self::Nested => "压缩包里的压缩包,不再打开;请自行解压后读目录".to_owned(),
+            Self::Nested => "压缩包里的压缩包，不再打开；请自行解压后读目录".to_owned(),
             Self::Renewed => {
-                "压缩包里有几个文件同名,只读其中最后一个;要读全部,请解压后改成不同的名字".to_owned()
+                "压缩包里有几个文件同名，只读其中最后一个；要读全部，请解压后改成不同的名字"
+                    .to_owned()
             }
             Self::Unpackable(cause) => {
-                format!("解不开({cause});请去掉密码,或用其他程序解压后读目录")
+                format!("解不开（{cause}）；请去掉密码，或用其他程序解压后读目录")
             }
-            Self::Archive => "这是压缩包,此处要一篇文本;请写出其中的文件,如 a.zip/b.txt".to_owned(),
+            Self::Archive => {
+                "这是压缩包，此处要一篇文本；请写出其中的文件，如 a.zip/b.txt".to_owned()
+            }
             Self::BadRow { expected, found } => format!(
-                "这一行有 {found} 个字段,而首行有 {expected} 个;含分隔符或换行的字段请加引号,并检查引号是否成对"
+                "这一行有 {found} 个字段，而首行有 {expected} 个；含分隔符或换行的字段请加引号，并检查引号是否成对"
             ),
             Self::OpenQuote => {
-                "这一行里有引号没有闭合,文件余下的各行都成了它的一个字段;请补上引号".to_owned()
+                "这一行里有引号没有闭合，文件余下的各行都成了它的一个字段；请补上引号".to_owned()
             }
-            Self::NoMatch => "没有文件符合这个通配式;请检查路径".to_owned(),
-            Self::Loop => "这个链接指向自己或上级目录,不再跟进;请删去链接".to_owned(),
-            Self::LinkedTwice => "这个目录(或链接指向的目录)在别处读取,不重复读".to_owned(),
-            Self::Directory => "这是目录,此处要一篇文本;请写出其中的文件名".to_owned(),
+            Self::NoMatch => "没有文件符合这个通配式；请检查路径".to_owned(),
+            Self::Loop => "这个链接指向自己或上级目录，不再跟进；请删去链接".to_owned(),
+            Self::LinkedTwice => "这个目录（或链接指向的目录）在别处读取，不重复读".to_owned(),
+            Self::Directory => "这是目录，此处要一篇文本；请写出其中的文件名".to_owned(),
             Self::BadJson { cause, column } => {
                 let cause = short(cause);
-                format!("不是 JSON 对象(第 {column} 列: {cause});每行应为一个 JSON 对象")
+                format!("不是 JSON 对象（第 {column} 列：{cause}）；每行应为一个 JSON 对象")
             }
             Self::NoText { field, found } => format!(
-                "没有字符串字段 {field:?}(有: {});请用 --text-field 指明正文字段",
+                "没有字符串字段 {field:?}（有：{}）；请用 --text-field 指明正文字段",
                 short(&found.join(", "))
             ),
             Self::DuplicateId { id, first } => {
                 let (id, first) = (short(id), short(first));
-                format!("id {id:?} 已被 {first} 占用,本篇略去;请改为不同的 id")
+                format!("id {id:?} 已被 {first} 占用，本篇略去；请改为不同的 id")
             }
             Self::NoHeadings => {
-                "没有“第一篇:”之类的标题,不能分篇;请去掉 # 及其后的编号,取整页".to_owned()
+                "没有“第一篇：”之类的标题，不能分篇；请去掉 # 及其后的编号，取整页".to_owned()
             }
             Self::NoSuchPart { wanted, numbers: (first, last) } => {
-                format!("没有第 {wanted} 篇;本页各篇编号从 {first} 到 {last}")
+                format!("没有第 {wanted} 篇；本页各篇编号从 {first} 到 {last}")
             }
             Self::NoSuchRecord { wanted } => {
                 let wanted = short(wanted);
-                format!("没有 id 为 {wanted:?} 的记录;请检查 id,或用 --id-field 指明字段")
+                format!("没有 id 为 {wanted:?} 的记录；请检查 id，或用 --id-field 指明字段")
             }
-            Self::ManyRecords => "JSON Lines 中不止一篇;请用 文件#ID 指明一篇".to_owned(),
+            Self::ManyRecords => "JSON Lines 中不止一篇；请用 文件#ID 指明一篇".to_owned(),
         }
     }
 

@@ -91,16 +91,16 @@ impl CurateError {
         let line = visible::line;
         match self {
             Self::Stdin => {
-                "报告由标准输入生成,不能重读;请把输入存成文件,重新运行 leitong report".to_owned()
+                "报告由标准输入生成，不能重读；请把输入存成文件，重新运行 leitong report".to_owned()
             }
             Self::NoManifest => {
-                "报告没有记录输入文件的散列值;请用本版本重新运行 leitong report".to_owned()
+                "报告没有记录输入文件的散列值；请用本版本重新运行 leitong report".to_owned()
             }
             Self::Broken(what) => {
-                format!("报告与输入对不上({});请重新运行 leitong report", line(what))
+                format!("报告与输入对不上（{}）；请重新运行 leitong report", line(what))
             }
             Self::Changed { expected, found } => format!(
-                "{}: 文件在生成报告之后改动过:应为 {} 字节,xxh3 {:032x};实为 {} 字节,xxh3 {:032x}。请重新运行 leitong report",
+                "{}: 文件在生成报告之后改动过：应为 {} 字节，xxh3 {:032x}；实为 {} 字节，xxh3 {:032x}。请重新运行 leitong report",
                 line(&expected.source),
                 expected.bytes,
                 expected.hash,
@@ -108,39 +108,42 @@ impl CurateError {
                 found.hash
             ),
             Self::Gone { path } => format!(
-                "{}: 报告中有这个文件,现在没有或读不出来;请在生成报告时所在的目录运行,或重新运行 leitong report",
+                "{}: 报告中有这个文件，现在没有或读不出来；请在生成报告时所在的目录运行，或重新运行 leitong report",
                 line(path)
             ),
             Self::Added { path } => {
-                format!("{}: 报告中没有这个文件;请移走它,或重新运行 leitong report", line(path))
+                format!("{}: 报告中没有这个文件；请移走它，或重新运行 leitong report", line(path))
             }
             Self::Archive { path, id } => format!(
-                "{}: {} 要移出,而压缩包不能改写;请解压,对目录重新运行 leitong report",
+                "{}: {} 要移出，而压缩包不能改写；请解压，对目录重新运行 leitong report",
                 line(path),
                 line(id)
             ),
             Self::Inside { path, id } => format!(
-                "{}: {} 要移出,但它在文件中不占整行(网页、docx,或以回车换行的文件);请先用 leitong split 拆开",
+                "{}: {} 要移出，但它在文件中不占整行（网页、docx，或以回车换行的文件）；请先用 leitong split 拆开",
                 line(path),
                 line(id)
             ),
             Self::Columns { path } => {
-                format!("{}: 有若干行要移出,而此程序不含 Parquet;请用带 Parquet 的程序", line(path))
+                format!(
+                    "{}: 有若干行要移出，而此程序不含 Parquet；请用带 Parquet 的程序",
+                    line(path)
+                )
             }
             Self::NoField { name } => format!(
-                "--date-field、--author-field: 没有一条记录的字段(列)“{}”有值;请检查字段名",
+                "--date-field、--author-field: 没有一条记录的字段（列）“{}”有值；请检查字段名",
                 line(name)
             ),
             Self::OtherFormat { input, output } => format!(
-                "{}: 输出与输入 {} 格式相同,只少几篇;文件名请用同样的结尾(可另加 .gz、.zst)",
+                "{}: 输出与输入 {} 格式相同，只少几篇；文件名请用同样的结尾（可另加 .gz、.zst）",
                 line(output),
                 line(input)
             ),
             Self::SamePlace { name } => {
-                format!("{}: 两个输入文件在输出中同名;请分别处理,或改名", line(name))
+                format!("{}: 两个输入文件在输出中同名；请分别处理，或改名", line(name))
             }
             Self::Io { path, cause } if is_damage(cause) => format!(
-                "{}: {cause};文件损坏,不能只去掉其中几篇;请重新取得,或移走它,再重新运行 leitong report",
+                "{}: {cause}；文件损坏，不能只去掉其中几篇；请重新取得，或移走它，再重新运行 leitong report",
                 line(path)
             ),
             Self::Io { path, cause } => format!("{}: {cause}", line(path)),

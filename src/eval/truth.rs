@@ -54,12 +54,12 @@ impl TruthError {
         match self {
             Self::Read(cause) => cause.to_string(),
             Self::Line(line, why) => match lang {
-                Lang::Zh => format!("第 {line} 行: {expected};该行: {why}"),
+                Lang::Zh => format!("第 {line} 行：{expected}；该行：{why}"),
                 Lang::En => format!("line {line}: {expected}, found: {why}"),
             },
             Self::Conflict(line, id, [first, second]) => match lang {
                 Lang::Zh => format!(
-                    "第 {line} 行: {id:?} 已在组 {first:?} 中,这里又在 {second:?} 中;请留其一"
+                    "第 {line} 行：{id:?} 已在组 {first:?} 中，这里又在 {second:?} 中；请留其一"
                 ),
                 Lang::En => format!(
                     "line {line}: {id:?} is in the group {first:?} already, and here in {second:?}; leave one of them"
@@ -67,7 +67,7 @@ impl TruthError {
             },
             Self::Contradiction([a, b]) => match lang {
                 Lang::Zh => format!(
-                    "按有的行,{a:?} 与 {b:?} 是同一文本(或经由第三篇),按有的行又不是;请改正其一"
+                    "按有的行，{a:?} 与 {b:?} 是同一文本（或经由第三篇），按有的行又不是；请改正其一"
                 ),
                 Lang::En => format!(
                     "{a:?} and {b:?} are one text by some lines, directly or by way of others, and are not by other lines; \
@@ -75,7 +75,7 @@ impl TruthError {
                 ),
             },
             Self::Empty => match lang {
-                Lang::Zh => format!("文件是空的;{expected}"),
+                Lang::Zh => format!("文件是空的；{expected}"),
                 Lang::En => format!("the file is empty; {expected}"),
             },
         }

@@ -571,7 +571,7 @@ pub(super) fn decoding(decoding: &Decoding, lang: Lang) -> String {
         let more = if *replaced > lines.len() as u64 { ", …" } else { "" };
         let lines = lines.join(", ");
         said += &match lang {
-            Lang::Zh => format!(";{} 处无法解码,在第 {lines}{more} 行", count(*replaced)),
+            Lang::Zh => format!("；{} 处无法解码，在第 {lines}{more} 行", count(*replaced)),
             Lang::En => format!("; {} undecodable, in lines {lines}{more}", count(*replaced)),
         };
     }

@@ -544,7 +544,7 @@ fn ratio(typed: &str) -> Result<f64, Expected> {
     match typed.parse::<f64>() {
         Ok(value) if value > 0.0 && value < 1.0 => Ok(value),
         _ => Err(Expected::new(
-            "应为大于 0、小于 1 的数,如 0.7",
+            "应为大于 0、小于 1 的数，如 0.7",
             "expected a number above 0 and below 1, such as 0.7",
         )),
     }
@@ -559,14 +559,14 @@ fn positive(typed: &str) -> Result<usize, Expected> {
 
 /// The parser's own words name its parts, not what is expected.
 fn size(typed: &str) -> Result<ByteSize, Expected> {
-    let known = ("应为一个大小,如 512MiB、4GiB", "expected a size, such as 512MiB or 4GiB");
+    let known = ("应为一个大小，如 512MiB、4GiB", "expected a size, such as 512MiB or 4GiB");
     typed.trim().parse().map_err(|_| Expected::new(known.0, known.1))
 }
 
 fn encoding(typed: &str) -> Result<&'static Encoding, Expected> {
     encoding_named(typed).ok_or_else(|| {
         Expected::new(
-            "应为一种编码,如 utf-8、gb18030、big5、utf-16le、utf-16be",
+            "应为一种编码，如 utf-8、gb18030、big5、utf-16le、utf-16be",
             "expected an encoding, such as utf-8, gb18030, big5, utf-16le or utf-16be",
         )
     })
@@ -578,7 +578,7 @@ fn split(typed: &str) -> Result<Split, Expected> {
         "none" => Ok(Split::None),
         _ => Pattern::new(typed)
             .map(Split::At)
-            .map_err(|error| Expected::new(format!("应为正则表达式: {}", last(&error)), error)),
+            .map_err(|error| Expected::new(format!("应为正则表达式：{}", last(&error)), error)),
     }
 }
 
@@ -604,7 +604,7 @@ fn variants(typed: &str) -> Result<usize, Expected> {
 }
 
 fn number_or_all() -> Expected {
-    Expected::new("应为整数,或 all", "expected a whole number, or all")
+    Expected::new("应为整数，或 all", "expected a whole number, or all")
 }
 
 #[cfg(test)]

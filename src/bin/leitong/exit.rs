@@ -67,7 +67,7 @@ impl Error {
             Error::Input(skipped) => skipped.message(lang),
             Error::NothingToCompare => lang
                 .pick(
-                    "没有可比对的文档;请检查输入",
+                    "没有可比对的文档；请检查输入",
                     "there is no document to compare; check the inputs",
                 )
                 .to_owned(),
@@ -88,13 +88,13 @@ fn advice(kind: io::ErrorKind, lang: Lang) -> Option<&'static str> {
     };
     Some(match kind {
         NotFound | NotADirectory => {
-            lang.pick("请检查路径,目录须已存在", "check the path; folders must exist")
+            lang.pick("请检查路径，目录须已存在", "check the path; folders must exist")
         }
         PermissionDenied => {
-            lang.pick("请检查权限,或换一处", "check its permissions, or choose another place")
+            lang.pick("请检查权限，或换一处", "check its permissions, or choose another place")
         }
         StorageFull | QuotaExceeded | FileTooLarge => lang.pick(
-            "没有留下半个文件;请腾出空间,或换一处",
+            "没有留下半个文件；请腾出空间，或换一处",
             "no half file was left; free some space, or choose another place",
         ),
         _ => return None,

@@ -145,7 +145,7 @@ fn is_index(path: &Path) -> io::Result<bool> {
 fn exists(path: &Path) -> Error {
     let path = path.display();
     Error::message(
-        format!("{path}: 目录已经存在;换一个名字,或用 --force 覆盖"),
+        format!("{path}: 目录已经存在；换一个名字，或用 --force 覆盖"),
         format!("{path}: the folder exists; choose another name, or replace it with --force"),
     )
 }
@@ -154,7 +154,7 @@ fn holds(path: &Path, other: &Path) -> Error {
     let (path, other) = (path.display(), other.display());
     Error::message(
         format!(
-            "{path}: 不能覆盖: {other} 不是此程序写出的结果,或写出后又改动过;请移走它,或换一个名字"
+            "{path}: 不能覆盖：{other} 不是此程序写出的结果，或写出后又改动过；请移走它，或换一个名字"
         ),
         format!(
             "{path}: cannot be replaced: {other} is something else than a result of this program, or was changed since; \

@@ -72,7 +72,7 @@ pub(crate) fn distinct<'p>(paths: impl IntoIterator<Item = &'p PathBuf>) -> Resu
         if seen.contains(&place) {
             let path = path.display();
             return Err(Error::message(
-                format!("{path}: 两项输出写到同一处;请各用一个名字"),
+                format!("{path}: 两项输出写到同一处；请各用一个名字"),
                 format!("{path}: two outputs have this one place; give each a name of its own"),
             ));
         }
@@ -94,7 +94,7 @@ pub(crate) fn apart(
         if let Some(at) = clash {
             let (output, input) = (outputs[at].display(), input.display());
             return Err(Error::message(
-                format!("{output}: 输出与输入 {input} 重叠;输入从不改动,请写到别处"),
+                format!("{output}: 输出与输入 {input} 重叠；输入从不改动，请写到别处"),
                 format!(
                     "{output}: overlaps the input {input}; inputs are never changed, so choose another place"
                 ),
@@ -127,7 +127,7 @@ pub(crate) fn write_file(path: &Path, force: bool, bytes: &[u8]) -> Result<(), E
 fn exists(path: &Path) -> Error {
     let path = path.display();
     Error::message(
-        format!("{path}: 文件已经存在;换一个名字,或用 --force 覆盖"),
+        format!("{path}: 文件已经存在；换一个名字，或用 --force 覆盖"),
         format!("{path}: the file exists; choose another name, or overwrite it with --force"),
     )
 }

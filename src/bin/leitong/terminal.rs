@@ -61,7 +61,7 @@ pub(crate) fn error(lang: Lang, message: &str) {
 pub(crate) fn skipped(skipped: &[Skipped], lang: Lang) {
     let messages = skipped.iter().map(|skipped| (skipped.message(lang), skipped.count));
     let more = lang.pick(
-        "report -o x.json 逐一列出,一个文件太多的按原因计数",
+        "report -o x.json 逐一列出，一个文件太多的按原因计数",
         "report -o x.json names them; of a file with very many it counts them by reason",
     );
     list(AnsiColor::Yellow, lang.pick("略过", "skipped"), messages, more, lang);
@@ -72,7 +72,9 @@ pub(crate) fn undecodable<'o>(origins: impl IntoIterator<Item = &'o Origin>, lan
     let garbled = origins.into_iter().filter(|origin| origin.replaced > 0);
     let messages = garbled.map(|Origin { source, encoding, replaced, .. }| match lang {
         Lang::Zh => {
-            format!("{source}: {replaced} 处无法按 {encoding} 解码,以 U+FFFD 代替;请检查文件的编码")
+            format!(
+                "{source}: {replaced} 处无法按 {encoding} 解码，以 U+FFFD 代替；请检查文件的编码"
+            )
         }
         Lang::En => format!(
             "{source}: {replaced} place(s) cannot be decoded as {encoding} and stand as U+FFFD; \
@@ -104,7 +106,7 @@ fn list(
     }
     match (messages.map(|(_, count)| count).fold(0, u64::saturating_add), lang) {
         (0, _) => {}
-        (count, Lang::Zh) => say(color, label, &format!("另有 {count} 处,{more}"), lang),
+        (count, Lang::Zh) => say(color, label, &format!("另有 {count} 处，{more}"), lang),
         (count, Lang::En) => say(color, label, &format!("and {count} more; {more}"), lang),
     }
 }

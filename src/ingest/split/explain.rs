@@ -53,9 +53,9 @@ impl Outcome {
                 lang.pick("另一种标题为准", "no cut: the headings are of another form")
             }
             Self::NoText => lang
-                .pick("其下没有正文,像是目录", "no cut: no text below, as in a table of contents"),
+                .pick("其下没有正文，像是目录", "no cut: no text below, as in a table of contents"),
             Self::NoCount => lang.pick(
-                "编号不连续、只有一个,或其下不像一篇讲话",
+                "编号不连续、只有一个，或其下不像一篇讲话",
                 "no cut: it does not count on, is the only one, or no speech follows",
             ),
         }

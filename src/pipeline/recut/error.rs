@@ -31,14 +31,14 @@ impl RecutError {
     pub fn message(&self, lang: Lang) -> String {
         match (self, lang) {
             (Self::Below { name, asked, report }, Lang::Zh) => format!(
-                "--{name} {asked} 低于报告自身的 {report};低于它的对不在报告里,请对原集合重新运行"
+                "--{name} {asked} 低于报告自身的 {report}；低于它的对不在报告里，请对原集合重新运行"
             ),
             (Self::Below { name, asked, report }, Lang::En) => format!(
                 "--{name} {asked} is below the report's own {report}; the pairs below are not in the report, so run \
                  again on the collection"
             ),
             (Self::Broken(what), Lang::Zh) => {
-                format!("报告不完整({});请重新生成", visible::line(what))
+                format!("报告不完整（{}）；请重新生成", visible::line(what))
             }
             (Self::Broken(what), Lang::En) => {
                 format!("the report is not whole ({}); make it again", visible::line(what))
@@ -48,7 +48,7 @@ impl RecutError {
                 let (a, b) = (visible::line(a), visible::line(b));
                 match lang {
                     Lang::Zh => format!(
-                        "same 需要 {a} 与 {b} 的数字,报告里没有这一对;请对原集合重新运行,并加 --decisions"
+                        "same 需要 {a} 与 {b} 的数字，报告里没有这一对；请对原集合重新运行，并加 --decisions"
                     ),
                     Lang::En => format!(
                         "same needs the figures of {a} and {b}, a pair that the report does not have; run again on \

@@ -143,7 +143,7 @@ fn share(typed: &str) -> Result<f64, Expected> {
     match typed.parse::<f64>() {
         Ok(value) if (0.0..=1.0).contains(&value) => Ok(value),
         _ => Err(Expected::new(
-            "应为 0 到 1 的数,如 0.5",
+            "应为 0 到 1 的数，如 0.5",
             "expected a number from 0 to 1, such as 0.5",
         )),
     }
@@ -152,7 +152,7 @@ fn share(typed: &str) -> Result<f64, Expected> {
 fn pattern(typed: &str) -> Result<Pattern, Expected> {
     Pattern::new(typed).map_err(|error| {
         Expected::new(
-            format!("应为通配式,如 'official/*': {error}"),
+            format!("应为通配式，如 'official/*': {error}"),
             format!("expected a pattern such as 'official/*': {error}"),
         )
     })

@@ -42,17 +42,17 @@ pub(crate) fn message(error: &clap::Error) -> Option<String> {
             format!("没有子命令 {}{like}", of(ContextKind::InvalidSubcommand))
         }
         ErrorKind::MissingSubcommand => {
-            format!("没有写子命令;可用的: {}", of(ContextKind::ValidSubcommand))
+            format!("没有写子命令；可用的：{}", of(ContextKind::ValidSubcommand))
         }
         ErrorKind::UnknownArgument => {
-            format!("多出了 {arg},此处没有这样的选项或参数{}", like(of(ContextKind::SuggestedArg)))
+            format!("多出了 {arg}，此处没有这样的选项或参数{}", like(of(ContextKind::SuggestedArg)))
         }
         ErrorKind::InvalidValue if value.is_empty() => format!("{arg} 缺少值"),
         ErrorKind::InvalidValue => {
-            format!("{arg} 的值不能是 {value};可用的: {}", of(ContextKind::ValidValue))
+            format!("{arg} 的值不能是 {value}；可用的：{}", of(ContextKind::ValidValue))
         }
-        ErrorKind::ValueValidation => format!("{arg} 的值不能是 {value};{}", expected(error)),
-        ErrorKind::TooManyValues => format!("{arg} 不带值,而写了 {value}"),
+        ErrorKind::ValueValidation => format!("{arg} 的值不能是 {value}；{}", expected(error)),
+        ErrorKind::TooManyValues => format!("{arg} 不带值，而写了 {value}"),
         ErrorKind::ArgumentConflict => match of(ContextKind::PriorArg) {
             prior if prior == arg => format!("{arg} 只能写一次"),
             prior => format!("{arg} 不能与 {prior} 同用"),
@@ -60,7 +60,7 @@ pub(crate) fn message(error: &clap::Error) -> Option<String> {
         ErrorKind::MissingRequiredArgument => format!("缺少 {arg}"),
         _ => return None,
     };
-    Some(format!("{said};用法见 --help"))
+    Some(format!("{said}；用法见 --help"))
 }
 
 /// What the parser knows of an error, on one line.
@@ -76,7 +76,7 @@ fn named(value: Option<&ContextValue>) -> String {
 }
 
 fn like(suggested: String) -> String {
-    if suggested.is_empty() { suggested } else { format!("(疑为 {suggested})") }
+    if suggested.is_empty() { suggested } else { format!("（疑为 {suggested}）") }
 }
 
 fn expected(error: &clap::Error) -> String {
@@ -100,29 +100,29 @@ mod tests {
     #[test]
     fn what_was_mistyped_is_told_in_chinese() {
         for (line, part) in [
-            ("repot x", "没有子命令 repot(疑为 report)"),
-            ("--lang zh", "没有写子命令;可用的: report、curate"),
+            ("repot x", "没有子命令 repot（疑为 report）"),
+            ("--lang zh", "没有写子命令；可用的：report、curate"),
             (
                 "report x --thresold 1",
-                "多出了 --thresold,此处没有这样的选项或参数(疑为 --threshold)",
+                "多出了 --thresold，此处没有这样的选项或参数（疑为 --threshold）",
             ),
             ("diff a b c", "多出了 c"),
             (
                 "report x --candidates all",
-                "--candidates <CANDIDATES> 的值不能是 all;可用的: auto、lsh、exact",
+                "--candidates <CANDIDATES> 的值不能是 all；可用的：auto、lsh、exact",
             ),
             ("report x --threshold", "--threshold <0..1> 缺少值"),
             (
                 "report x --threshold 2",
-                "--threshold <0..1> 的值不能是 2;应为大于 0、小于 1 的数,如 0.7",
+                "--threshold <0..1> 的值不能是 2；应为大于 0、小于 1 的数，如 0.7",
             ),
-            ("report x --diffs some", "应为整数,或 all"),
-            ("report x --threads 2000", "--threads <N> 的值不能是 2000;2000 is not in 0..=1024"),
+            ("report x --diffs some", "应为整数，或 all"),
+            ("report x --threads 2000", "--threads <N> 的值不能是 2000；2000 is not in 0..=1024"),
             ("curate r.json -o c --keep best", "应为 whole、representative"),
-            ("report x --quiet=3", "--quiet 不带值,而写了 3"),
+            ("report x --quiet=3", "--quiet 不带值，而写了 3"),
             ("report x --from y", "[INPUT]... 不能与 --from <REPORT.json> 同用"),
             ("report x --diffs 1 --diffs 2", "--diffs <all|N> 只能写一次"),
-            ("split x --split (", "应为正则表达式: unclosed group"),
+            ("split x --split (", "应为正则表达式：unclosed group"),
             ("report", "缺少 <INPUT>..."),
         ] {
             let said = said(line);

@@ -30,13 +30,13 @@ pub(crate) fn run(args: &CurateArgs, lang: Lang) -> Result<Status, Error> {
     if let Some(relation) = args.contradiction() {
         let name = relation.name();
         return Err(Error::message(
-            format!("{name} 同时写在 --remove 和 --spare 里;请删去其一"),
+            format!("{name} 同时写在 --remove 和 --spare 里；请删去其一"),
             format!("{name} is named by both --remove and --spare; leave out one of them"),
         ));
     }
     if args.prefers_nothing() {
         return Err(Error::message(
-            "--keep 中有 preferred,而没有 --prefer;请用 --prefer 写明优先保留哪些",
+            "--keep 中有 preferred，而没有 --prefer；请用 --prefer 写明优先保留哪些",
             "--keep names preferred, but there is no --prefer; say by --prefer which texts are preferred",
         ));
     }

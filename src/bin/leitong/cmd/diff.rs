@@ -21,7 +21,7 @@ use crate::terminal;
 pub(crate) fn run(args: &DiffArgs, lang: Lang) -> Result<Status, Error> {
     if [&args.a, &args.b].into_iter().all(|side| Input::parse(side) == Input::Stdin) {
         return Err(Error::message(
-            "标准输入只能作一边;另一边请写文件",
+            "标准输入只能作一边；另一边请写文件",
             "standard input can be one side only; name a file for the other",
         ));
     }

@@ -46,7 +46,7 @@ fn stranger(mismatch: Mismatch, report: &Path) -> Error {
     let report = report.display();
     if strangers {
         Error::message(
-            format!("{report}: 真值文件里没有一个 id 见于报告的任何一对;请检查是否属于同一集合"),
+            format!("{report}: 真值文件里没有一个 id 见于报告的任何一对；请检查是否属于同一集合"),
             format!(
                 "{report}: no id of the truth stands in any pair of the report; check that both are of one collection"
             ),
@@ -54,7 +54,7 @@ fn stranger(mismatch: Mismatch, report: &Path) -> Error {
     } else {
         Error::message(
             format!(
-                "{report}: 报告有 {documents} 篇文档,而它与真值文件共提到 {named} 个 id;请检查是否属于同一集合"
+                "{report}: 报告有 {documents} 篇文档，而它与真值文件共提到 {named} 个 id；请检查是否属于同一集合"
             ),
             format!(
                 "{report}: the report is of {documents} documents, but it and the truth name {named} ids; check that \
@@ -76,7 +76,7 @@ fn table(scores: &Scores, lang: Lang) -> String {
     let mut out = String::new();
     let Scores { documents, clusters, groups, figures, jaccard_alone, by_jaccard, .. } = scores;
     let _ = match lang {
-        Lang::Zh => writeln!(out, "{documents} 篇文档;报告 {clusters} 簇,真值 {groups} 组\n"),
+        Lang::Zh => writeln!(out, "{documents} 篇文档；报告 {clusters} 簇，真值 {groups} 组\n"),
         Lang::En => {
             writeln!(out, "documents: {documents}; clusters: {clusters}, groups: {groups}\n")
         }

@@ -26,7 +26,7 @@ fn unknown(name: &str, program: &clap::Command) -> Error {
     let names: Vec<&str> = program.get_subcommands().map(clap::Command::get_name).collect();
     let names = names.join(", ");
     Error::message(
-        format!("没有子命令 {name:?};可用的有 {names}"),
+        format!("没有子命令 {name:?}；可用的有 {names}"),
         format!("expected a subcommand ({names}), found {name:?}"),
     )
 }

@@ -113,7 +113,7 @@ fn tokenizer(args: &TokenizerArgs, dictionary: Option<&Dictionary>) -> Result<To
     if let Some(Dictionary { place, bytes }) = dictionary {
         jieba.add_words(&mut bytes.as_slice()).map_err(|error| {
             Error::message(
-                format!("{place}: 词典应为 UTF-8,每行“词 [词频] [词性]”({error})"),
+                format!("{place}: 词典应为 UTF-8，每行“词 [词频] [词性]”（{error}）"),
                 format!("{place}: {error}"),
             )
         })?;

@@ -33,7 +33,7 @@ pub(crate) fn run(args: &ReportArgs, lang: Lang) -> Result<Status, Error> {
     let pool = rayon::ThreadPoolBuilder::new()
         .num_threads(args.resources.threads.unwrap_or(0))
         .build()
-        .map_err(|error| Error::message(format!("不能启动线程: {error}"), error.to_string()))?;
+        .map_err(|error| Error::message(format!("不能启动线程：{error}"), error.to_string()))?;
     if let Some(report) = &args.verify {
         return pool.install(|| verify::run(report, args, decided.as_ref(), lang));
     }
@@ -98,7 +98,7 @@ impl Noticed {
 
 fn absent_note(option: &str, field: &str, lang: Lang) -> String {
     match lang {
-        Lang::Zh => format!("{option} {field}: 没有一条记录有这个字段(列);请检查字段名"),
+        Lang::Zh => format!("{option} {field}: 没有一条记录有这个字段（列）；请检查字段名"),
         Lang::En => {
             format!(
                 "{option} {field}: no record has a field or column of this name; check the name"
@@ -308,7 +308,7 @@ fn unpaired_note(ids: &[String], lang: Lang) -> String {
     let ids = listed(ids, lang);
     match lang {
         Lang::Zh => {
-            format!("--decisions 中的 {ids} 不在报告的任何一对里: 或与他篇都不近似,或写错了 id")
+            format!("--decisions 中的 {ids} 不在报告的任何一对里：或与他篇都不近似，或写错了 id")
         }
         Lang::En => format!(
             "{ids} of --decisions stand in no pair of the report: they match no other text, or the ids are wrong"

@@ -97,15 +97,15 @@ fn why_whole(split: &Split, text: &str, lang: Lang) -> Option<&'static str> {
     Some(match split {
         Split::None => return None,
         Split::At(_) => lang.pick(
-            "没有一行与 --split 相符,按一篇处理",
+            "没有一行与 --split 相符，按一篇处理",
             "no line fits --split; taken as one speech",
         ),
         Split::Auto if !split.explain(text).iter().any(is_numbered) => lang.pick(
-            "没有独占一行的“第一篇:”之类的标题,按一篇处理",
+            "没有独占一行的“第一篇：”之类的标题，按一篇处理",
             "no headings such as 第一篇: on lines of their own; taken as one speech",
         ),
         Split::Auto => lang.pick(
-            "有像标题的行,但都不足以分篇,按一篇处理;--dry-run 逐行说明",
+            "有像标题的行，但都不足以分篇，按一篇处理；--dry-run 逐行说明",
             "lines that look like headings, but no page is cut at these; taken as one speech; --dry-run says why",
         ),
     })

@@ -33,7 +33,7 @@ pub(super) fn run(
     if expected.run.inputs.iter().any(|input| input == "-") {
         return Err(at(
             path,
-            "报告由标准输入生成,不能重读;请把输入存成文件,重新运行",
+            "报告由标准输入生成，不能重读；请把输入存成文件，重新运行",
             "the report was made from standard input, which cannot be read again; save that as a file and run again",
         ));
     }
@@ -47,8 +47,8 @@ pub(super) fn run(
     }
     let (path, old, new) = (path.display(), &expected.run.version, &found.run.version);
     let same = match lang {
-        Lang::Zh if old == new => format!("{path}: 重新运行,结果相同\n"),
-        Lang::Zh => format!("{path}: 重新运行,除版本({old} → {new})外结果相同\n"),
+        Lang::Zh if old == new => format!("{path}: 重新运行，结果相同\n"),
+        Lang::Zh => format!("{path}: 重新运行，除版本（{old} → {new}）外结果相同\n"),
         Lang::En if old == new => format!("{path}: a rerun gives the same\n"),
         Lang::En => {
             format!("{path}: a rerun gives the same but for the version ({old}, now {new})\n")
@@ -74,14 +74,14 @@ fn again(
     if hashes.len() > 1 {
         return Err(at(
             path,
-            "报告先后用了两份决定,而 --decisions 只能指明一份;请对原集合重新运行",
+            "报告先后用了两份决定，而 --decisions 只能指明一份；请对原集合重新运行",
             "the report was made with two files of decisions, and --decisions names one; run again on the collection",
         ));
     }
     if !hashes.is_empty() && decided.is_none() {
         return Err(at(
             path,
-            "报告用了一份决定;请同样用 --decisions 指明",
+            "报告用了一份决定；请同样用 --decisions 指明",
             "the report was made with decisions; name their file by --decisions",
         ));
     }
@@ -111,7 +111,7 @@ fn changes(step: &wire::Run) -> Result<Changes, BrokenOption> {
 
 fn unknown(option: BrokenOption, path: &Path) -> Error {
     let (zh, en) = (
-        format!("{option} 缺失,或不为此版本所知;请用同一版本的程序"),
+        format!("{option} 缺失，或不为此版本所知；请用同一版本的程序"),
         format!(
             "{option} is missing or not known to this version; use the version that made the report"
         ),
@@ -141,7 +141,7 @@ fn rerun(
     if run.text_option(DICTIONARY).is_some() && dictionary.is_none() {
         return Err(at(
             path,
-            "报告用了自定义词典;请同样用 --dict 指明",
+            "报告用了自定义词典；请同样用 --dict 指明",
             "the report was made with a dictionary; name it by --dict",
         ));
     }
@@ -202,7 +202,7 @@ fn differs(path: &Path, differences: &[Difference], lang: Lang) -> Error {
         });
     }
     match print(lines.as_bytes()) {
-        Ok(_) => at(path, "重新运行,结果不同", "a rerun gives another report"),
+        Ok(_) => at(path, "重新运行，结果不同", "a rerun gives another report"),
         Err(error) => error,
     }
 }
@@ -215,7 +215,7 @@ fn line(difference: &Difference, lang: Lang) -> String {
     let Difference { place, expected, found } = difference;
     let (place, expected, found) = (visible::line(place), side(expected), side(found));
     match lang {
-        Lang::Zh => format!("{place}: 报告中为 {expected},现为 {found}\n"),
+        Lang::Zh => format!("{place}: 报告中为 {expected}，现为 {found}\n"),
         Lang::En => format!("{place}: the report has {expected}, a rerun has {found}\n"),
     }
 }

@@ -16,7 +16,7 @@ pub(super) fn too_much(loss: &Loss, lang: Lang) -> String {
     let (zh, en) = kind.names();
     let name = visible::line(name);
     match lang {
-        Lang::Zh => format!("{zh} {name}: {texts} 篇中将移出 {removed} 篇,超过 --max-loss"),
+        Lang::Zh => format!("{zh} {name}: {texts} 篇中将移出 {removed} 篇，超过 --max-loss"),
         Lang::En => {
             format!("{en} {name}: {removed} of {texts} texts would leave, more than --max-loss")
         }
@@ -34,7 +34,7 @@ pub(super) fn refused(losses: &[Loss]) -> Error {
     let count = losses.len();
     Error::message(
         format!(
-            "{}。共 {count} 组;什么也没有写。请用 --dry-run 查看;若确实如此,请提高 --max-loss",
+            "{}。共 {count} 组；什么也没有写。请用 --dry-run 查看；若确实如此，请提高 --max-loss",
             list(Lang::Zh)
         ),
         format!(
@@ -72,8 +72,8 @@ pub(super) fn summary(args: &CurateArgs, curated: &Curated, copy: &Copy<'_>, lan
     let (read, written, cut) = (files.read, files.written, files.cut);
     let mut out = match lang {
         Lang::Zh => format!(
-            "{documents} 篇:保留 {kept} 篇,移出 {removed} 篇(其中 {ties} 篇由 id 先后决定);{read} 个文件:写出 \
-             {written} 个,其中 {cut} 个去掉了部分文本\n"
+            "{documents} 篇：保留 {kept} 篇，移出 {removed} 篇（其中 {ties} 篇由 id 先后决定）；{read} 个文件：写出 \
+             {written} 个，其中 {cut} 个去掉了部分文本\n"
         ),
         Lang::En => format!(
             "{documents} texts: {kept} stay, {removed} leave ({ties} of them by the order of ids); {read} files: \
@@ -83,7 +83,7 @@ pub(super) fn summary(args: &CurateArgs, curated: &Curated, copy: &Copy<'_>, lan
     let unsettled = curated.unsettled;
     if unsettled > 0 {
         out.push_str(&match lang {
-            Lang::Zh => format!("{unsettled} 篇与很多保留的文本匹配,只看了其中 {MOST_PAIRS} 篇,予以保留\n"),
+            Lang::Zh => format!("{unsettled} 篇与很多保留的文本匹配，只看了其中 {MOST_PAIRS} 篇，予以保留\n"),
             Lang::En => format!(
                 "{unsettled} texts match very many that stay; the {MOST_PAIRS} most similar were looked at, and they stay\n"
             ),
