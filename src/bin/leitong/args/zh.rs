@@ -1,7 +1,7 @@
 //! The help in Chinese.
 
 use clap::builder::PossibleValue;
-use clap::{Arg, Command};
+use clap::{Arg, ArgAction, Command};
 
 /// What each subcommand does, and its examples.
 const COMMANDS: &[(&str, &str, &str)] = &[
@@ -107,6 +107,8 @@ const GENERATE_EXAMPLES: &str = "\
 
 /// What each argument means, by its id; before it the subcommand's name where it means something else there.
 const ARGUMENTS: &[(&str, &str)] = &[
+    ("help", "显示说明（-h 只显示摘要）"),
+    ("version", "显示版本"),
     ("lang", "提示和页面的语言 [默认：随系统]"),
     (
         "inputs",
@@ -127,7 +129,7 @@ const ARGUMENTS: &[(&str, &str)] = &[
         "threshold",
         "主题相同的两篇，词片 Jaccard 相似度达到此值即为匹配；主题不明的须达 0.65 [默认：0.3]",
     ),
-    ("containment", "一篇被另一篇包含的比例达到此值也算匹配（至少 60 词）[默认：0.8]"),
+    ("containment", "一篇被另一篇包含的比例达到此值也算匹配（至少 60 词） [默认：0.8]"),
     ("candidates", "如何找候选对：exact 一对不漏，lsh 几乎不漏，auto 在代价相近时取 exact"),
     ("recall", "用 lsh 时的承诺：恰在阈值上的一对，以此概率找到"),
     ("shingle", "每个词片的词数"),
@@ -220,7 +222,7 @@ const ARGUMENTS: &[(&str, &str)] = &[
     ("documents", "篇数"),
     ("truth", "真值文件：每行 {\"id\", \"group\"},group 相同即为同一文本"),
     ("generate.seed", "换一个数得到另一批文稿；同一个数，在哪台机器上都得到同一批"),
-    ("generate.output", "写出的文件（.jsonl 或 .jsonl.zst）[默认：标准输出]"),
+    ("generate.output", "写出的文件（.jsonl 或 .jsonl.zst） [默认：标准输出]"),
     ("split.output", "写进一个目录；名称以 .jsonl 结尾则写成一个文件"),
     ("help", "显示帮助"),
 ];
@@ -231,6 +233,14 @@ fn argument(command: &str, id: &str) -> Option<&'static str> {
     Some(help)
 }
 
+/// The parser's own, with another word for what is typed.
+const TEMPLATE: &str = "{before-help}{about-with-newline}\n用法：{usage}\n\n{all-args}{after-help}";
+
+/// One of the flags that the parser adds to each command, with an English text of its own.
+fn flag(name: &'static str, short: char, action: ArgAction) -> Arg {
+    Arg::new(name).short(short).long(name).action(action)
+}
+
 /// The same command with its help in Chinese.
 pub(super) fn translate(command: Command) -> Command {
     let name = command.get_name().to_owned();
@@ -238,9 +248,18 @@ pub(super) fn translate(command: Command) -> Command {
     if let Some((_, about, examples)) = COMMANDS.iter().find(|(known, ..)| *known == name) {
         command = command.about(*about).long_about(*about).after_help(*examples);
     }
+    command = command.help_template(TEMPLATE).subcommand_help_heading("子命令");
+    command = command.disable_help_flag(true).arg(flag("help", 'h', ArgAction::Help));
+    if command.get_version().is_some() {
+        command = command.disable_version_flag(true).arg(flag("version", 'V', ArgAction::Version));
+    }
     let ids: Vec<String> =
         command.get_arguments().map(|argument| argument.get_id().to_string()).collect();
     for id in ids {
+        command = command.mut_arg(&id, |argument| {
+            let heading = if argument.is_positional() { "参数" } else { "选项" };
+            argument.help_heading(heading)
+        });
         if let Some(help) = argument(&name, &id) {
             command = command.mut_arg(id, |argument| described(argument, help));
         }
@@ -265,7 +284,7 @@ fn described(argument: Arg, help: &str) -> Arg {
     let mut help = help.to_owned();
     for (label, values) in [("可用", values.join("、")), ("默认", default.join(","))] {
         if !values.is_empty() {
-            help += &format!(" [{label}: {values}]");
+            help += &format!(" [{label}：{values}]");
         }
     }
     argument.help(help).hide_possible_values(true).hide_default_value(true)
