@@ -1,5 +1,7 @@
 //! Pages of texts that are too large for them: what links, and in which language what is said.
 
+use std::collections::BTreeSet;
+
 use super::*;
 
 /// Sentences of a text of which pages show a part only.
