@@ -141,6 +141,7 @@ fn titles() {
     let front =
         |title: &str| format!("---\r\ndate: 2003-01-01\n{title}---\n\n# 正文的题\n同志们\n");
     assert_eq!(title(&front("title: \"在会上的讲话\"\n")), "在会上的讲话");
+    assert_eq!(title(&front("title: 学习贯彻\"两会\"\n")), "学习贯彻\"两会\"");
     assert_eq!(title(&front("")), "正文的题");
     assert_eq!(title(&front("title: ''\n")), "正文的题");
     assert_eq!(title("+++\ntitle = '讲话'\n+++\n同志们"), "讲话");

@@ -194,6 +194,8 @@ fn front_matter(text: &str) -> (&str, &str) {
 
 /// The value of a line `title: value` or `title = value`.
 fn titled(line: &str) -> Option<&str> {
-    let value = line.strip_prefix("title")?.trim_start().strip_prefix([':', '='])?;
-    Some(value.trim().trim_matches(['"', '\'']))
+    let value = line.strip_prefix("title")?.trim_start().strip_prefix([':', '='])?.trim();
+    let inside = |quote: char| value.strip_prefix(quote)?.strip_suffix(quote);
+    // Quotes around all of it only: those at the end of 学习"两会" are the title's own.
+    Some(inside('"').or_else(|| inside('\'')).unwrap_or(value))
 }
