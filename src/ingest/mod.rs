@@ -138,7 +138,8 @@ pub fn documents<'a>(
     }
 }
 
-/// The files that `inputs` lead to, in the order of reading. None is opened.
+/// The files that `inputs` lead to, in the order of reading. None is opened but a `.json`, which may be a
+/// report of ours.
 pub fn files(inputs: &[Input]) -> impl Iterator<Item = PathBuf> {
     Walk::new(inputs).filter_map(|found| found.ok()?.path)
 }

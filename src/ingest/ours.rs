@@ -5,7 +5,7 @@ use std::path::Path;
 
 use memchr::memmem;
 
-use super::format::{Peeked, unpack};
+use super::format::{self, Content, Peeked, unpack};
 
 /// How far from a file's beginning its mark may stand.
 const REACH: usize = 2_000;
@@ -14,6 +14,11 @@ const REACH: usize = 2_000;
 pub fn is_result(path: &Path) -> bool {
     let unpacked = File::open(path).and_then(|file| unpack(Box::new(file), false));
     unpacked.is_ok_and(|(bytes, _)| is_ours(&Peeked::new(bytes, REACH).head))
+}
+
+/// Whether a `.json` is such a result. No other file is opened for that.
+pub(super) fn is_json_result(path: &Path) -> bool {
+    format::of(path).content == Content::Json && is_result(path)
 }
 
 /// Whether a file with this beginning is a report, a list of what left, or another result of this program. Texts that

@@ -12,7 +12,7 @@ use ahash::AHashSet;
 
 use crate::error::{SkipReason, Skipped};
 
-use super::{Input, format};
+use super::{Input, format, ours};
 use roots::{Kind, Root};
 
 /// A file to read, or standard input.
@@ -100,6 +100,10 @@ impl Walk {
         match entry.kind {
             EntryKind::File if known => {
                 Some(Ok(Found { path: Some(entry.path), name: entry.name, source }))
+            }
+            // A report beside its texts, whose ending is not read.
+            EntryKind::File if ours::is_json_result(&entry.path) => {
+                Some(Err(Skipped::new(source, SkipReason::OwnOutput)))
             }
             EntryKind::File | EntryKind::Other => {
                 let (files, _) = self.unsupported.get_or_insert((0, entry.name));

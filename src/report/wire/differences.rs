@@ -5,7 +5,9 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 use serde_json::Value;
 
-use super::{InputFile, Report, Run};
+use crate::error::SkipReason;
+
+use super::{InputFile, Report, Run, Skipped};
 
 /// A place at which two reports differ.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -19,19 +21,30 @@ pub struct Difference {
 }
 
 /// The first differences of each part of two reports, in the order of the parts: every field of the run, every file, and of
-/// each list the first entry that differs. The program's version is no difference.
+/// each list the first entry that differs. The program's version is no difference, nor are results of this program among the
+/// inputs: the report may itself lie there since.
 pub fn differences(expected: &Report, found: &Report) -> Vec<Difference> {
     let mut all = Vec::new();
     files(&expected.run.manifest, &found.run.manifest, &mut all);
-    let bare =
-        |run: &Run| value(&Run { version: String::new(), manifest: Vec::new(), ..run.clone() });
-    walk("run", &bare(&expected.run), &bare(&found.run), &mut all);
-    list("skipped", &expected.skipped, &found.skipped, &mut all);
+    let [(expected_run, expected_skipped), (found_run, found_skipped)] =
+        [expected, found].map(without_results);
+    walk("run", &expected_run, &found_run, &mut all);
+    list("skipped", &expected_skipped, &found_skipped, &mut all);
     list("clusters", &expected.clusters, &found.clusters, &mut all);
     list("templates", &expected.templates, &found.templates, &mut all);
     list("documents", &expected.documents, &found.documents, &mut all);
     list("pairs", &expected.pairs, &found.pairs, &mut all);
     all
+}
+
+/// A run without its version and files, and what it left out, both without results of this program.
+fn without_results(report: &Report) -> (Value, Vec<&Skipped>) {
+    let is_result = |skipped: &&Skipped| skipped.code == SkipReason::OwnOutput.code();
+    let (results, skipped): (Vec<&Skipped>, _) = report.skipped.iter().partition(is_result);
+    let mut run = Run { version: String::new(), manifest: Vec::new(), ..report.run.clone() };
+    let count: u64 = results.into_iter().map(|result| result.count).fold(0, u64::saturating_add);
+    run.counts.skipped = run.counts.skipped.saturating_sub(count);
+    (value(&run), skipped)
 }
 
 /// Every value of a report is JSON.
@@ -125,6 +138,13 @@ mod tests {
         assert_eq!(places(|other| other.run.options = seed(1)), ["run.options.seed"]);
         assert_eq!(places(|other| other.run.options = Ordered(Vec::new())), ["run.options.seed"]);
         assert_eq!(places(|other| other.documents[0].tokens = 3), ["documents[0].tokens"]);
+        let skip = |other: &mut Report, code: &'static str| {
+            let (source, reason) = ("a/r.html".to_owned(), String::new());
+            other.skipped.push(Skipped { source, code: code.into(), reason, count: 1 });
+            other.run.counts.skipped += 1;
+        };
+        assert_eq!(places(|other| skip(other, "empty")), ["run.counts.skipped", "skipped"]);
+        assert_eq!(places(|other| skip(other, "own-output")), Vec::<String>::new());
         assert_eq!(places(|other| other.documents.clear()), ["documents"]);
         assert_eq!(places(|other| other.run.manifest[1].bytes = 6), ["a/2"]);
         assert_eq!(places(|other| other.run.manifest[1].path.push('3')), ["a/2", "a/23"]);

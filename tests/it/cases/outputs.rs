@@ -72,7 +72,7 @@ fn no_output_takes_the_place_of_an_input() {
 /// All that a run writes lies among its inputs, in both languages; the texts are still what they were.
 #[test]
 fn results_among_the_inputs_are_no_texts() {
-    const OUTPUTS: [&str; 5] = ["r.csv", "r.html", "r.jsonl", "r.md", "r.txt"];
+    const OUTPUTS: [&str; 6] = ["r.csv", "r.html", "r.json", "r.jsonl", "r.md", "r.txt"];
     let fixture = Fixture::new();
     fixture.write("in/a.txt", SPEECH).write("in/b.txt", SPEECH);
     let before = fixture.report(&["in"]);
@@ -81,6 +81,8 @@ fn results_among_the_inputs_are_no_texts() {
         let paths = OUTPUTS.map(|name| format!("in/{name}"));
         paths.iter().for_each(|path| args.extend(["-o", path.as_str()]));
         fixture.run(&args);
+        let verified = fixture.run(&["report", "--verify", "in/r.json"]);
+        assert_eq!(verified.status, 0, "{verified:?}");
         let after = fixture.report(&["in"]);
         for unchanged in ["clusters", "documents"] {
             assert_eq!(after[unchanged], before[unchanged], "{lang}");
