@@ -125,13 +125,14 @@ impl Corpus {
                 }
             }
         }
+        // Files that are not those of the report, or not there, say nothing of its fields.
+        let found = manifest.files();
+        check(&run.manifest, &found)?;
         if let Some(at) = seen.iter().position(|&seen| !seen) {
             return Err(CurateError::NoField { name: options.fields.swap_remove(at) });
         }
         corpus.options = options;
         corpus.files.iter_mut().for_each(|file| file.skips = skips.contains(&file.found.source));
-        let found = manifest.files();
-        check(&run.manifest, &found)?;
         corpus.finish(found, &run.inputs);
         let unknown = paired.into_iter().filter(|id| corpus.get(id).is_none()).min();
         match unknown {
@@ -169,6 +170,7 @@ impl Corpus {
         let value = |name: &String| match options.fields.iter().position(|field| field == name) {
             Some(at) => origin.fields.get(at)?.clone(),
             None if *name == options.id_field => Some(id.clone()),
+            None if *name == options.text_field => Some(text.clone()),
             None => Some(title.clone()),
         };
         let has = |name: &String| !options.fields.contains(name) || !origin.fields.is_empty();
@@ -240,15 +242,15 @@ impl Corpus {
 }
 
 /// Whether what was skipped is a part of a file: a record at a line of it, or a file of an archive. Of some the archive
-/// alone is named.
+/// alone is named, and a speech of a page by the page.
 fn is_inside(skipped: &str, file: &FileOf) -> bool {
     let part = skipped.strip_prefix(&file.source);
-    part.is_some_and(|part| part.starts_with([':', '/', '#']) || (part.is_empty() && file.archive))
+    part.is_some_and(|part| part.is_empty() || part.starts_with([':', '/']))
 }
 
 /// The fields that are read beside those that are read anyway, each once.
 fn fields(wanted: &Wanted, options: &IngestOptions) -> Vec<String> {
-    let anyway = [&options.id_field, &options.title_field];
+    let anyway = [&options.id_field, &options.title_field, &options.text_field];
     let named = [&wanted.date_field, &wanted.author_field].into_iter().flatten();
     let mut fields: Vec<String> = named.filter(|name| !anyway.contains(name)).cloned().collect();
     fields.dedup();

@@ -1,5 +1,6 @@
 //! What a file is, by its name or its first bytes, and how it is unpacked.
 
+use std::borrow::Cow;
 use std::fs::File;
 use std::io::{self, Cursor, Read};
 use std::path::Path;
@@ -88,14 +89,13 @@ pub(super) fn told(named: Content, peeked: &mut Peeked<'_>, options: &IngestOpti
     }
     let head = peeked.head.as_slice();
     let is_tar = head.get(257..262) == Some(b"ustar");
-    let encoding = options.encoding.or_else(|| encoding::detect(head)).unwrap_or(UTF_8);
-    let (text, _) = encoding::decode_line(encoding, head);
+    let text = text(head, options);
     match head {
         _ if head.starts_with(b"PK\x03\x04") || head.starts_with(b"PK\x05\x06") => Content::Zip,
         _ if head.starts_with(b"PAR1") => Content::Parquet,
         _ if is_tar => Content::Tar,
         _ if is_html(&text) => Content::Html,
-        _ if table::is_table(&text, options) => Content::Table,
+        _ if table::delimiter(&text, options).is_some() => Content::Table,
         _ if peeked.is_json_lines(options) => Content::JsonLines,
         _ => Content::Unknown,
     }
@@ -114,9 +114,21 @@ pub fn fits(input: &Path, output: &Path, options: &IngestOptions) -> io::Result<
         Content::Unknown => true,
         Content::Json => content == Content::JsonLines,
         // Readers that are not ours go by the name to tell what stands between two fields.
-        Content::Table => content == Content::Table && ending(input).0 == ending(output).0,
+        Content::Table if of(input).content == Content::Table => {
+            ending(input).0 == ending(output).0
+        }
+        Content::Table if content == Content::Table => {
+            let delimiter = table::delimiter(&text(&peeked.head, options), options);
+            (delimiter == Some(b'\t')) == (ending(output).0 == "tsv")
+        }
         named => named == content,
     })
+}
+
+/// The text of a file's first bytes.
+fn text<'h>(head: &'h [u8], options: &IngestOptions) -> Cow<'h, str> {
+    let encoding = options.encoding.or_else(|| encoding::detect(head)).unwrap_or(UTF_8);
+    encoding::decode_line(encoding, head).0
 }
 
 fn is_html(text: &str) -> bool {

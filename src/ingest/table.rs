@@ -156,17 +156,17 @@ impl Table {
     }
 }
 
-/// Whether a text of another name than a table's begins as one: its first line has several names, no two equal, and the text's
-/// column is one of them. No text has such a line by chance.
-pub(super) fn is_table(text: &str, options: &IngestOptions) -> bool {
+/// What stands between two fields, if a text of another name than a table's begins as one: its first line has several names, no
+/// two equal, and the text's column is one of them. No text has such a line by chance.
+pub(super) fn delimiter(text: &str, options: &IngestOptions) -> Option<u8> {
     let text = text.trim_start_matches(is_blank);
-    let Some((line, _)) = text.split_once('\n') else { return false };
-    let is_header = |delimiter| {
-        let names = header(line, delimiter);
+    let (line, _) = text.split_once('\n')?;
+    let is_header = |delimiter: &u8| {
+        let names = header(line, *delimiter);
         let different: AHashSet<&String> = names.iter().filter(|name| !name.is_empty()).collect();
         names.len() > 1 && different.len() == names.len() && names.contains(&options.text_field)
     };
-    DELIMITERS.into_iter().any(is_header)
+    DELIMITERS.into_iter().find(is_header)
 }
 
 /// The delimiter by which the first row has the text's column, and where the columns are.

@@ -198,6 +198,14 @@ fn a_file_of_which_something_was_skipped_is_not_left_out() {
     assert_eq!(fixture.run(&curate).status, 1, "what was skipped is named");
     assert_eq!(fixture.read("clean/b.jsonl"), skipped);
 
+    let (one, two) = (text_of("misc/sports-meet.txt"), text_of("misc/river-chief.txt"));
+    fixture.write("in/a.jsonl", [line("x", &lesson), line("b.txt#2", &one)].concat());
+    fixture.write("in/b.txt", format!("第一篇：\n{lesson}\n第二篇：\n{two}\n"));
+    report(&fixture, &["in"]);
+    assert_eq!(fixture.run(&[&curate[..], &["--force"]].concat()).status, 1);
+    assert_eq!(fixture.read("clean/b.txt"), format!("第二篇：\n{two}\n"));
+    fs::remove_file(fixture.path("in/b.txt")).expect("removed");
+
     let mut tar = tar::Builder::new(Vec::new());
     for (name, bytes) in [("c.txt", lesson.as_bytes()), ("picture.jpg", b"\xFF\xD8\xFF\xE0")] {
         let mut header = tar::Header::new_gnu();
@@ -302,7 +310,7 @@ fn no_file_gets_the_name_of_another_format() {
     let mut packed = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
     std::io::Write::write_all(&mut packed, &tar).expect("packed");
     type Case<'a> = (&'a str, Vec<u8>, &'a [&'a str], &'a [&'a str]);
-    let cases: [Case<'_>; 6] = [
+    let cases: [Case<'_>; 8] = [
         (
             "d.csv",
             table.clone().into(),
@@ -310,6 +318,9 @@ fn no_file_gets_the_name_of_another_format() {
             &["o.csv", "o.csv.zst", "o"],
         ),
         ("d.tsv", table.replace(',', "\t").into(), &["o.csv"], &["o.TSV.gz"]),
+        // Where the input's name tells nothing, its first row does.
+        ("d.dat", table.clone().into(), &["o.tsv"], &["o.csv.gz", "o.dat"]),
+        ("d", table.replace(',', "\t").into(), &["o.csv"], &["o.tsv"]),
         ("d.jsonl", record.clone().into(), &["o.csv", "o.txt"], &["o.ndjson", "o.json"]),
         ("d.data", record.into(), &["o.txt"], &["o.jsonl"]),
         ("d.txt", lesson.clone().into(), &["o.jsonl", "o.html"], &["o.md"]),
@@ -551,8 +562,13 @@ fn fields_that_no_record_has_are_named() {
         assert!(ran.status == 2 && ran.err.contains(&format!("column {field};")), "{ran:?}");
     }
     assert_eq!(run(&["--date-field", "date", "--author-field", "nr"]).status, 0);
+    assert_eq!(run(&["--date-field", "text"]).status, 0);
     let ran = run(&["--keep", "preferred,longest"]);
     assert!(ran.status == 2 && ran.err.contains("--prefer"), "{ran:?}");
+    // As from another folder: it is not the name that is wrong.
+    fs::remove_file(fixture.path("docs.jsonl")).expect("removed");
+    let ran = run(&["--date-field", "date"]);
+    assert!(ran.status == 2 && ran.err.contains("in the folder where"), "{ran:?}");
 }
 
 #[test]
