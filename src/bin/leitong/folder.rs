@@ -13,7 +13,10 @@ use crate::pending::{self, Pending};
 /// A folder that is written beside its place and moved there when it is complete.
 #[derive(Debug)]
 pub(crate) struct Folder {
+    /// As it was typed.
     path: PathBuf,
+    /// What it leads to.
+    real: PathBuf,
     // Dropped in this order: an interrupt in between finds the folder gone, or takes it away.
     temporary: TempDir,
     _pending: Pending,
@@ -28,21 +31,22 @@ impl Folder {
         foreign: impl Fn(&Path) -> io::Result<Option<PathBuf>>,
     ) -> Result<Self, Error> {
         let failed = |cause| Error::write(path.display(), cause);
-        if path.symlink_metadata().is_ok() && !is_empty_folder(path) {
+        let real = resolved(path);
+        if real.symlink_metadata().is_ok() && !is_empty_folder(&real) {
             if !force {
                 return Err(exists(path));
             }
-            if let Some(other) = foreign(path).map_err(failed)? {
+            if let Some(other) = foreign(&real).map_err(failed)? {
                 return Err(holds(path, &other));
             }
         }
-        let parent = path.parent().filter(|folder| !folder.as_os_str().is_empty());
+        let parent = real.parent().filter(|folder| !folder.as_os_str().is_empty());
         let temporary = tempfile::Builder::new()
             .prefix(".leitong-")
             .tempdir_in(parent.unwrap_or(Path::new(".")))
             .map_err(|cause| failed(bare(cause)))?;
         let pending = Pending::new(temporary.path());
-        Ok(Self { path: path.to_owned(), temporary, _pending: pending })
+        Ok(Self { path: path.to_owned(), real, temporary, _pending: pending })
     }
 
     /// Where to write.
@@ -58,18 +62,18 @@ impl Folder {
     /// What stood there before goes with the temporary folder, or back when the new one cannot come.
     fn replace(&self) -> io::Result<()> {
         let _uninterrupted = pending::hold();
-        if exchange(&self.place(), &self.path).is_ok() {
+        if exchange(&self.place(), &self.real).is_ok() {
             return Ok(());
         }
         let old = self.temporary.path().join("old");
-        let stood = self.path.symlink_metadata().is_ok();
+        let stood = self.real.symlink_metadata().is_ok();
         if stood {
-            fs::rename(&self.path, &old)?;
+            fs::rename(&self.real, &old)?;
         }
-        fs::rename(self.place(), &self.path).inspect_err(|_| {
+        fs::rename(self.place(), &self.real).inspect_err(|_| {
             if stood {
                 // The first error says why; a second one could say no more.
-                let _ = fs::rename(&old, &self.path);
+                let _ = fs::rename(&old, &self.real);
             }
         })
     }
@@ -95,6 +99,12 @@ fn exchange(_: &Path, _: &Path) -> io::Result<()> {
 /// Whether `typed` names a folder: it ends in a separator, or there is one.
 pub(crate) fn is_folder(typed: &Path) -> bool {
     typed.to_string_lossy().ends_with(std::path::is_separator) || typed.is_dir()
+}
+
+/// The folder that a link leads to, so that the link stays; any other path without a separator at its end.
+fn resolved(path: &Path) -> PathBuf {
+    let bare: PathBuf = path.components().collect();
+    if bare.is_symlink() { bare.canonicalize().unwrap_or(bare) } else { bare }
 }
 
 fn is_empty_folder(path: &Path) -> bool {

@@ -104,6 +104,35 @@ fn results_among_the_inputs_are_no_texts() {
     assert!(list.err.contains("skipped: -: a result of this program"), "{list:?}");
 }
 
+/// The link stays, and what is written stands in the folder that it leads to.
+#[cfg(unix)]
+#[test]
+fn a_link_to_a_folder_stays() {
+    let fixture = Fixture::new();
+    fixture.write("in/a.txt", SPEECH).write("in/b.txt", SPEECH).write("kept/mine.txt", "mine");
+    fixture.report(&["in"]);
+    for (number, link) in [(1, "link"), (2, "link/")] {
+        let (real, name) = (format!("real{number}"), link.trim_end_matches('/'));
+        std::fs::create_dir(fixture.path(&real)).expect("a folder");
+        let _ = std::fs::remove_file(fixture.path(name));
+        std::os::unix::fs::symlink(&real, fixture.path(name)).expect("a link");
+        let pages = fixture.run(&["report", "in", "-q", "-o", link]);
+        assert_eq!(pages.status, 0, "{pages:?}");
+        assert!(fixture.path(&real).join("index.html").exists(), "{link}");
+        std::fs::remove_dir_all(fixture.path(&real)).expect("pages");
+        std::fs::create_dir(fixture.path(&real)).expect("a folder");
+        let ran = fixture.run(&["curate", "report.json", "--force", "-o", link]);
+        assert_eq!(ran.status, 0, "{ran:?}");
+        assert_eq!(fixture.run(&["curate", "report.json", "--force", "-o", link]).status, 0);
+        assert!(fixture.path(&real).join("a.txt").exists() && fixture.path(name).is_symlink());
+    }
+    let _ = std::fs::remove_file(fixture.path("link"));
+    std::os::unix::fs::symlink("kept", fixture.path("link")).expect("a link");
+    let ran = fixture.run(&["curate", "report.json", "--force", "-o", "link"]);
+    assert!(ran.status == 2 && ran.err.contains("kept/mine.txt"), "{ran:?}");
+    assert_eq!(fixture.read("kept/mine.txt"), "mine");
+}
+
 /// As those of any other new file, by the user's own mask.
 #[cfg(unix)]
 #[test]
