@@ -409,7 +409,13 @@ fn nothing_is_overwritten_and_no_input_ever() {
     fixture.write("one.jsonl", format!("{}\n", json!({"text": lesson})));
     report(&fixture, &["one.jsonl"]);
     assert_eq!(run(&["-o", "one.jsonl", "--force"]).status, 2);
-    assert_eq!(run(&["-o", "report.json", "--force"]).status, 2);
+    fixture.write("decided.txt", "keep = []\n");
+    for input in ["report.json", "decided.txt"] {
+        let before = fixture.read(input);
+        let ran = run(&["-o", input, "--decisions", "decided.txt", "--force"]);
+        assert!(ran.status == 2 && ran.err.contains("overlaps the input"), "{ran:?}");
+        assert_eq!(fixture.read(input), before);
+    }
 }
 
 #[test]

@@ -62,6 +62,11 @@ fn no_output_takes_the_place_of_an_input() {
     fixture.write("mine/index.html", "<meta name=\"generator\" content=\"leitong\">");
     let ran = fixture.run(&["report", "in", "-q", "--force", "-o", "mine/"]);
     assert!(ran.status == 2 && ran.err.contains("mine/notes.txt"), "{ran:?}");
+    fixture.write("decided.txt", "keep = []\n");
+    let args = ["report", "in", "-q", "--force", "--decisions", "decided.txt", "-o", "decided.txt"];
+    let ran = fixture.run(&args);
+    assert!(ran.status == 2 && ran.err.contains("choose another place"), "{ran:?}");
+    assert_eq!(fixture.read("decided.txt"), "keep = []\n");
     assert_eq!(fixture.read("in/lesson.txt"), SPEECH);
     assert_eq!(fixture.read("mine/notes.txt"), "notes");
     let twice = ["report", "in", "-q", "-o", "a.json", "-o", "./a.json"];

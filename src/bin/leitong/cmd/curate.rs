@@ -157,8 +157,9 @@ fn write(
     let folder = !corpus.single || is_folder(output);
     let beside = beside(output, folder);
     let outputs = [output.to_owned(), beside.clone()];
-    distinct(outputs.iter().chain([&args.report]))?;
-    let inputs: Vec<PathBuf> = corpus.roots().map(Path::to_owned).collect();
+    distinct(&outputs)?;
+    let named = [Some(&args.report), args.decisions.as_ref()].into_iter().flatten().cloned();
+    let inputs: Vec<PathBuf> = corpus.roots().map(Path::to_owned).chain(named).collect();
     // A later reading of the inputs would find what lies in one.
     apart(&outputs, &inputs, |own, input| own.starts_with(input) || input.starts_with(own))?;
     if !folder {

@@ -147,11 +147,11 @@ impl Target {
 }
 
 /// The output files, begun before any work is done, so that a place that cannot be written is known early. None takes the
-/// place of an input: of one that is named, or, where a file could be replaced, of a text that inputs lead to.
+/// place of an input: of one that is named, be it a dictionary or decisions, or, where a file could be replaced, of a text that inputs lead to.
 fn outputs(args: &ReportArgs) -> Result<Vec<Target>, Error> {
     distinct(&args.output)?;
-    let named = args.inputs.iter().map(PathBuf::from).chain(args.tokenizer.dict.clone());
-    let named: Vec<PathBuf> = named.collect();
+    let beside = [&args.tokenizer.dict, &args.decisions].into_iter().flatten().cloned();
+    let named: Vec<PathBuf> = args.inputs.iter().map(PathBuf::from).chain(beside).collect();
     apart(&args.output, &named, |own, input| input.starts_with(own))?;
     if args.force && args.output.iter().any(|output| output.exists()) {
         let inputs: Vec<Input> = args.inputs.iter().map(Input::parse).collect();
