@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use ahash::AHashSet;
 
 use crate::document::{Document, Extent, InputFile};
-use crate::error::Skipped;
+use crate::error::{SkipReason, Skipped};
 use crate::ingest::{FileOf, IngestOptions, Input, documents, fits};
 use crate::normalize::Normalizer;
 use crate::report::wire;
@@ -27,7 +27,7 @@ pub struct Wanted {
 /// The documents of a report's inputs, and where they are.
 #[derive(Debug)]
 pub struct Corpus {
-    /// The files that documents came from, in the order of reading.
+    /// The files that documents came from, or what was skipped of them, in the order of reading.
     pub files: Vec<CorpusFile>,
     /// The documents, in the order of reading.
     pub documents: Vec<Entry>,
@@ -43,7 +43,7 @@ pub struct Corpus {
     options: IngestOptions,
 }
 
-/// A file that documents came from.
+/// A file that documents came from, or that was read though all of it was skipped.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct CorpusFile {
     /// Where it is.
@@ -107,7 +107,7 @@ impl Corpus {
         let mut source = documents(&inputs, &options, None);
         let manifest = source.manifest();
         let mut seen = vec![false; options.fields.len()];
-        let (mut corpus, mut skips) = (Self::empty(), AHashSet::new());
+        let mut corpus = Self::empty();
         while let Some(item) = source.next() {
             match (item, source.file()) {
                 (Ok(document), Some(file)) => {
@@ -119,8 +119,9 @@ impl Corpus {
                 }
                 (Ok(_), None) => {}
                 (Err(skipped), file) => {
-                    let own = file.filter(|file| is_inside(&skipped.source, file));
-                    skips.extend(own.map(|file| file.source.clone()));
+                    if let Some(file) = file.filter(|file| is_inside(&skipped, file)) {
+                        corpus.enter(file).skips = true;
+                    }
                     corpus.skipped.push(skipped);
                 }
             }
@@ -132,7 +133,6 @@ impl Corpus {
             return Err(CurateError::NoField { name: options.fields.swap_remove(at) });
         }
         corpus.options = options;
-        corpus.files.iter_mut().for_each(|file| file.skips = skips.contains(&file.found.source));
         corpus.finish(found, &run.inputs);
         let unknown = paired.into_iter().filter(|id| corpus.get(id).is_none()).min();
         match unknown {
@@ -147,6 +147,22 @@ impl Corpus {
         Self { files, documents, skipped, single: false, inputs, by_id, options }
     }
 
+    /// The file that is being read, as the last of those that are known.
+    fn enter(&mut self, file: &FileOf) -> &mut CorpusFile {
+        if self.files.last().is_none_or(|last| last.found.source != file.source) {
+            let found = InputFile { source: file.source.clone(), bytes: 0, hash: 0 };
+            self.files.push(CorpusFile {
+                path: file.path.clone().unwrap_or_default(),
+                name: file.name.clone(),
+                found,
+                archive: file.archive,
+                skips: false,
+            });
+        }
+        let last = self.files.len() - 1;
+        &mut self.files[last]
+    }
+
     fn add(
         &mut self,
         document: Document,
@@ -154,18 +170,7 @@ impl Corpus {
         keeps_text: bool,
         (wanted, options): (&Wanted, &IngestOptions),
     ) {
-        let source = &file.source;
-        if self.files.last().is_none_or(|last| last.found.source != *source) {
-            let path = file.path.clone().unwrap_or_default();
-            let found = InputFile { source: source.clone(), bytes: 0, hash: 0 };
-            self.files.push(CorpusFile {
-                path,
-                name: file.name.clone(),
-                found,
-                archive: file.archive,
-                skips: false,
-            });
-        }
+        self.enter(file);
         let Document { id, title, text, origin } = document;
         let value = |name: &String| match options.fields.iter().position(|field| field == name) {
             Some(at) => origin.fields.get(at)?.clone(),
@@ -241,11 +246,15 @@ impl Corpus {
     }
 }
 
-/// Whether what was skipped is a part of a file: a record at a line of it, or a file of an archive. Of some the archive
-/// alone is named, and a speech of a page by the page.
-fn is_inside(skipped: &str, file: &FileOf) -> bool {
-    let part = skipped.strip_prefix(&file.source);
-    part.is_some_and(|part| part.is_empty() || part.starts_with([':', '/']))
+/// Whether what was skipped is a part of a file that was read: a record at a line of it, a file of an archive, or a text
+/// whose id is taken. Of some archives and of pages the file alone is named.
+fn is_inside(skipped: &Skipped, file: &FileOf) -> bool {
+    let has_taken_id = matches!(skipped.reason, SkipReason::DuplicateId { .. });
+    let part = skipped.source.strip_prefix(&file.source);
+    part.is_some_and(|part| match part {
+        "" => file.archive || has_taken_id,
+        part => part.starts_with([':', '/']),
+    })
 }
 
 /// The fields that are read beside those that are read anyway, each once.

@@ -206,6 +206,15 @@ fn a_file_of_which_something_was_skipped_is_not_left_out() {
     assert_eq!(fixture.read("clean/b.txt"), format!("第二篇：\n{two}\n"));
     fs::remove_file(fixture.path("in/b.txt")).expect("removed");
 
+    // The same ids in another file: nothing of it was compared.
+    let others = [line("z", &one), line("x", &two)].concat();
+    fixture.write("in/c.jsonl", &others).write("in/x.csv", "id,text\nx,甲,\n");
+    report(&fixture, &["in"]);
+    assert_eq!(fixture.run(&[&curate[..], &["--force"]].concat()).status, 1);
+    assert_eq!(fixture.read("clean/c.jsonl"), others);
+    assert_eq!(fixture.read("clean/x.csv"), "id,text\nx,甲,\n");
+    fs::remove_file(fixture.path("in/x.csv")).expect("removed");
+
     let mut tar = tar::Builder::new(Vec::new());
     for (name, bytes) in [("c.txt", lesson.as_bytes()), ("picture.jpg", b"\xFF\xD8\xFF\xE0")] {
         let mut header = tar::Header::new_gnu();
