@@ -12,7 +12,6 @@ pub use offsets::{MAX_BYTES, OffsetMap, Stretch};
 pub use punctuation::{is_content, is_layout, is_punctuation};
 
 use std::fmt;
-use std::str::FromStr;
 
 use ahash::AHashMap;
 
@@ -54,17 +53,6 @@ impl Rule {
 impl fmt::Display for Rule {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(self.name())
-    }
-}
-
-impl FromStr for Rule {
-    type Err = String;
-
-    fn from_str(name: &str) -> Result<Self, String> {
-        Rule::ALL.into_iter().find(|rule| rule.name() == name).ok_or_else(|| {
-            let names: Vec<_> = Rule::ALL.iter().map(|rule| rule.name()).collect();
-            format!("expected one of {}, found `{name}`", names.join(", "))
-        })
     }
 }
 

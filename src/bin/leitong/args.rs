@@ -149,6 +149,13 @@ mod tests {
     }
 
     #[test]
+    fn the_memory_that_the_help_names_is_that_of_the_library() {
+        let args = Args::try_parse_from(["leitong", "report", "x"]).expect("arguments");
+        let Command::Report(args) = args.command else { panic!("report") };
+        assert_eq!(args.resources.resources().memory, leitong::pipeline::Resources::MEMORY);
+    }
+
+    #[test]
     fn the_language_is_known_before_parsing() {
         let typed = |line: &str| typed_lang(line.split(' ').map(OsString::from));
         assert_eq!(typed("leitong report x --lang zh"), Some(Lang::Zh));

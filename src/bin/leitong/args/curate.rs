@@ -8,6 +8,7 @@ use leitong::curate::{KeepRule, MaxLoss, Policy, Wanted};
 use leitong::diff::Relation;
 
 use super::mistyped::Expected;
+use super::shared::named;
 
 pub(super) const EXAMPLES: &str = "\
 Examples:
@@ -32,7 +33,9 @@ pub(crate) struct CurateArgs {
     /// goes beside it, into NAME.removed.jsonl
     #[arg(short, long, value_name = "FILE|DIR/", required_unless_present = "dry_run")]
     pub(crate) output: Option<PathBuf>,
-    /// Which of several matching texts is kept, by rules in this order; then the one with the smallest id
+    /// Which of several matching texts is kept, by rules in this order: whole (no excerpt of a longer one), representative
+    /// (of its cluster), longest, first (as read), newest, oldest, preferred (see --prefer); then the one with the smallest
+    /// id
     #[arg(long, value_name = "RULE,...", value_delimiter = ',', default_value = "whole,representative", value_parser = rule)]
     keep: Vec<KeepRule>,
     /// Rather keep texts whose id or path fits this pattern, such as 'official/*'; may be given several times, the
@@ -124,21 +127,6 @@ fn relation(typed: &str) -> Result<Relation, Expected> {
     named(typed, Relation::ALL, Relation::name)
 }
 
-fn named<T: Copy, const N: usize>(
-    typed: &str,
-    all: [T; N],
-    name: fn(T) -> &'static str,
-) -> Result<T, Expected> {
-    let known = all.into_iter().find(|&known| name(known) == typed.trim());
-    let names = all.map(name);
-    known.ok_or_else(|| {
-        Expected::new(
-            format!("应为 {}", names.join("、")),
-            format!("expected one of {}", names.join(", ")),
-        )
-    })
-}
-
 fn share(typed: &str) -> Result<f64, Expected> {
     match typed.parse::<f64>() {
         Ok(value) if (0.0..=1.0).contains(&value) => Ok(value),
@@ -152,7 +140,7 @@ fn share(typed: &str) -> Result<f64, Expected> {
 fn pattern(typed: &str) -> Result<Pattern, Expected> {
     Pattern::new(typed).map_err(|error| {
         Expected::new(
-            format!("应为通配式，如 'official/*': {error}"),
+            format!("应为通配式，如 'official/*'（{error}）"),
             format!("expected a pattern such as 'official/*': {error}"),
         )
     })

@@ -6,7 +6,7 @@ use clap::{Args, ValueEnum};
 use leitong::normalize::Rules;
 use leitong::report::MIN_RUN;
 
-use super::shared::{IngestArgs, RuleArgs, ShowArgs, TokenizerArgs, positive};
+use super::shared::{IngestArgs, RuleArgs, ShowArgs, TokenizerArgs, whole};
 
 pub(super) const EXAMPLES: &str = "\
 Examples:
@@ -25,7 +25,7 @@ pub(crate) struct DiffArgs {
     #[arg(long, value_enum, default_value_t = DiffFormat::Text)]
     pub(crate) format: DiffFormat,
     /// Common runs are counted from so many characters on
-    #[arg(long, value_name = "CHARACTERS", default_value_t = MIN_RUN, value_parser = positive)]
+    #[arg(long, value_name = "CHARACTERS", default_value_t = MIN_RUN, value_parser = whole(1_usize, None))]
     pub(crate) min_run: usize,
     #[command(flatten)]
     pub(crate) show: ShowArgs,

@@ -4,6 +4,8 @@ use std::path::PathBuf;
 
 use clap::Args;
 
+use super::shared::whole;
+
 pub(super) const EXAMPLES: &str = "\
 Examples:
   leitong generate -o docs.jsonl
@@ -18,10 +20,10 @@ Time: 0.04 ms a document. Memory: 30 MB, for any number of documents.";
 #[derive(Debug, Args)]
 pub(crate) struct GenerateArgs {
     /// How many speeches
-    #[arg(long, value_name = "N", default_value_t = 1_000, value_parser = clap::value_parser!(u64).range(1..=100_000_000))]
+    #[arg(long, value_name = "N", default_value_t = 1_000, value_parser = whole(1_u64, Some(100_000_000)))]
     pub(crate) documents: u64,
     /// Another number gives another collection, the same number the same one on every machine
-    #[arg(long, value_name = "N", default_value_t = 0)]
+    #[arg(long, value_name = "N", default_value_t = 0, value_parser = whole(0_u64, Some(u64::MAX)))]
     pub(crate) seed: u64,
     /// Write the speeches to a file (.jsonl or .jsonl.zst) [default: standard output]
     #[arg(short, long, value_name = "FILE")]

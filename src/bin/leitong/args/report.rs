@@ -4,7 +4,6 @@ use std::ffi::OsString;
 use std::path::PathBuf;
 
 use bytesize::ByteSize;
-use clap::builder::RangedU64ValueParser;
 use clap::{Args, ValueEnum};
 use leitong::pipeline::{CandidateMode, Changes, Diffs, Options, Resources, Templates};
 use leitong::report::MIN_RUN;
@@ -12,7 +11,7 @@ use leitong::shingle::ShingleOptions;
 use leitong::verify::MatchRule;
 
 use super::mistyped::Expected;
-use super::shared::{IngestArgs, RuleArgs, ShowArgs, TokenizerArgs, positive};
+use super::shared::{IngestArgs, RuleArgs, ShowArgs, TokenizerArgs, whole};
 
 pub(super) const EXAMPLES: &str = "\
 Examples:
@@ -100,10 +99,10 @@ pub(crate) struct ReportArgs {
     #[arg(long, value_name = "0..1", default_value_t = Options::default().recall, value_parser = ratio)]
     recall: f64,
     /// Tokens in a shingle
-    #[arg(long, value_name = "TOKENS", default_value_t = ShingleOptions::default().width, value_parser = positive)]
+    #[arg(long, value_name = "TOKENS", default_value_t = ShingleOptions::default().width, value_parser = whole(1_usize, None))]
     shingle: usize,
     /// Texts with fewer tokens are compared by their exact content only
-    #[arg(long, value_name = "TOKENS", default_value_t = ShingleOptions::default().min_tokens)]
+    #[arg(long, value_name = "TOKENS", default_value_t = ShingleOptions::default().min_tokens, value_parser = whole(0_usize, None))]
     min_tokens: usize,
     #[command(flatten)]
     pub(crate) tokenizer: TokenizerArgs,
@@ -115,7 +114,7 @@ pub(crate) struct ReportArgs {
     #[arg(long, value_name = "all|N", default_value = "1000", value_parser = diffs)]
     diffs: Diffs,
     /// Common runs are counted from so many characters on
-    #[arg(long, value_name = "CHARACTERS", default_value_t = MIN_RUN, value_parser = positive)]
+    #[arg(long, value_name = "CHARACTERS", default_value_t = MIN_RUN, value_parser = whole(1_usize, None))]
     min_run: usize,
     /// Where texts go that share a template and differ in their subject: into families apart from the clusters,
     /// or together with them
@@ -134,7 +133,7 @@ pub(crate) struct ReportArgs {
     #[command(flatten)]
     pub(crate) resources: ResourceArgs,
     /// Choose other hash functions for finding candidates
-    #[arg(long, value_name = "N", default_value_t = 0)]
+    #[arg(long, value_name = "N", default_value_t = 0, value_parser = whole(0_u64, Some(u64::MAX)))]
     seed: u64,
     /// No progress bar
     #[arg(short, long)]
@@ -145,11 +144,11 @@ pub(crate) struct ReportArgs {
 #[derive(Debug, Args)]
 pub(crate) struct ResourceArgs {
     /// Threads to use, up to 1024 [default: one a core]
-    #[arg(long, value_name = "N", value_parser = RangedU64ValueParser::<usize>::new().range(0..=1024))]
+    #[arg(long, value_name = "N", value_parser = whole(0_usize, Some(1024)))]
     pub(crate) threads: Option<usize>,
     /// Memory for texts and what is made of them, such as 100MiB or 4GiB; what does not fit goes to temporary files.
     /// Beside it a run takes about 150 MiB, and half a KiB a document
-    #[arg(long, value_name = "SIZE", default_value_t = ByteSize(Resources::MEMORY), value_parser = size)]
+    #[arg(long, value_name = "SIZE", default_value = "128MiB", value_parser = size)]
     memory: ByteSize,
     /// The folder for temporary files, on a disk with room for the unpacked texts two and a half times
     /// [default: that of the system]

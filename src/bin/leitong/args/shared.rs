@@ -1,6 +1,8 @@
 //! Arguments that several subcommands have.
 
+use std::fmt::Display;
 use std::path::PathBuf;
+use std::str::FromStr;
 
 use clap::{Args, ValueEnum};
 use leitong::ingest::{Encoding, IngestOptions, Pattern, Split, encoding_named};
@@ -16,7 +18,7 @@ pub(crate) struct ShowArgs {
     #[arg(long, value_enum, default_value_t = LayoutName::Auto)]
     pub(crate) layout: LayoutName,
     /// Characters shown before and after each difference in text and Markdown
-    #[arg(long, value_name = "CHARACTERS", default_value_t = Settings::default().context)]
+    #[arg(long, value_name = "CHARACTERS", default_value_t = Settings::default().context, value_parser = whole(0_usize, None))]
     pub(crate) context: usize,
 }
 
@@ -56,7 +58,7 @@ pub(crate) struct IngestArgs {
 #[derive(Debug, Args)]
 pub(crate) struct RuleArgs {
     /// Turn off a normalization rule: layout, width, script, case or punctuation; may be given several times
-    #[arg(long, value_name = "NAME")]
+    #[arg(long, value_name = "NAME", value_parser = no_rule)]
     no_rule: Vec<Rule>,
 }
 
@@ -119,11 +121,46 @@ impl RuleArgs {
     }
 }
 
-pub(super) fn positive(typed: &str) -> Result<usize, Expected> {
-    match typed.parse() {
-        Ok(value) if value > 0 => Ok(value),
-        _ => Err(Expected::new("应为不小于 1 的整数", "expected a whole number from 1 on")),
+/// A whole number from `least` on, up to `most` if that is told.
+pub(super) fn whole<T>(least: T, most: Option<T>) -> impl Fn(&str) -> Result<T, Expected> + Clone
+where
+    T: Copy + Display + FromStr + PartialOrd,
+{
+    let expected = move || match most {
+        Some(most) => Expected::new(
+            format!("应为 {least} 至 {most} 的整数"),
+            format!("expected a whole number from {least} to {most}"),
+        ),
+        None => Expected::new(
+            format!("应为不小于 {least} 的整数"),
+            format!("expected a whole number from {least} on"),
+        ),
+    };
+    move |typed| {
+        let value = typed.parse().map_err(|_| expected())?;
+        let fits = value >= least && most.is_none_or(|most| value <= most);
+        fits.then_some(value).ok_or_else(expected)
     }
+}
+
+/// One of some things by its name.
+pub(super) fn named<T: Copy, const N: usize>(
+    typed: &str,
+    all: [T; N],
+    name: fn(T) -> &'static str,
+) -> Result<T, Expected> {
+    let known = all.into_iter().find(|&known| name(known) == typed.trim());
+    let names = all.map(name);
+    known.ok_or_else(|| {
+        Expected::new(
+            format!("应为 {}", names.join("、")),
+            format!("expected one of {}", names.join(", ")),
+        )
+    })
+}
+
+fn no_rule(typed: &str) -> Result<Rule, Expected> {
+    named(typed, Rule::ALL, Rule::name)
 }
 
 fn encoding(typed: &str) -> Result<&'static Encoding, Expected> {

@@ -66,9 +66,9 @@ const CURATE_EXAMPLES: &str = "\
 const EVAL_EXAMPLES: &str = "\
 示例：
   leitong eval report.json --truth groups.jsonl
-      每行 {\"id\": \"…\", \"group\": \"…\"}: 同组的是同一文本
+      每行 {\"id\": \"…\", \"group\": \"…\"}：同组的是同一文本
   leitong eval report.json --truth groups.jsonl --truth pairs.jsonl
-      另有每行 {\"a\": \"…\", \"b\": \"…\", \"jaccard\": 0.62}: 按相似度分十档给出召回率
+      另有每行 {\"a\": \"…\", \"b\": \"…\", \"jaccard\": 0.62}：按相似度分十档给出召回率
   leitong eval report.json --truth pairs.jsonl --format json
       供脚本使用
 
@@ -107,7 +107,7 @@ const GENERATE_EXAMPLES: &str = "\
 
 /// What each argument means, by its id; before it the subcommand's name where it means something else there.
 const ARGUMENTS: &[(&str, &str)] = &[
-    ("help", "显示说明（-h 只显示摘要）"),
+    ("help", "显示说明（-h 排得紧凑些）"),
     ("version", "显示版本"),
     ("lang", "提示和页面的语言 [默认：随系统]"),
     (
@@ -220,11 +220,10 @@ const ARGUMENTS: &[(&str, &str)] = &[
     ("shell", "哪种 shell"),
     ("command", "子命令的手册页，如 report [默认：程序本身的]"),
     ("documents", "篇数"),
-    ("truth", "真值文件：每行 {\"id\", \"group\"},group 相同即为同一文本"),
+    ("truth", "真值文件：每行 {\"id\", \"group\"}，group 相同即为同一文本"),
     ("generate.seed", "换一个数得到另一批文稿；同一个数，在哪台机器上都得到同一批"),
     ("generate.output", "写出的文件（.jsonl 或 .jsonl.zst） [默认：标准输出]"),
     ("split.output", "写进一个目录；名称以 .jsonl 结尾则写成一个文件"),
-    ("help", "显示帮助"),
 ];
 
 fn argument(command: &str, id: &str) -> Option<&'static str> {
@@ -233,22 +232,43 @@ fn argument(command: &str, id: &str) -> Option<&'static str> {
     Some(help)
 }
 
-/// The parser's own, with another word for what is typed.
-const TEMPLATE: &str = "{before-help}{about-with-newline}\n用法：{usage}\n\n{all-args}{after-help}";
+/// What each kind of lines is called, and what the parser puts there: with headings of its own it sets a colon that is not
+/// Chinese.
+const PARTS: [(&str, &str); 3] =
+    [("子命令", "{subcommands}"), ("参数", "{positionals}"), ("选项", "{options}")];
 
-/// One of the flags that the parser adds to each command, with an English text of its own.
-fn flag(name: &'static str, short: char, action: ArgAction) -> Arg {
-    Arg::new(name).short(short).long(name).action(action)
+/// A command's help, with headings for what it has; all have options.
+fn template(command: &Command) -> String {
+    let has = [command.has_subcommands(), command.get_positionals().next().is_some(), true];
+    let parts = PARTS.iter().zip(has).filter(|&(_, has)| has);
+    let parts: Vec<String> =
+        parts.map(|((heading, tag), _)| format!("{heading}：\n{tag}")).collect();
+    let parts = parts.join("\n\n");
+    format!("{{about-with-newline}}\n用法：{{usage}}\n\n{parts}{{after-help}}")
 }
 
-/// The same command with its help in Chinese.
-pub(super) fn translate(command: Command) -> Command {
+/// One of the flags that the parser adds to each command, with an English text of its own; after all others.
+fn flag(name: &'static str, short: char, action: ArgAction) -> Arg {
+    Arg::new(name).short(short).long(name).action(action).display_order(1_000)
+}
+
+/// The same program with its help in Chinese.
+pub(super) fn translate(program: Command) -> Command {
+    let mut program = one(program);
+    // Only then is the subcommand there that the parser adds.
+    program.build();
+    program.mut_subcommand("help", |help| help.about("显示说明，或某个子命令的说明"))
+}
+
+/// A command, and all below it.
+fn one(command: Command) -> Command {
     let name = command.get_name().to_owned();
     let mut command = command;
     if let Some((_, about, examples)) = COMMANDS.iter().find(|(known, ..)| *known == name) {
         command = command.about(*about).long_about(*about).after_help(*examples);
     }
-    command = command.help_template(TEMPLATE).subcommand_help_heading("子命令");
+    let template = template(&command);
+    command = command.help_template(template).subcommand_help_heading(PARTS[0].0);
     command = command.disable_help_flag(true).arg(flag("help", 'h', ArgAction::Help));
     if command.get_version().is_some() {
         command = command.disable_version_flag(true).arg(flag("version", 'V', ArgAction::Version));
@@ -257,7 +277,7 @@ pub(super) fn translate(command: Command) -> Command {
         command.get_arguments().map(|argument| argument.get_id().to_string()).collect();
     for id in ids {
         command = command.mut_arg(&id, |argument| {
-            let heading = if argument.is_positional() { "参数" } else { "选项" };
+            let (heading, _) = PARTS[if argument.is_positional() { 1 } else { 2 }];
             argument.help_heading(heading)
         });
         if let Some(help) = argument(&name, &id) {
@@ -267,7 +287,7 @@ pub(super) fn translate(command: Command) -> Command {
     let names: Vec<String> =
         command.get_subcommands().map(|command| command.get_name().to_owned()).collect();
     for name in names {
-        command = command.mut_subcommand(name, translate);
+        command = command.mut_subcommand(name, one);
     }
     command
 }
@@ -304,4 +324,33 @@ pub(super) fn untranslated(command: &Command) -> Vec<String> {
         missing.extend(untranslated(subcommand));
     }
     missing
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::command;
+    use leitong::error::Lang;
+
+    #[test]
+    fn help_has_no_english_words_of_the_parser_and_no_half_width_marks() {
+        let mut program = command(Lang::Zh);
+        let pages = program.get_subcommands_mut().filter(|page| page.get_name() != "help");
+        let mut pages: Vec<String> =
+            pages.map(|page| page.render_long_help().to_string()).collect();
+        pages.push(program.render_long_help().to_string());
+        for page in pages {
+            for words in ["Print", "Usage", "Options:", "Commands:", "Arguments:", "values:"] {
+                assert!(!page.contains(words), "{words} in {page}");
+            }
+            assert!(page.contains("\n选项：\n") && page.contains("--lang"), "{page}");
+            let last = page.rfind("\n  -").map(|at| page[at..].trim_start());
+            assert!(last.is_some_and(|last| last.starts_with("-h") || last.starts_with("-V")));
+            let shown: Vec<char> = page.chars().filter(|c| !" \n".contains(*c)).collect();
+            for pair in shown.windows(2) {
+                let han = pair.iter().any(|c| ('\u{4E00}'..='\u{9FFF}').contains(c));
+                let half = pair.iter().any(|c| ",;:!?()".contains(*c));
+                assert!(!(han && half), "{pair:?} in {page}");
+            }
+        }
+    }
 }

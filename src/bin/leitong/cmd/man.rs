@@ -24,9 +24,8 @@ pub(crate) fn run(name: Option<&str>, lang: Lang) -> Result<Status, Error> {
 
 fn unknown(name: &str, program: &clap::Command) -> Error {
     let names: Vec<&str> = program.get_subcommands().map(clap::Command::get_name).collect();
-    let names = names.join(", ");
     Error::message(
-        format!("没有子命令 {name:?}；可用的有 {names}"),
-        format!("expected a subcommand ({names}), found {name:?}"),
+        format!("没有子命令 {name:?}；可用的：{}", names.join("、")),
+        format!("expected a subcommand ({}), found {name:?}", names.join(", ")),
     )
 }
