@@ -391,7 +391,7 @@ impl UnknownFormat {
         let endings = Format::ENDINGS.map(|(ending, _)| format!(".{ending}")).join(" ");
         match lang {
             Lang::Zh => format!(
-                "{path}：从文件名看不出格式；可用的后缀：{endings}；以 / 结尾则写成一个目录的网页"
+                "{path}: 从文件名看不出格式；可用的后缀：{endings}；以 / 结尾则写成一个目录的网页"
             ),
             Lang::En => format!(
                 "{path}: the ending names no format; use one of {endings}, or / for a folder of pages"

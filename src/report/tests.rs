@@ -119,7 +119,7 @@ fn formats_are_known_by_their_endings() {
     let error = Format::from_path(Path::new("报告\u{1b}.pdf")).unwrap_err();
     assert_eq!(
         error.message(Lang::Zh),
-        "报告␛.pdf：从文件名看不出格式；可用的后缀：.html .htm .json .jsonl .csv .md .markdown .txt；以 / 结尾则写成一个目录的网页"
+        "报告␛.pdf: 从文件名看不出格式；可用的后缀：.html .htm .json .jsonl .csv .md .markdown .txt；以 / 结尾则写成一个目录的网页"
     );
     assert!(Format::from_path(Path::new("noending")).is_err());
 }

@@ -565,14 +565,20 @@ pub(super) fn decoding(decoding: &Decoding, lang: Lang) -> String {
         "frequencies" => lang.pick("由字频推测", "a guess by frequencies"),
         _ => lang.pick("字节合法", "valid"),
     };
-    let mut said = format!("{source}: {encoding}, {evidence}");
+    let mut said = format!("{source}: {encoding}{}{evidence}", lang.pick("，", ", "));
     if *replaced > 0 {
         let lines: Vec<String> = places.iter().take(NAMED).map(|p| p.line.to_string()).collect();
-        let more = if *replaced > lines.len() as u64 { ", …" } else { "" };
-        let lines = lines.join(", ");
+        let all = *replaced <= lines.len() as u64;
+        let lines = lines.join(lang.pick("、", ", "));
         said += &match lang {
-            Lang::Zh => format!("；{} 处无法解码，在第 {lines}{more} 行", count(*replaced)),
-            Lang::En => format!("; {} undecodable, in lines {lines}{more}", count(*replaced)),
+            Lang::Zh => {
+                let more = if all { "" } else { "等" };
+                format!("；{} 处无法解码，在第 {lines} {more}行", count(*replaced))
+            }
+            Lang::En => {
+                let more = if all { "" } else { ", …" };
+                format!("; {} undecodable, in lines {lines}{more}", count(*replaced))
+            }
         };
     }
     said
@@ -582,6 +588,7 @@ pub(super) fn decoding(decoding: &Decoding, lang: Lang) -> String {
 mod tests {
     use super::super::{Candidates, Run};
     use super::*;
+    use crate::document::Place;
 
     #[test]
     fn what_was_limited_is_said_with_a_way_to_get_it() {
@@ -619,6 +626,23 @@ mod tests {
             assert!(candidates(&capped, lang).contains(but));
             assert!(!candidates(&all, lang).contains(but));
         }
+    }
+
+    #[test]
+    fn a_decoding_is_told_with_the_marks_of_its_language() {
+        let places = (1..=12).map(|line| Place { line, byte: 0 }).collect();
+        let (source, encoding) = ("a.txt".to_owned(), "gb18030".into());
+        let found = Decoding { source, encoding, evidence: "bom".into(), replaced: 12, places };
+        assert_eq!(
+            decoding(&found, Lang::Zh),
+            "a.txt: gb18030，有字节序标记；12 处无法解码，在第 1、2、3、4、5、6、7、8、9、10 等行"
+        );
+        assert!(
+            decoding(&found, Lang::En)
+                .ends_with("; 12 undecodable, in lines 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, …")
+        );
+        let few = Decoding { replaced: 2, places: found.places[..2].to_vec(), ..found };
+        assert!(decoding(&few, Lang::Zh).ends_with("在第 1、2 行"));
     }
 
     #[test]

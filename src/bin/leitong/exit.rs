@@ -73,7 +73,7 @@ impl Error {
                 .to_owned(),
             Error::Message { zh, en } => lang.pick(zh, en).clone(),
             Error::Io { place, cause } => match advice(cause.kind(), lang) {
-                Some(advice) => format!("{place}: {cause}; {advice}"),
+                Some(advice) => format!("{place}: {cause}{}{advice}", lang.pick("；", "; ")),
                 None => format!("{place}: {cause}"),
             },
             Error::Closed => String::new(),
@@ -118,5 +118,18 @@ pub(crate) fn mistyped(error: &clap::Error, lang: Lang) -> ExitCode {
             terminal::error(lang, &message);
             ExitCode::from(2)
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_to_do_is_told_with_the_marks_of_its_language() {
+        let cause = || io::Error::from(io::ErrorKind::NotFound);
+        let error = Error::Io { place: "x".to_owned(), cause: cause() };
+        assert_eq!(error.text(Lang::Zh), format!("x: {}；请检查路径，目录须已存在", cause()));
+        assert!(error.text(Lang::En).ends_with("; check the path; folders must exist"));
     }
 }

@@ -26,10 +26,10 @@ pub(super) fn too_much(loss: &Loss, lang: Lang) -> String {
 pub(super) fn refused(losses: &[Loss]) -> Error {
     /// More would push the advice off the screen.
     const NAMED: usize = 10;
-    let list = |lang| {
+    let list = |lang: Lang| {
         let named: Vec<String> =
             losses.iter().take(NAMED).map(|loss| too_much(loss, lang)).collect();
-        named.join("; ")
+        named.join(lang.pick("；", "; "))
     };
     let count = losses.len();
     Error::message(
@@ -93,4 +93,24 @@ pub(super) fn summary(args: &CurateArgs, curated: &Curated, copy: &Copy<'_>, lan
         out.push_str(lang.pick("没有写出任何文件\n", "nothing was written\n"));
     }
     out
+}
+
+#[cfg(test)]
+mod tests {
+    use leitong::curate::GroupKind;
+
+    use super::*;
+
+    #[test]
+    fn losses_are_listed_with_the_marks_of_their_language() {
+        let loss = |name: &str| Loss {
+            kind: GroupKind::Year,
+            name: name.to_owned(),
+            removed: 3,
+            texts: 4,
+        };
+        let Error::Message { zh, en } = refused(&[loss("2018"), loss("2020")]) else { panic!() };
+        assert!(zh.contains("超过 --max-loss；年份 2020: ") && !zh.contains("; "), "{zh}");
+        assert!(en.contains("--max-loss; year 2020: "), "{en}");
+    }
 }
