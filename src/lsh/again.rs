@@ -49,8 +49,8 @@ impl Capped {
         self.keys[band].binary_search(&key).is_ok()
     }
 
-    /// For each document the [`NEAREST`] of those that it met in capped buckets alone before one of at most [`MAX_BUCKET`]. Costs
-    /// what the bands cost, for the documents of capped buckets.
+    /// For each document the [`NEAREST`] of those that it met first in a capped bucket, and again in one of at most
+    /// [`MAX_BUCKET`]. Costs what the bands cost, for the documents of capped buckets.
     pub(super) fn again(&self, sketches: &Sketches) -> Vec<CandidatePair> {
         if self.keys.iter().all(Vec::is_empty) {
             return Vec::new();
@@ -85,7 +85,7 @@ impl Capped {
             for (place, &(_, a)) in bucket.iter().enumerate() {
                 for &(_, b) in &bucket[place + 1..] {
                     let Some(agreement) = sketches.agreement(a, b) else { continue };
-                    if self.met_in_capped_alone(sketches, (a, b), band) {
+                    if self.met_first_in_capped(sketches, (a, b), band) {
                         found(a, agreement, b);
                         found(b, agreement, a);
                     }
@@ -94,16 +94,20 @@ impl Capped {
         }
     }
 
-    /// Whether two documents share a band before `band`, and every bucket that they share there was capped.
-    fn met_in_capped_alone(&self, sketches: &Sketches, (a, b): (u32, u32), band: usize) -> bool {
-        let mut met = sketches.met_before(a, b, band).peekable();
-        met.peek().is_some() && met.all(|before| self.is_capped(before, sketches.key(a, before)))
+    /// Whether the first band that two documents share is one before `band`, and the bucket there was capped. Where it was not,
+    /// their pair is listed.
+    fn met_first_in_capped(&self, sketches: &Sketches, (a, b): (u32, u32), band: usize) -> bool {
+        let first = sketches.met_before(a, b, band).next();
+        first.is_some_and(|before| self.is_capped(before, sketches.key(a, before)))
     }
 }
 
 impl Nearest {
-    /// Keeps what agrees more than another. In whatever order they come, the same are kept.
+    /// Keeps what agrees more than another. In whatever order and however often they come, the same are kept.
     fn add(&mut self, agreement: u32, other: u32) {
+        if self.0.contains(&Some((agreement, other))) {
+            return;
+        }
         let ranks_before = |kept: (u32, u32)| (agreement, kept.1) > (kept.0, other);
         if let Some(place) = self.0.iter().position(|kept| kept.is_none_or(ranks_before)) {
             self.0[place..].rotate_right(1);

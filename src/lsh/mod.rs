@@ -206,18 +206,19 @@ fn in_band(sketches: &Sketches, band: usize, noted: &Capped) -> (Vec<CandidatePa
     (pairs, keys)
 }
 
-/// The largest bucket of a band that may yield all its pairs, by the sizes of all.
+/// The largest bucket of a band that may yield all its pairs, by the sizes of all. Of one size all may or none.
 fn largest_bucket(sizes: impl Iterator<Item = usize>, documents: usize) -> usize {
     let mut sizes: Vec<usize> = sizes.filter(|&size| size > MAX_BUCKET).collect();
     sizes.sort_unstable();
     let mut left = PAIRS_PER_DOCUMENT * documents;
-    let fits = |&&size: &&usize| {
-        let pairs = size * (size - 1) / 2;
-        let fits = pairs <= left;
+    let fit = |equal: &&[usize]| {
+        let pairs = equal.iter().map(|size| size * (size - 1) / 2).sum();
+        let fit = pairs <= left;
         left = left.saturating_sub(pairs);
-        fits
+        fit
     };
-    sizes.iter().take_while(fits).last().copied().unwrap_or(MAX_BUCKET)
+    let fitting = sizes.chunk_by(|a, b| a == b).take_while(fit).last();
+    fitting.map_or(MAX_BUCKET, |equal| equal[0])
 }
 
 #[cfg(test)]

@@ -117,6 +117,26 @@ proptest! {
     }
 }
 
+/// Two drafts that meet first in the template's bucket, then in one that is too large to be looked through again.
+#[test]
+fn drafts_that_meet_thrice_are_found_by_the_smallest_bucket() {
+    let kind = |document: u64| if document < 1_000 { document / 100 } else { 100 + document };
+    let values = |document: u64| vec![7, kind(document), document / 2, 10_000 + document];
+    let signatures: Vec<_> = (0..2_000).map(|document| Some(values(document))).collect();
+    let found = candidates(&sketches(SMALL, &signatures));
+    let missed = (0..1_000).map(|text| CandidatePair { a: 2 * text, b: 2 * text + 1 });
+    let missed = missed.filter(|pair| found.pairs.binary_search(pair).is_err());
+    assert_eq!((found.capped_buckets, missed.count()), (1, 0));
+}
+
+#[test]
+fn buckets_of_one_size_do_not_all_fit_because_one_does() {
+    let signatures: Vec<_> = (0..6_400).map(|document| Some(vec![document / 400])).collect();
+    let found = candidates(&sketches(ONE, &signatures));
+    let most = signatures.len() * (PAIRS_PER_DOCUMENT + LEADERS);
+    assert!(found.pairs.len() <= most, "{} pairs", found.pairs.len());
+}
+
 /// Pairs of small and large sets whose similarity is the threshold: the share that become candidates.
 #[test]
 fn recall_at_the_threshold_is_as_promised() {
