@@ -35,7 +35,7 @@ impl<W: Write> Markdown<W> {
 
     fn view(&mut self, view: &View<'_>) -> io::Result<()> {
         let lang = self.settings.lang;
-        let (between, after) = words::sentence(view.link.relation, lang);
+        let (between, after) = view.sentence(lang);
         let [b, a] = [view.b, view.a].map(|side| escape(&words::id(&side.id, lang)));
         writeln!(self.out, "\n### {b}{between}{a}{after}\n")?;
         for figure in view.figures(lang) {

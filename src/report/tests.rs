@@ -133,3 +133,37 @@ fn the_interval_of_a_recall_holds_it() {
         assert_eq!((low == 0.0, high == 1.0), (found == 0, found == pairs));
     }
 }
+
+/// Texts on one template may differ in much else.
+#[test]
+fn that_little_differs_but_names_is_said_only_where_it_is_so() {
+    let text = |found: Relation| {
+        let parts = [Same(BODY), Edit(EditClass::Wording, "很好", "更好")];
+        let (a, b, comparison) = compare(&parts, found);
+        let mut other = member("b", "", &b);
+        other.link = link(comparison, Overlap { common: 90, a: 95, b: 95 });
+        other.link.as_mut().unwrap().relation = Some(Relation::SameTemplate);
+        let members = vec![member("a", "", &a), other];
+        let family = ClusterReport { id: 1, kind: Kind::Template, members, min: 0.9, median: 0.9 };
+        let said = |lang| {
+            let settings = Settings { lang, ..english() };
+            render_with(
+                Format::Text,
+                &settings,
+                &run(),
+                std::slice::from_ref(&family),
+                &[],
+                Vec::new(),
+            )
+        };
+        [said(Lang::En), said(Lang::Zh)]
+    };
+    let [en, zh] = text(Relation::Revised);
+    assert!(
+        en.contains("b has the template of a\n") && zh.contains("b 与 a 同一模板\n"),
+        "{en}{zh}"
+    );
+    let [en, zh] = text(Relation::SameTemplate);
+    assert!(en.contains("a; what differs is mostly numbers, dates and names\n"), "{en}");
+    assert!(zh.contains("同一模板，不同的主要是数字、日期、名称\n"), "{zh}");
+}

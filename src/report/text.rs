@@ -178,7 +178,7 @@ pub(super) fn write_view<W: Write>(
     settings: &Settings,
 ) -> io::Result<()> {
     let lang = settings.lang;
-    let (between, after) = words::sentence(view.link.relation, lang);
+    let (between, after) = view.sentence(lang);
     out.line(
         "",
         "  ",

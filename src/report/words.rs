@@ -90,7 +90,7 @@ pub(super) fn relation(relation: Option<Relation>, lang: Lang) -> &'static str {
 
 /// What the member is to the representative, as a sentence: the words between the member's id and the
 /// representative's, and the words after.
-pub(super) fn sentence(relation: Option<Relation>, lang: Lang) -> (&'static str, &'static str) {
+fn sentence(relation: Option<Relation>, lang: Lang) -> (&'static str, &'static str) {
     let zh = match relation {
         None => (" 与 ", " 近似"),
         Some(Relation::Identical) => (" 与 ", " 完全相同"),
@@ -100,7 +100,7 @@ pub(super) fn sentence(relation: Option<Relation>, lang: Lang) -> (&'static str,
         Some(Relation::Extends) => (" 是 ", " 的扩充"),
         Some(Relation::Spliced) => (" 由 ", " 与其他文字拼接而成"),
         Some(Relation::Reordered) => (" 与 ", " 文字相同，次序不同"),
-        Some(Relation::SameTemplate) => (" 与 ", " 同一模板，只有数字、日期、名称不同"),
+        Some(Relation::SameTemplate) => (" 与 ", " 同一模板"),
         Some(Relation::Revised) => (" 是 ", " 的另一修订稿"),
     };
     let en = match relation {
@@ -114,9 +114,7 @@ pub(super) fn sentence(relation: Option<Relation>, lang: Lang) -> (&'static str,
         Some(Relation::Extends) => (" extends ", ""),
         Some(Relation::Spliced) => (" is spliced from ", " and other text"),
         Some(Relation::Reordered) => (" has the text of ", " in another order"),
-        Some(Relation::SameTemplate) => {
-            (" has the template of ", "; only numbers, dates and names differ")
-        }
+        Some(Relation::SameTemplate) => (" has the template of ", ""),
         Some(Relation::Revised) => (" is another revision of ", ""),
     };
     lang.pick(zh, en)
@@ -406,6 +404,23 @@ impl<'r> View<'r> {
     /// Two documents of equal rank.
     pub(super) fn pair(a: &'r Member, b: &'r Member, link: &'r Link) -> Self {
         Self { a, b, link, names: ("A", "B") }
+    }
+
+    /// What B is to A, as a sentence: the words between their names, and the words after. Of a family it is known that
+    /// subjects differ, but only a comparison can tell that little else does.
+    pub(super) fn sentence(&self, lang: Lang) -> (&'static str, &'static str) {
+        let (between, after) = sentence(self.link.relation, lang);
+        let found = self.link.comparison.as_ref().map(|comparison| comparison.relation);
+        match (self.link.relation, found) {
+            (Some(Relation::SameTemplate), Some(Relation::SameTemplate)) => {
+                let slots = (
+                    " 同一模板，不同的主要是数字、日期、名称",
+                    "; what differs is mostly numbers, dates and names",
+                );
+                (between, lang.pick(slots.0, slots.1))
+            }
+            _ => (between, after),
+        }
     }
 
     /// Both texts and the comparison, when they are there.

@@ -23,7 +23,7 @@ const FOLD: usize = 60;
 
 /// How the pair `view` is shown. `prefix` begins all its ids; `bytes` is about how many it may have.
 pub(super) fn article(view: &View<'_>, prefix: &str, bytes: usize, lang: Lang) -> Markup {
-    let (between, after) = words::sentence(view.link.relation, lang);
+    let (between, after) = view.sentence(lang);
     let title = view.b.title.trim();
     // Two texts of equal rank have short names, and their ids stand above.
     let short = view.names.0 == "A";
