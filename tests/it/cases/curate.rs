@@ -612,6 +612,10 @@ fn decisions_hold() {
     assert_eq!(stays("drop = ['a', 'f']"), "bd");
     assert_eq!(stays("same = [['a', 'd']]"), "af");
     assert_eq!(stays("same = [['a', 'f']]\nkeep = ['f']"), "df");
+    // The two are no pair of the report, so there is no figure to show.
+    let args = ["curate", "report.json", "--decisions", "decisions.toml", "--dry-run"];
+    let shown = fixture.run(&args).out;
+    assert!(shown.contains("\t—\tby decision\n") && !shown.contains("NaN"), "{shown}");
     let refused = |decisions: &str, says: &str| {
         fixture.write("decisions.toml", decisions);
         let args = ["curate", "report.json", "-o", "x.jsonl", "--decisions", "decisions.toml"];

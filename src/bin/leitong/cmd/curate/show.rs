@@ -55,12 +55,13 @@ pub(super) fn list(removed: impl Iterator<Item = Removed>, lang: Lang) -> String
             continue;
         };
         let kept = visible::line(&kept);
-        let jaccard = figures.map_or(f64::NAN, |figures| figures.jaccard);
+        // Two texts that are one by decision may be no pair of the report.
+        let jaccard = figures.map_or("—".to_owned(), |figures| format!("{:.3}", figures.jaccard));
         let _ = match lang {
             Lang::Zh => {
-                writeln!(out, "- {id}\t保留 {kept}\t{relation}\t{jaccard:.3}\t依据 {reason}")
+                writeln!(out, "- {id}\t保留 {kept}\t{relation}\t{jaccard}\t依据 {reason}")
             }
-            Lang::En => writeln!(out, "- {id}\tkept {kept}\t{relation}\t{jaccard:.3}\tby {reason}"),
+            Lang::En => writeln!(out, "- {id}\tkept {kept}\t{relation}\t{jaccard}\tby {reason}"),
         };
     }
     out
