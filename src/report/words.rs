@@ -1,6 +1,7 @@
 //! The words and figures that several renderers share, in the languages the program speaks.
 
 use std::borrow::Cow;
+use std::ops::RangeInclusive;
 
 use crate::diff::{EditClass, LEAST_STOCK, Relation};
 use crate::document::Decoding;
@@ -72,6 +73,16 @@ pub(super) fn id(id: &str, lang: Lang) -> String {
 /// A cluster by its number.
 pub(super) fn numbered(kind: Kind, number: u32, lang: Lang) -> String {
     format!("{} {number}", self::kind(kind, lang))
+}
+
+/// One cluster or several that follow each other, by their numbers.
+pub(super) fn numbers(kind: Kind, numbers: RangeInclusive<u32>, lang: Lang) -> String {
+    let (first, last) = numbers.into_inner();
+    match (kind, lang) {
+        _ if first == last => numbered(kind, first, lang),
+        (Kind::Copies, Lang::En) => format!("Clusters {first}–{last}"),
+        _ => format!("{}–{last}", numbered(kind, first, lang)),
+    }
 }
 
 /// What people call a relation, in one word.
@@ -630,6 +641,15 @@ mod tests {
             manifest: Vec::new(),
             cut_from: Vec::new(),
         }
+    }
+
+    #[test]
+    fn several_clusters_are_no_cluster() {
+        let said = |kind, last| numbers(kind, 1..=last, Lang::En);
+        assert_eq!(said(Kind::Copies, 1), "Cluster 1");
+        assert_eq!(said(Kind::Copies, 3), "Clusters 1–3");
+        assert_eq!(said(Kind::Template, 3), "Same template 1–3");
+        assert_eq!(numbers(Kind::Copies, 1..=3, Lang::Zh), "簇 1–3");
     }
 
     #[test]

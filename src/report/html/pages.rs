@@ -170,10 +170,7 @@ impl Pages {
     fn flush_shared(&mut self) -> io::Result<()> {
         let Shared { numbers, sections, .. } = std::mem::take(&mut self.shared);
         let Some((kind, first, last)) = numbers else { return Ok(()) };
-        let mut title = words::numbered(kind, first, self.settings.lang);
-        if last > first {
-            title.push_str(&format!("–{last}"));
-        }
+        let title = words::numbers(kind, first..=last, self.settings.lang);
         let crumbs = self.crumbs(first, None);
         self.page(&format!("clusters/{first}.html"), &title, &[&crumbs, &PreEscaped(sections)])
     }
