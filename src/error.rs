@@ -52,6 +52,13 @@ impl Skipped {
         }
     }
 
+    /// The file and the line, by which places stand in order; 0 for a file as a whole.
+    pub fn place(&self) -> (&str, u64) {
+        let line = self.source.rsplit_once(':');
+        let line = line.and_then(|(file, line)| Some((file, line.parse().ok()?)));
+        line.unwrap_or((&self.source, 0))
+    }
+
     /// How many places were left out.
     pub fn total(all: &[Self]) -> u64 {
         all.iter().map(|skipped| skipped.count).fold(0, u64::saturating_add)
@@ -417,6 +424,15 @@ impl fmt::Display for SkipReason {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn places_stand_in_the_order_of_their_lines() {
+        let place = |source: &str| Skipped::new(source, SkipReason::Empty);
+        let mut all = ["a:10", "a:9", "b", "a", "a:x", "a:100"].map(place);
+        all.sort_by(|a, b| a.place().cmp(&b.place()));
+        let sources = all.iter().map(|skipped| skipped.source.as_str());
+        assert_eq!(sources.collect::<Vec<_>>(), ["a", "a:9", "a:10", "a:100", "a:x", "b"]);
+    }
 
     #[test]
     fn names_of_megabytes_are_told_by_their_ends() {

@@ -265,7 +265,7 @@ impl Gathered {
     fn finish(self) -> io::Result<Collection> {
         let Self { mut arrivals, distinct, mut skipped, decodings, .. } = self;
         arrivals.par_sort_unstable_by(|a, b| a.entry.id.cmp(&b.entry.id));
-        skipped.sort_by(|a, b| a.source.cmp(&b.source));
+        skipped.sort_by(|a, b| a.place().cmp(&b.place()));
         let mut decodings: Vec<Decoding> =
             decodings.iter().map(|decoding| Decoding::clone(decoding)).collect();
         decodings.sort_by(|a, b| a.source.cmp(&b.source));
