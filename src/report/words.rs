@@ -310,8 +310,9 @@ pub(super) fn limits(counts: &Counts, lang: Lang) -> Vec<String> {
     let lines = [
         said(
             counts.capped_buckets,
-            "个桶过大，其中的对未能取全；--candidates exact 一对不漏",
-            "bucket(s) were too large to yield all their pairs; --candidates exact finds every pair",
+            "个桶过大，其中的对未能取全，成簇时由代表补核；--candidates exact 一对不漏",
+            "bucket(s) were too large to yield all their pairs, and clusters are completed from their representatives; \
+             --candidates exact finds every pair",
         ),
         said(
             counts.unaligned,
