@@ -1,5 +1,7 @@
 //! Which texts leave, and for which text that stays.
 
+use std::cmp::Ordering;
+
 use crate::decisions::{Decisions, DecisionsError};
 use crate::diff::Relation;
 use crate::judge::{Decision, Verdict};
@@ -138,7 +140,7 @@ pub fn plan(
         relate,
     };
     let mut order: Vec<usize> = (0..graph.len()).collect();
-    order.sort_by(|&a, &b| planner.turn(a).cmp(&planner.turn(b)).then(keys.compare(a, b)));
+    order.sort_by(|&a, &b| planner.order(a, b));
     let mut removals: Vec<Removal> =
         order.into_iter().filter_map(|text| planner.decide(text)).collect();
     removals.sort_by_key(|removal| removal.removed);
@@ -150,7 +152,7 @@ struct Planner<'p, 'r> {
     keys: &'p Keys,
     policy: &'p Policy,
     rulings: Rulings,
-    /// For each class: those of its texts that are kept.
+    /// For each class: those of its texts that are kept, in their order.
     kept: Vec<Vec<usize>>,
     unsettled: usize,
     relate: &'p mut dyn FnMut(usize, usize) -> Related,
@@ -183,16 +185,23 @@ impl Planner<'_, '_> {
         removal
     }
 
-    /// A kept text that is the same by decision.
+    /// The first kept text that is the same by decision.
     fn same(&mut self, text: usize) -> Option<(Kept, Ground)> {
-        let classes = self.rulings.one_text(self.graph, text).iter();
-        let others = classes.flat_map(|class| self.kept[class.index()].iter().copied());
-        let kept = others
-            .filter(|&other| self.decision(other, text) == Some(Decision::Same))
-            .min_by(|&a, &b| self.turn(a).cmp(&self.turn(b)).then(self.keys.compare(a, b)))?;
+        let is_same = |&other: &usize| self.decision(other, text) == Some(Decision::Same);
+        let first = |class: usize| self.kept[class].iter().copied().find(is_same);
+        let kept = self
+            .rulings
+            .one_text(self.graph, text)
+            .filter_map(first)
+            .min_by(|&a, &b| self.order(a, b))?;
         let related = (self.relate)(kept, text);
         let overlap = self.graph.overlap(kept, text);
         Some((self.kept(kept, text, overlap, related), Ground::Same))
+    }
+
+    /// The order in which texts are taken, and kept.
+    fn order(&self, a: usize, b: usize) -> Ordering {
+        self.turn(a).cmp(&self.turn(b)).then(self.keys.compare(a, b))
     }
 
     fn decision(&self, a: usize, b: usize) -> Option<Decision> {

@@ -44,9 +44,12 @@ impl Rulings {
         self.classes.decision(x, y)
     }
 
-    /// The classes that are one text with that of `text`, by decision.
-    pub(super) fn one_text(&self, graph: &Graph<'_>, text: usize) -> &[DocId] {
-        let ruled = self.classes.text(DocId(graph.class(text) as u32));
-        ruled.map_or(&[], |ruled| ruled.documents.as_slice())
+    /// The classes that are one text with `text`, by decision: its own only if the text is named.
+    pub(super) fn one_text(&self, graph: &Graph<'_>, text: usize) -> impl Iterator<Item = usize> {
+        let own = graph.class(text);
+        let is_named = self.same.contains(&text);
+        let ruled = self.classes.text(DocId(own as u32));
+        let classes = ruled.into_iter().flat_map(|ruled| &ruled.documents).map(|one| one.index());
+        classes.filter(move |&class| is_named || class != own)
     }
 }
