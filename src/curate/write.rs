@@ -92,10 +92,11 @@ impl<'c> Copy<'c> {
             let path = folder.join(&part.place);
             let file = fs::create_dir_all(path.parent().unwrap_or(folder));
             let file = file.and_then(|()| File::create(&path)).map_err(failed(&part.place))?;
-            let mut out = BufWriter::with_capacity(1 << 16, file);
+            let mut out = BufWriter::with_capacity(1 << 16, Hashing::new(file));
             part.write(None, &mut out)?;
-            let found = out.flush().and_then(|()| Hashing::of_file(&path, name(&part.place)));
-            written.push(found.map_err(failed(&part.place))?);
+            out.flush().map_err(failed(&part.place))?;
+            let (bytes, hash) = out.get_ref().digest();
+            written.push(InputFile { source: name(&part.place), bytes, hash });
         }
         Ok(written)
     }

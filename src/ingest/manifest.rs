@@ -2,7 +2,7 @@
 
 use std::fmt;
 use std::fs::File;
-use std::io::{self, Read};
+use std::io::{self, Read, Write};
 use std::path::Path;
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -30,7 +30,7 @@ impl Manifest {
     }
 }
 
-/// Hashes what is read through it.
+/// Hashes what is read or written through it.
 pub struct Hashing<R> {
     inner: R,
     hash: Xxh3,
@@ -43,13 +43,13 @@ impl<R> fmt::Debug for Hashing<R> {
     }
 }
 
-impl<R: Read> Hashing<R> {
-    /// Reads `inner`.
+impl<R> Hashing<R> {
+    /// Nothing yet of `inner`.
     pub fn new(inner: R) -> Self {
         Self { inner, hash: Xxh3::new(), bytes: 0 }
     }
 
-    /// How many bytes were read, and their 128-bit XXH3.
+    /// How many bytes passed, and their 128-bit XXH3.
     pub fn digest(&self) -> (u64, u128) {
         (self.bytes, self.hash.digest128())
     }
@@ -71,6 +71,19 @@ impl<R: Read> Read for Hashing<R> {
         self.hash.update(&buffer[..read]);
         self.bytes += read as u64;
         Ok(read)
+    }
+}
+
+impl<W: Write> Write for Hashing<W> {
+    fn write(&mut self, buffer: &[u8]) -> io::Result<usize> {
+        let written = self.inner.write(buffer)?;
+        self.hash.update(&buffer[..written]);
+        self.bytes += written as u64;
+        Ok(written)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.inner.flush()
     }
 }
 
