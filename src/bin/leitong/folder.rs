@@ -1,9 +1,10 @@
 //! Output folders that appear whole or not at all.
 
 use std::fs;
-use std::io::{self, Read};
+use std::io;
 use std::path::{Path, PathBuf};
 
+use leitong::ingest::is_result;
 use tempfile::TempDir;
 
 use crate::exit::Error;
@@ -140,16 +141,7 @@ pub(crate) fn beside_report(path: &Path) -> io::Result<Option<PathBuf>> {
     {
         return Ok(Some(other));
     }
-    Ok((!is_index(&path.join("index.html"))?).then(|| path.to_owned()))
-}
-
-/// Whether `path` is the first page of a report.
-fn is_index(path: &Path) -> io::Result<bool> {
-    let Ok(file) = fs::File::open(path) else { return Ok(false) };
-    let mut head = Vec::new();
-    file.take(2_000).read_to_end(&mut head)?;
-    let mark = b"<meta name=\"generator\" content=\"leitong\">";
-    Ok(head.windows(mark.len()).any(|window| window == mark))
+    Ok((!is_result(&path.join("index.html"))).then(|| path.to_owned()))
 }
 
 fn exists(path: &Path) -> Error {
