@@ -1,5 +1,7 @@
 //! The words and figures that several renderers share, in the languages the program speaks.
 
+mod run;
+
 use std::borrow::Cow;
 use std::ops::RangeInclusive;
 
@@ -8,7 +10,8 @@ use crate::document::Decoding;
 use crate::error::Lang;
 use crate::stock::{FEWEST_TEXTS, LEAST, SHARE};
 
-use super::{Audit, Counts, Kind, Link, MIN_RUN, Member, Method, OptionValue, visible};
+use super::{Kind, Link, MIN_RUN, Member, OptionValue, visible};
+pub(super) use run::{candidates, counts, limits, not_compared, outcome};
 
 /// A count with thousands separators: `21,941`.
 pub(super) fn count(number: u64) -> String {
@@ -223,175 +226,6 @@ fn without_stock(lang: Lang) -> String {
              copies count once); not given for fewer than {FEWEST_TEXTS} documents"
         ),
     }
-}
-
-/// The counts of a run that people look for, with their names.
-pub(super) fn counts(counts: &Counts, lang: Lang) -> [(&'static str, u64); 7] {
-    [
-        (lang.pick("文档", "documents"), counts.documents),
-        (lang.pick("字数", "characters"), counts.characters),
-        (lang.pick("簇", "clusters"), counts.clusters),
-        (lang.pick("簇内文档", "in clusters"), counts.clustered),
-        (lang.pick("归并的副本", "folded copies"), counts.folded),
-        (lang.pick("确认对", "verified pairs"), counts.pairs),
-        (lang.pick("略过", "skipped"), counts.skipped),
-    ]
-}
-
-/// The run in one sentence.
-pub(super) fn outcome(counts: &Counts, lang: Lang) -> String {
-    let alone = counts.documents.saturating_sub(counts.clustered);
-    let (documents, characters) = (count(counts.documents), count(counts.characters));
-    let (clusters, clustered, alone) =
-        (count(counts.clusters), count(counts.clustered), count(alone));
-    let mut said = match lang {
-        Lang::Zh if counts.clusters == 0 => {
-            format!("{documents} 篇文档，{characters} 字：没有找到近似的文档")
-        }
-        Lang::Zh => format!(
-            "{documents} 篇文档，{characters} 字：{clusters} 簇近似文档，共 {clustered} 篇；其余 {alone} 篇不在簇中"
-        ),
-        Lang::En if counts.clusters == 0 => {
-            format!("documents: {documents}, characters: {characters}; no two are near-identical")
-        }
-        Lang::En => format!(
-            "documents: {documents}, characters: {characters}; clusters: {clusters} with \
-             {clustered} documents; {alone} in no cluster"
-        ),
-    };
-    if counts.templates > 0 {
-        let families = count(counts.templates);
-        said.push_str(&lang.pick(
-            format!("；另有 {families} 族，同一模板而文字不同"),
-            format!("; families of different texts on one template: {families}"),
-        ));
-    }
-    said
-}
-
-/// How candidates were found, and whether any may be missing.
-pub(super) fn candidates(run: &super::Run, lang: Lang) -> String {
-    let found = &run.candidates;
-    let recall = percent_of(found.promised_recall);
-    let verified = count(run.counts.candidates);
-    // What a bucket that is too large does not yield, only another band may find.
-    let but = match run.counts.capped_buckets {
-        0 => "",
-        _ => lang.pick(
-            "（过大的桶中的对不在此例）",
-            ", which does not hold for pairs in buckets that were too large",
-        ),
-    };
-    let mut out = match (found.method, lang) {
-        (Method::Exact, Lang::Zh) => {
-            format!("候选方法 exact：查全阈值以上的所有对；候选对 {verified}，逐一精确比对")
-        }
-        (Method::Exact, Lang::En) => format!(
-            "candidates by exact join: every pair at the threshold or above; candidate pairs: {verified}, each compared \
-             exactly"
-        ),
-        (Method::Lsh { bands, rows }, Lang::Zh) => format!(
-            "候选方法 lsh（{bands} 段 × {rows} 行），恰在阈值的一对被找到的概率不低于 {recall}{but}；候选对 {verified}，逐一精确比对"
-        ),
-        (Method::Lsh { bands, rows }, Lang::En) => format!(
-            "candidates by lsh ({bands} bands × {rows} rows): a pair at the threshold is found with a \
-             probability of at least {recall}{but}; candidate pairs: {verified}, each compared exactly"
-        ),
-    };
-    out.push_str(&found.audit.map_or_else(String::new, |audit| measured(&audit, lang)));
-    out
-}
-
-/// What was not compared as everything else was, and how to get it; nothing when there is none.
-pub(super) fn limits(counts: &Counts, lang: Lang) -> Vec<String> {
-    let said = |number: u64, zh: &str, en: &str| {
-        (number > 0).then(|| format!("{} {}", count(number), lang.pick(zh, en)))
-    };
-    let lines = [
-        said(
-            counts.capped_buckets,
-            "个桶过大，其中的对未能取全，成簇时由代表补核；--candidates exact 一对不漏",
-            "bucket(s) were too large to yield all their pairs, and clusters are completed from their representatives; \
-             --candidates exact finds every pair",
-        ),
-        said(
-            counts.unaligned,
-            "对存疑，超出逐字比对的预算，未归入簇；-o x.json 的 pairs 中记为 related，可用 leitong diff 逐对查看",
-            "pair(s) in doubt were beyond the budget for alignments and joined no cluster; -o x.json has them among the \
-             pairs as related, and leitong diff shows any of them",
-        ),
-        said(
-            counts.short,
-            "篇太短，只比内容是否完全相同；--min-tokens 可改",
-            "document(s) were too short and compared by their exact content only; --min-tokens sets the limit",
-        ),
-    ];
-    lines.into_iter().flatten().collect()
-}
-
-/// What is said when the differences of some clusters or families were not worked out, and how to get them.
-pub(super) fn not_compared(run: &super::Run, lang: Lang) -> Option<String> {
-    let Counts { clusters, compared, templates, compared_templates, .. } = run.counts;
-    if compared >= clusters && compared_templates >= templates {
-        return None;
-    }
-    if !run.cut_from.is_empty() {
-        return Some(
-            lang.pick(
-                "差异不在其中：由 --from 重新分簇时不读原文；要看差异，请对原集合重新运行",
-                "no differences are shown: --from cuts clusters without the texts; run again on the collection to \
-                 see them",
-            )
-            .to_owned(),
-        );
-    }
-    if compared + compared_templates == 0 {
-        let none = lang.pick(
-            "差异没有比对；--diffs all 比对全部",
-            "no differences were worked out; --diffs all works out all",
-        );
-        return Some(none.to_owned());
-    }
-    let of = |compared, all, zh: &str, en: &str| {
-        (all > 0).then(|| match lang {
-            Lang::Zh => format!("{} {zh}中的 {} {zh}", count(all), count(compared)),
-            Lang::En => format!("{} of {} {en}", count(compared), count(all)),
-        })
-    };
-    let parts = [
-        of(compared, clusters, "簇", "clusters"),
-        of(compared_templates, templates, "族", "families on one template"),
-    ];
-    let parts: Vec<String> = parts.into_iter().flatten().collect();
-    let parts = parts.join(lang.pick("，", ", "));
-    Some(match lang {
-        Lang::Zh => format!("差异只比对了一部分，大的在先：{parts}；--diffs all 比对全部"),
-        Lang::En => format!(
-            "differences were worked out for {parts}, the largest first; --diffs all does them all"
-        ),
-    })
-}
-
-/// What an audit of the recall found.
-fn measured(audit: &Audit, lang: Lang) -> String {
-    let [documents, pairs, found] = [audit.documents, audit.pairs, audit.found].map(count);
-    let (low, high) = audit.interval();
-    let (low, high) = (percent_of(low), percent_of(high));
-    match lang {
-        Lang::Zh => format!(
-            "；抽查 {documents} 篇：应有 {pairs} 对，找到 {found} 对（查全率的 95% 置信区间 {low}–{high}）"
-        ),
-        Lang::En => format!(
-            "; measured on a sample of {documents} documents: {found} of {pairs} pairs found (95% confidence \
-             interval of the recall {low} to {high})"
-        ),
-    }
-}
-
-/// A ratio as a percentage without needless digits, rounded down.
-fn percent_of(ratio: f64) -> String {
-    let text = format!("{:.3}", ((ratio * 1e5) + 1e-6).floor() / 1e3);
-    format!("{}%", text.trim_end_matches('0').trim_end_matches('.'))
 }
 
 /// The two sides of a comparison as a renderer shows them.
@@ -613,36 +447,8 @@ pub(super) fn decoding(decoding: &Decoding, lang: Lang) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::super::{Candidates, Run};
     use super::*;
     use crate::document::Place;
-
-    #[test]
-    fn what_was_limited_is_said_with_a_way_to_get_it() {
-        let counts = Counts { capped_buckets: 1_200, unaligned: 3, short: 2, ..Counts::default() };
-        let lines = limits(&counts, Lang::En);
-        let ways = ["--candidates exact", "leitong diff", "--min-tokens"];
-        let starts = ["1,200 bucket(s)", "3 pair(s)", "2 document(s)"];
-        assert_eq!(lines.len(), 3);
-        for ((line, way), start) in lines.iter().zip(ways).zip(starts) {
-            assert!(line.starts_with(start) && line.contains(way), "{line}");
-        }
-        assert_eq!(limits(&Counts::default(), Lang::Zh), Vec::<String>::new());
-    }
-
-    fn run(counts: Counts, method: Method) -> Run {
-        let found = Candidates { method, promised_recall: 0.99, audit: None };
-        Run {
-            version: String::new(),
-            options: Vec::new(),
-            inputs: Vec::new(),
-            counts,
-            candidates: found,
-            decodings: Vec::new(),
-            manifest: Vec::new(),
-            cut_from: Vec::new(),
-        }
-    }
 
     #[test]
     fn several_clusters_are_no_cluster() {
@@ -651,17 +457,6 @@ mod tests {
         assert_eq!(said(Kind::Copies, 3), "Clusters 1–3");
         assert_eq!(said(Kind::Template, 3), "Same template 1–3");
         assert_eq!(numbers(Kind::Copies, 1..=3, Lang::Zh), "簇 1–3");
-    }
-
-    #[test]
-    fn the_promise_is_not_made_for_buckets_that_were_too_large() {
-        let lsh = Method::Lsh { bands: 4, rows: 3 };
-        let capped = run(Counts { capped_buckets: 1, ..Counts::default() }, lsh);
-        let all = run(Counts::default(), lsh);
-        for (lang, but) in [(Lang::Zh, "过大的桶"), (Lang::En, "buckets that were too large")] {
-            assert!(candidates(&capped, lang).contains(but));
-            assert!(!candidates(&all, lang).contains(but));
-        }
     }
 
     #[test]
@@ -682,22 +477,6 @@ mod tests {
     }
 
     #[test]
-    fn what_was_not_compared_is_said_of_families_too() {
-        let counts = Counts { clusters: 3, compared: 3, templates: 2, ..Counts::default() };
-        let mut some = run(counts, Method::Exact);
-        let said = |run: &Run| not_compared(run, Lang::En).unwrap_or_default();
-        let start = "differences were worked out for 3 of 3 clusters, 0 of 2 families";
-        assert!(said(&some).starts_with(start), "{}", said(&some));
-        some.counts.compared = 0;
-        assert!(said(&some).starts_with("no differences were worked out"), "{}", said(&some));
-        some.cut_from.push(Vec::new());
-        let cut = said(&some);
-        assert!(cut.contains("run again on the collection") && !cut.contains("--diffs"), "{cut}");
-        (some.counts.compared, some.counts.compared_templates) = (3, 2);
-        assert_eq!(said(&some), "");
-    }
-
-    #[test]
     fn figures_do_not_flatter() {
         assert_eq!(percent(9999, 10000), "99.9%");
         assert_eq!(percent(1, 100_000), "0.1%");
@@ -709,7 +488,5 @@ mod tests {
         assert_eq!(similarity(1.0), "1.000");
         assert_eq!(similarity(0.7), "0.700");
         assert_eq!(count(1_234_567), "1,234,567");
-        assert_eq!(percent_of(0.99), "99%");
-        assert_eq!(percent_of(0.9995), "99.95%");
     }
 }
