@@ -2,6 +2,7 @@ mod bad_input;
 #[cfg(target_os = "linux")]
 mod browser;
 mod curate;
+mod curate_choice;
 mod curation;
 mod decisions;
 mod eval;
