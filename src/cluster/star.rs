@@ -10,9 +10,9 @@ use super::{Cluster, Decided, Linked, Node, Ruled, Verify};
 use crate::document::DocId;
 use crate::verify::{Overlap, VerifiedPair};
 
-/// A component may have as many pairs verified in addition as this times its size: enough to complete a few
-/// stars over the whole component, and linear.
-const EXTRA_VERIFICATIONS: usize = 8;
+/// A component may have so many times its size of documents looked at that were no candidates of a medoid: enough to complete a
+/// few stars over the whole component, and linear.
+const LOOKS: usize = 8;
 
 /// The verified pairs of one component, seen from each of its documents.
 pub(super) struct Component<'a> {
@@ -29,6 +29,14 @@ pub(super) struct Stars {
     pub(super) clusters: Vec<Cluster>,
     pub(super) extra: Vec<VerifiedPair>,
     pub(super) unknown: Vec<(DocId, DocId)>,
+}
+
+/// What a component may still look at, and what was seen.
+struct Looks {
+    left: usize,
+    /// For each document the number of the last medoid whose match with it is known, or was asked for.
+    seen: Vec<u32>,
+    medoids: u32,
 }
 
 /// The members of a star in the making, and what they exclude.
@@ -69,7 +77,7 @@ impl<'a> Component<'a> {
         let mut score: Vec<u64> = (0..count).map(|place| self.total(place)).collect();
         let mut heap: BinaryHeap<Rank> =
             (0..count).map(|place| self.rank(place, score[place])).collect();
-        let mut budget = EXTRA_VERIFICATIONS * count;
+        let mut looks = Looks::new(count);
         let mut stars = Stars::default();
         while let Some((ranked, _, _, Reverse(medoid))) = heap.pop() {
             if !free[medoid] {
@@ -79,7 +87,7 @@ impl<'a> Component<'a> {
                 heap.push(self.rank(medoid, score[medoid]));
                 continue;
             }
-            let members = self.star(medoid, &mut free, &mut budget, (verify, decided), &mut stars);
+            let members = self.star(medoid, &mut free, &mut looks, (verify, decided), &mut stars);
             for place in members.iter().map(|&(place, _)| place).chain([medoid]) {
                 for (other, overlap) in self.matches(place) {
                     score[other] -= self.weight(place, &overlap);
@@ -97,7 +105,7 @@ impl<'a> Component<'a> {
         &self,
         medoid: usize,
         free: &mut [bool],
-        budget: &mut usize,
+        looks: &mut Looks,
         (verify, decided): (&Verify<'_>, &Decided<'_>),
         stars: &mut Stars,
     ) -> Vec<(usize, Overlap)> {
@@ -107,7 +115,7 @@ impl<'a> Component<'a> {
             let known = self.with_text(medoid, text, decided, stars);
             taken.take(known.into_iter().flatten(), Some(text), free);
         }
-        for (place, overlap) in self.matching(medoid, free, budget, verify, stars) {
+        for (place, overlap) in self.matching(medoid, free, looks, verify, stars) {
             let text = decided.rulings.text(self.documents[place]);
             if !free[place] || taken.excludes(text) {
                 continue;
@@ -127,31 +135,51 @@ impl<'a> Component<'a> {
     }
 
     /// The free documents that match `medoid`, ascending. Those that were no candidates of it are verified now, on all
-    /// threads, as far as the budget goes.
+    /// threads, as far as the budget goes, if they are near: at least half of their own free matches are among those found. So a
+    /// family that hangs together with another by a single text is not verified against its medoid.
     fn matching(
         &self,
         medoid: usize,
         free: &[bool],
-        budget: &mut usize,
+        looks: &mut Looks,
         verify: &Verify<'_>,
         stars: &mut Stars,
     ) -> Vec<(usize, Overlap)> {
-        let unknown = |place: &usize| free[*place] && self.known(medoid, *place).is_none();
-        let unknown: Vec<usize> = (0..self.documents.len()).filter(unknown).take(*budget).collect();
-        *budget -= unknown.len();
         let (documents, a) = (&self.documents, self.documents[medoid]);
-        let verified: Vec<(usize, Overlap)> = unknown
-            .into_par_iter()
-            .filter_map(|place| Some((place, verify(a, documents[place])?)))
-            .collect();
+        let mut found: Vec<(usize, Overlap)> =
+            self.matches(medoid).filter(|&(place, _)| free[place]).collect();
+        looks.begin(found.iter().map(|&(place, _)| place));
+        let given = found.len();
+        let (mut wave, mut shared) = (0..given, AHashMap::<usize, usize>::new());
+        while !wave.is_empty() {
+            let mut beside = Vec::new();
+            for (other, _) in found[wave].iter().flat_map(|&(place, _)| self.matches(place)) {
+                if free[other] && !looks.has_seen(other) {
+                    *shared.entry(other).or_default() += 1;
+                    beside.push(other);
+                }
+            }
+            looks.take(&mut beside);
+            beside.retain(|&place| 2 * shared[&place] >= self.count_free(place, free));
+            beside.iter().for_each(|&place| looks.see(place));
+            let before = found.len();
+            let verified = beside
+                .into_par_iter()
+                .filter_map(|place| Some((place, verify(a, documents[place])?)));
+            found.par_extend(verified);
+            wave = before..found.len();
+        }
         let pair = |&(place, overlap): &(usize, Overlap)| {
             VerifiedPair::ordered(a, documents[place], overlap)
         };
-        stars.extra.extend(verified.iter().map(pair));
-        let mut all: Vec<(usize, Overlap)> =
-            self.matches(medoid).filter(|&(place, _)| free[place]).chain(verified).collect();
-        all.sort_unstable_by_key(|&(place, _)| place);
-        all
+        stars.extra.extend(found[given..].iter().map(pair));
+        found.sort_unstable_by_key(|&(place, _)| place);
+        found
+    }
+
+    /// How many free documents match one.
+    fn count_free(&self, place: usize, free: &[bool]) -> usize {
+        self.matches(place).filter(|&(other, _)| free[other]).count()
     }
 
     /// All documents of a text but `medoid`, with their overlaps, whether they match it or not; `None` for one whose
@@ -231,6 +259,34 @@ impl<'a> Component<'a> {
     /// are exact in any order, times its copies.
     fn weight(&self, place: usize, overlap: &Overlap) -> u64 {
         (overlap.jaccard() * f64::from(1 << 20)) as u64 * u64::from(self.node(place).copies)
+    }
+}
+
+impl Looks {
+    fn new(documents: usize) -> Self {
+        Self { left: LOOKS * documents, seen: vec![0; documents], medoids: 0 }
+    }
+
+    /// Begins with the next medoid, whose matches are known.
+    fn begin(&mut self, matches: impl Iterator<Item = usize>) {
+        self.medoids += 1;
+        matches.for_each(|place| self.see(place));
+    }
+
+    fn see(&mut self, place: usize) {
+        self.seen[place] = self.medoids;
+    }
+
+    fn has_seen(&self, place: usize) -> bool {
+        self.seen[place] == self.medoids
+    }
+
+    /// Puts places in ascending order, each once, as many as may still be looked at.
+    fn take(&mut self, places: &mut Vec<usize>) {
+        places.sort_unstable();
+        places.dedup();
+        places.truncate(self.left);
+        self.left -= places.len();
     }
 }
 

@@ -51,6 +51,33 @@ fn copies_alone_are_a_cluster_and_a_missed_match_is_completed() {
     assert_eq!(found.extra, [pair(0, 2, 99)]);
 }
 
+#[test]
+fn drafts_that_know_only_their_neighbours_are_completed() {
+    let ring: Vec<VerifiedPair> = (0..40).map(|a| pair(a, a + 1, 80)).collect();
+    let verify = |_: DocId, _: DocId| Some(Overlap { common: 80, a: 100, b: 100 });
+    let found = clusters(&nodes(41), &ring, &verify);
+    assert_eq!(ids(&found), [(1, [0].into_iter().chain(2..41).collect())]);
+}
+
+#[test]
+fn a_family_that_hangs_on_a_single_text_is_not_verified_against_the_other_medoid() {
+    // 0 to 5 match each other, 7 to 12 too, and 6 matches two of each. 5 was no candidate of 0, the first medoid.
+    let family =
+        |from: u32| (from..from + 6).flat_map(move |a| (a + 1..from + 6).map(move |b| (a, b)));
+    let bridge = [(4, 6), (5, 6), (6, 7), (6, 8)];
+    let known = family(0).filter(|&two| two != (0, 5)).chain(family(7)).chain(bridge);
+    let pairs: Vec<VerifiedPair> =
+        known.map(|(a, b)| pair(a, b, if a == 0 { 99 } else { 51 })).collect();
+    let asked = std::sync::Mutex::new(Vec::new());
+    let verify = |a: DocId, b: DocId| {
+        asked.lock().expect("no panic").push((a.0, b.0));
+        (b.0 == 5).then_some(Overlap { common: 99, a: 100, b: 100 })
+    };
+    let found = clusters(&nodes(13), &pairs, &verify);
+    assert_eq!(ids(&found), [(7, vec![6, 8, 9, 10, 11, 12]), (0, vec![1, 2, 3, 4, 5])]);
+    assert_eq!(asked.into_inner().expect("no panic"), [(0, 5), (0, 6)]);
+}
+
 proptest! {
     #[test]
     fn every_member_matches_and_every_document_is_in_one_cluster_at_most(
