@@ -9,6 +9,7 @@ use super::{Options, Templates};
 use crate::cluster::{Cluster, Clustering, Decided, Node, Rulings, decided_clusters};
 use crate::document::DocId;
 use crate::judge::Decision;
+use crate::verify::VerifiedPair;
 
 /// What clustering makes of judged pairs.
 pub(super) struct Grouped {
@@ -45,41 +46,49 @@ pub(super) fn group(
     let joins = |judged: &JudgedPair| {
         options.joins(judged.verdict) && judged.decision != Some(Decision::Different)
     };
-    let mut pairs: Vec<JudgedPair> =
-        pairs.into_iter().map(|judged| judged.ruled(rulings)).collect();
+    let mut pairs = pairs;
+    pairs.par_iter_mut().for_each(|judged| *judged = judged.ruled(rulings));
     let decided = decided_pairs(rulings, &pairs);
     pairs.par_extend(decided.into_par_iter().filter_map(figures));
     let beside = companions(rulings, &pairs, joins);
     pairs.par_extend(beside.into_par_iter().filter_map(figures));
+    sort(&mut pairs);
     let count = pairs.iter().filter(|judged| joins(judged)).count();
-    let (mut joined, mut parted) =
-        (Vec::with_capacity(count), Vec::with_capacity(pairs.len() - count));
-    for judged in &pairs {
-        if joins(judged) {
-            joined.push(judged.pair);
-        } else {
-            parted.push((judged.pair.a, judged.pair.b));
-        }
-    }
-    parted.par_sort_unstable();
+    let mut joined = Vec::with_capacity(count);
+    joined.extend(pairs.iter().filter(|judged| joins(judged)).map(|judged| judged.pair));
     let join = |a: DocId, b: DocId| {
-        let known = parted.binary_search(&(a.min(b), a.max(b))).is_ok();
-        let found = (!known).then(|| verdict(a, b)).flatten();
-        Some(found.filter(joins)?.pair.overlap)
+        let found = find(&pairs, a, b).or_else(|| verdict(a, b))?;
+        joins(&found).then_some(found.pair.overlap)
     };
     let overlap = |a: DocId, b: DocId| Some((look.figures)(a, b)?.pair.overlap);
     let decided = Decided { rulings, overlap: &overlap };
     let Clustering { clusters, extra, unknown } = decided_clusters(nodes, joined, &join, &decided);
     pairs.reserve_exact(extra.len());
     pairs.extend(extra.iter().filter_map(|pair| figures((pair.a, pair.b))));
-    let templates = match options.templates {
-        Templates::Together => Vec::new(),
-        Templates::Apart => templates(nodes, &verdict, &mut pairs, &clusters),
+    sort(&mut pairs);
+    let (templates, new) = match options.templates {
+        Templates::Together => Default::default(),
+        Templates::Apart => templates(nodes, &verdict, &pairs, &clusters),
     };
-    // A pair that was aligned comes first among equals.
-    pairs.sort_unstable_by_key(|found| {
-        (found.pair.a, found.pair.b, found.evidence.aligned.is_none())
-    });
-    pairs.dedup_by_key(|found| (found.pair.a, found.pair.b));
+    pairs.reserve_exact(new.len());
+    pairs.extend(new);
+    sort(&mut pairs);
     Grouped { clusters, templates, pairs, unknown }
+}
+
+/// Ascending, each pair once.
+fn sort(pairs: &mut Vec<JudgedPair>) {
+    let place = |judged: &JudgedPair| (judged.pair.a, judged.pair.b);
+    // A pair that was aligned comes first among equals.
+    pairs.par_sort_unstable_by_key(|judged| (place(judged), judged.evidence.aligned.is_none()));
+    pairs.dedup_by_key(|judged| place(judged));
+}
+
+/// What is known of two documents by `pairs`, which ascend; the overlap is seen from `a`.
+pub(super) fn find(pairs: &[JudgedPair], a: DocId, b: DocId) -> Option<JudgedPair> {
+    let pair = (a.min(b), a.max(b));
+    let found = pairs.binary_search_by_key(&pair, |judged| (judged.pair.a, judged.pair.b)).ok()?;
+    let found = pairs[found];
+    let overlap = if a < b { found.pair.overlap } else { found.pair.overlap.swapped() };
+    Some(JudgedPair { pair: VerifiedPair { a, b, overlap }, ..found })
 }
