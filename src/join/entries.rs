@@ -83,7 +83,7 @@ impl EntryWriter {
 
     /// Writes what is in memory, sorted by partitions.
     fn end_run(&mut self) -> io::Result<()> {
-        let sorted = Parts::new(&self.hashes, &self.documents, 0, self.partition_bits);
+        let sorted = Parts::new(&[(&self.hashes, &self.documents)], 0, self.partition_bits);
         self.hashes.clear();
         self.documents.clear();
         let mut slots = Vec::with_capacity(1 << self.partition_bits);
@@ -134,7 +134,8 @@ const PART: usize = 4_096;
 impl Entries {
     /// What `make` makes of each part, in the order of the hashes.
     ///
-    /// Hashes spread evenly: one distribution by their first bits leaves parts that fit a core's own cache. Linear.
+    /// Hashes spread evenly: one distribution by their first bits leaves parts that fit a core's own cache. Linear. One thread
+    /// distributes a partition while the others are at the one before it.
     ///
     /// # Errors
     ///
@@ -146,25 +147,36 @@ impl Entries {
         let total: usize = self.counts.iter().map(|&count| count as usize).sum();
         let bits = (total / PART).max(2).ilog2().saturating_sub(self.partition_bits);
         let mut made = Vec::with_capacity(1 << (bits + self.partition_bits));
-        let mut of = |hashes: &[u64], documents: &[u32]| {
-            let parts = Parts::new(hashes, documents, self.partition_bits, bits);
-            made.par_extend(parts.all().into_par_iter().map(&make));
-        };
-        if self.partition_bits == 0 {
-            of(&self.hashes, &self.documents);
-            return Ok(made);
+        let mut parts = self.parts(0, bits)?;
+        for next in 1..1 << self.partition_bits {
+            let (following, ()) = rayon::join(
+                || self.parts(next, bits),
+                || made.par_extend(parts.all().into_par_iter().map(&make)),
+            );
+            parts = following?;
         }
-        for partition in 0..1 << self.partition_bits {
-            let slots = || self.runs.iter().map(|run| run[partition]);
-            let hashes: Vec<_> = slots().map(|slot| self.kept.0.get(slot)).collect();
-            let documents: Vec<_> = slots().map(|slot| self.kept.1.get(slot)).collect();
-            self.kept.0.check()?;
-            self.kept.1.check()?;
-            of(&hashes.concat(), &documents.concat());
-        }
+        made.par_extend(parts.all().into_par_iter().map(&make));
         Ok(made)
     }
+
+    /// The entries of a partition in parts by the next `bits`.
+    fn parts(&self, partition: usize, bits: u32) -> io::Result<Parts> {
+        if self.partition_bits == 0 {
+            return Ok(Parts::new(&[(&self.hashes, &self.documents)], 0, bits));
+        }
+        let slots = || self.runs.iter().map(|run| run[partition]);
+        let hashes: Vec<_> = slots().map(|slot| self.kept.0.get(slot)).collect();
+        let documents: Vec<_> = slots().map(|slot| self.kept.1.get(slot)).collect();
+        self.kept.0.check()?;
+        self.kept.1.check()?;
+        let runs: Vec<Run<'_>> =
+            hashes.iter().zip(&documents).map(|(hashes, of)| (&**hashes, &**of)).collect();
+        Ok(Parts::new(&runs, self.partition_bits, bits))
+    }
 }
+
+/// Hashes, and the document of each; documents ascend, from run to run too.
+type Run<'a> = (&'a [u64], &'a [u32]);
 
 /// Entries in parts by further bits of their hashes; in a part they stay in the order in which they came.
 struct Parts {
@@ -178,25 +190,24 @@ struct Parts {
 
 impl Parts {
     /// Entries that share their first `known` bits, in parts by the next `bits`.
-    fn new(hashes: &[u64], documents: &[u32], known: u32, bits: u32) -> Self {
+    fn new(runs: &[Run<'_>], known: u32, bits: u32) -> Self {
         let part = |hash: u64| (hash << known).checked_shr(64 - bits).unwrap_or(0) as usize;
         let mut ends = vec![0; 1 << bits];
-        hashes.iter().for_each(|&hash| ends[part(hash)] += 1);
+        let hashes = runs.iter().flat_map(|(hashes, _)| *hashes);
+        hashes.for_each(|&hash| ends[part(hash)] += 1);
         let mut end = 0;
         for size in &mut ends {
             (*size, end) = (end, end + *size);
         }
-        let mut parts = Self {
-            hashes: vec![0; hashes.len()],
-            documents: vec![0; hashes.len()],
-            ends,
-            bits: known + bits,
-        };
-        for (&hash, &document) in hashes.iter().zip(documents) {
-            let place = &mut parts.ends[part(hash)];
-            parts.hashes[*place] = hash;
-            parts.documents[*place] = document;
-            *place += 1;
+        let (hashes, documents) = (vec![0; end], vec![0; end]);
+        let mut parts = Self { hashes, documents, ends, bits: known + bits };
+        for (hashes, documents) in runs {
+            for (&hash, &document) in hashes.iter().zip(*documents) {
+                let place = &mut parts.ends[part(hash)];
+                parts.hashes[*place] = hash;
+                parts.documents[*place] = document;
+                *place += 1;
+            }
         }
         parts
     }
