@@ -107,19 +107,35 @@ fn write_list<T: Send, W: Serialize>(
         write_indented(&mut text, &wire(value), 2, 0, 0).map(|()| text)
     };
     write!(out, "  \"{name}\": [")?;
-    let mut empty = true;
+    let (mut empty, mut texts) = (true, Vec::new());
     loop {
         let some: Vec<T> = values.take(AT_ONCE).collect();
-        if some.is_empty() {
+        let last = some.is_empty();
+        let mut next = Vec::new();
+        // This thread writes while the others are at the next.
+        rayon::in_place_scope(|scope| {
+            scope.spawn(|_| next = some.into_par_iter().map(text).collect());
+            write_items(out, std::mem::take(&mut texts), &mut empty)
+        })?;
+        texts = next;
+        if last {
             return out.write_all(if empty { b"]" } else { b"\n  ]" });
         }
-        let texts: Vec<io::Result<Vec<u8>>> = some.into_par_iter().map(text).collect();
-        for text in texts {
-            out.write_all(if empty { b"\n    " } else { b",\n    " })?;
-            out.write_all(&text?)?;
-            empty = false;
-        }
     }
+}
+
+/// The next items of a list, which is `empty` before the first.
+fn write_items(
+    out: &mut impl Write,
+    texts: Vec<io::Result<Vec<u8>>>,
+    empty: &mut bool,
+) -> io::Result<()> {
+    for text in texts {
+        out.write_all(if *empty { b"\n    " } else { b",\n    " })?;
+        out.write_all(&text?)?;
+        *empty = false;
+    }
+    Ok(())
 }
 
 /// Writes a report as JSON Lines.
