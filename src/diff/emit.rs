@@ -60,46 +60,28 @@ pub(super) fn snap(a: &Prepared<'_>, b: &Prepared<'_>, edits: Vec<Edit>) -> Vec<
             && is_border(&b.normalized().map, b.text().len(), at_b)
     };
     let mut out: Vec<Edit> = Vec::with_capacity(edits.len());
-    for mut edit in edits {
-        if let Some(last) = out.last_mut() {
-            let mut equal = edit.a.start.saturating_sub(last.a.end);
-            if edit.a.start < last.a.end || edit.b.start < last.b.end {
-                *last = last.union(&edit);
-                grow_end(a, b, last, &border);
-                continue;
+    let mut edits = edits.into_iter().peekable();
+    while let Some(mut edit) = edits.next() {
+        // The last edit ends at a border, as the texts begin at one.
+        let equal = edit.a.start - out.last().map_or(0, |last| last.a.end);
+        let back = (0..=equal).find(|by| border(edit.a.start - by, edit.b.start - by));
+        let back = back.unwrap_or(equal);
+        (edit.a.start, edit.b.start) = (edit.a.start - back, edit.b.start - back);
+        loop {
+            // Beyond the next edit the texts are not equal any more: what would grow into it takes it whole.
+            let end = edits.peek().map_or(a.text().len(), |next| next.a.start);
+            let mut equal = 0..=end - edit.a.end;
+            if let Some(on) = equal.find(|by| border(edit.a.end + by, edit.b.end + by)) {
+                (edit.a.end, edit.b.end) = (edit.a.end + on, edit.b.end + on);
+                break;
             }
-            while !border(edit.a.start, edit.b.start) && equal > 0 {
-                (edit.a.start, edit.b.start, equal) =
-                    (edit.a.start - 1, edit.b.start - 1, equal - 1);
-            }
-            if !border(edit.a.start, edit.b.start) {
-                *last = last.union(&edit);
-                grow_end(a, b, last, &border);
-                continue;
-            }
-        } else {
-            while !border(edit.a.start, edit.b.start) {
-                (edit.a.start, edit.b.start) = (edit.a.start - 1, edit.b.start - 1);
-            }
+            let Some(next) = edits.next() else { break };
+            edit = edit.union(&next);
         }
-        grow_end(a, b, &mut edit, &border);
         out.push(edit);
     }
     demote_half_moves(&mut out);
     out
-}
-
-fn grow_end(
-    a: &Prepared<'_>,
-    b: &Prepared<'_>,
-    edit: &mut Edit,
-    border: &dyn Fn(usize, usize) -> bool,
-) {
-    // Beyond the next edit the texts are not equal any more; that edit is then joined with this one.
-    while !border(edit.a.end, edit.b.end) {
-        edit.a.end = (edit.a.end + 1).min(a.text().len());
-        edit.b.end = (edit.b.end + 1).min(b.text().len());
-    }
 }
 
 /// Makes a move of which only one half is left an ordinary edit.

@@ -308,6 +308,21 @@ fn check(a: &str, b: &str) -> Result<(), TestCaseError> {
     Ok(())
 }
 
+/// Characters that are compared as several, beside these and others of several bytes.
+fn pieces() -> impl Strategy<Value = String> {
+    let piece = prop::sample::select(vec!["ﬁ", "f", "i", "㍿", "株", "会社", "一", "!", "。"]);
+    prop::collection::vec(piece, 0..12).prop_map(|pieces| pieces.concat())
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(2_000))]
+
+    #[test]
+    fn no_operation_cuts_what_is_compared_as_several_characters(a in pieces(), b in pieces()) {
+        check(&a, &b)?;
+    }
+}
+
 proptest! {
     #[test]
     fn operations_rebuild_both_originals(a in text(), b in text()) {
