@@ -10,8 +10,8 @@ use super::{Cluster, Decided, Linked, Node, Ruled, Verify};
 use crate::document::DocId;
 use crate::verify::{Overlap, VerifiedPair};
 
-/// A component may have so many times its size of documents looked at that were no candidates of a medoid: enough to complete a
-/// few stars over the whole component, and linear.
+/// A component may have so many times its size of documents verified that were no candidates of a medoid: enough to complete
+/// a few stars over the whole component, and linear.
 const LOOKS: usize = 8;
 
 /// The verified pairs of one component, seen from each of its documents.
@@ -31,7 +31,15 @@ pub(super) struct Stars {
     pub(super) unknown: Vec<(DocId, DocId)>,
 }
 
-/// What a component may still look at, and what was seen.
+/// The documents that no star has.
+struct Free<'c> {
+    matches: &'c [Vec<(u32, Overlap)>],
+    is_free: Vec<bool>,
+    /// For each document how many of its matches are free.
+    beside: Vec<usize>,
+}
+
+/// What a component may still verify, and what was seen.
 struct Looks {
     left: usize,
     /// For each document the number of the last medoid whose match with it is known, or was asked for.
@@ -73,14 +81,14 @@ impl<'a> Component<'a> {
     /// times a logarithm, and a linear number of further verifications.
     pub(super) fn split(&self, verify: &Verify<'_>, decided: &Decided<'_>) -> Stars {
         let count = self.documents.len();
-        let mut free = vec![true; count];
+        let mut free = Free::new(&self.matches);
         let mut score: Vec<u64> = (0..count).map(|place| self.total(place)).collect();
         let mut heap: BinaryHeap<Rank> =
             (0..count).map(|place| self.rank(place, score[place])).collect();
         let mut looks = Looks::new(count);
         let mut stars = Stars::default();
         while let Some((ranked, _, _, Reverse(medoid))) = heap.pop() {
-            if !free[medoid] {
+            if !free.has(medoid) {
                 continue;
             }
             if ranked != score[medoid] {
@@ -104,20 +112,20 @@ impl<'a> Component<'a> {
     fn star(
         &self,
         medoid: usize,
-        free: &mut [bool],
+        free: &mut Free<'_>,
         looks: &mut Looks,
         (verify, decided): (&Verify<'_>, &Decided<'_>),
         stars: &mut Stars,
     ) -> Vec<(usize, Overlap)> {
         let mut taken = Taken::default();
-        free[medoid] = false;
+        free.take(medoid);
         if let Some(text) = decided.rulings.text(self.documents[medoid]) {
             let known = self.with_text(medoid, text, decided, stars);
             taken.take(known.into_iter().flatten(), Some(text), free);
         }
         for (place, overlap) in self.matching(medoid, free, looks, verify, stars) {
             let text = decided.rulings.text(self.documents[place]);
-            if !free[place] || taken.excludes(text) {
+            if !free.has(place) || taken.excludes(text) {
                 continue;
             }
             match text {
@@ -140,28 +148,27 @@ impl<'a> Component<'a> {
     fn matching(
         &self,
         medoid: usize,
-        free: &[bool],
+        free: &Free<'_>,
         looks: &mut Looks,
         verify: &Verify<'_>,
         stars: &mut Stars,
     ) -> Vec<(usize, Overlap)> {
         let (documents, a) = (&self.documents, self.documents[medoid]);
         let mut found: Vec<(usize, Overlap)> =
-            self.matches(medoid).filter(|&(place, _)| free[place]).collect();
+            self.matches(medoid).filter(|&(place, _)| free.has(place)).collect();
         looks.begin(found.iter().map(|&(place, _)| place));
         let given = found.len();
         let (mut wave, mut shared) = (0..given, AHashMap::<usize, usize>::new());
         while !wave.is_empty() {
             let mut beside = Vec::new();
             for (other, _) in found[wave].iter().flat_map(|&(place, _)| self.matches(place)) {
-                if free[other] && !looks.has_seen(other) {
+                if free.has(other) && !looks.has_seen(other) {
                     *shared.entry(other).or_default() += 1;
                     beside.push(other);
                 }
             }
+            beside.retain(|&place| 2 * shared[&place] >= free.beside[place]);
             looks.take(&mut beside);
-            beside.retain(|&place| 2 * shared[&place] >= self.count_free(place, free));
-            beside.iter().for_each(|&place| looks.see(place));
             let before = found.len();
             let verified = beside
                 .into_par_iter()
@@ -175,11 +182,6 @@ impl<'a> Component<'a> {
         stars.extra.extend(found[given..].iter().map(pair));
         found.sort_unstable_by_key(|&(place, _)| place);
         found
-    }
-
-    /// How many free documents match one.
-    fn count_free(&self, place: usize, free: &[bool]) -> usize {
-        self.matches(place).filter(|&(other, _)| free[other]).count()
     }
 
     /// All documents of a text but `medoid`, with their overlaps, whether they match it or not; `None` for one whose
@@ -262,6 +264,23 @@ impl<'a> Component<'a> {
     }
 }
 
+impl<'c> Free<'c> {
+    fn new(matches: &'c [Vec<(u32, Overlap)>]) -> Self {
+        let beside = matches.iter().map(Vec::len).collect();
+        Self { matches, is_free: vec![true; matches.len()], beside }
+    }
+
+    fn has(&self, place: usize) -> bool {
+        self.is_free[place]
+    }
+
+    fn take(&mut self, place: usize) {
+        if std::mem::replace(&mut self.is_free[place], false) {
+            self.matches[place].iter().for_each(|&(other, _)| self.beside[other as usize] -= 1);
+        }
+    }
+}
+
 impl Looks {
     fn new(documents: usize) -> Self {
         Self { left: LOOKS * documents, seen: vec![0; documents], medoids: 0 }
@@ -281,12 +300,13 @@ impl Looks {
         self.seen[place] == self.medoids
     }
 
-    /// Puts places in ascending order, each once, as many as may still be looked at.
+    /// Puts places in ascending order, each once, as many as may still be verified. They are seen then.
     fn take(&mut self, places: &mut Vec<usize>) {
         places.sort_unstable();
         places.dedup();
         places.truncate(self.left);
         self.left -= places.len();
+        places.iter().for_each(|&place| self.see(place));
     }
 }
 
@@ -299,11 +319,11 @@ impl Taken {
         &mut self,
         members: impl IntoIterator<Item = (usize, Overlap)>,
         text: Option<&Ruled>,
-        free: &mut [bool],
+        free: &mut Free<'_>,
     ) {
         let before = self.members.len();
         self.members.extend(members);
-        self.members[before..].iter().for_each(|&(place, _)| free[place] = false);
+        self.members[before..].iter().for_each(|&(place, _)| free.take(place));
         self.groups.extend(text.into_iter().flat_map(|text| &text.groups));
     }
 }

@@ -36,6 +36,14 @@ fn ties_go_to_copies_then_length_then_the_smaller_id() {
 }
 
 #[test]
+fn a_match_counts_as_often_as_it_has_copies() {
+    let mut nodes = nodes(4);
+    nodes[3].copies = 5;
+    let chain = [pair(0, 1, 60), pair(1, 2, 60), pair(2, 3, 60)];
+    assert_eq!(ids(&clusters(&nodes, &chain, &|_, _| None)), [(2, vec![1, 3])]);
+}
+
+#[test]
 fn copies_alone_are_a_cluster_and_a_missed_match_is_completed() {
     let mut nodes = nodes(4);
     nodes[3].copies = 3;
@@ -76,6 +84,49 @@ fn a_family_that_hangs_on_a_single_text_is_not_verified_against_the_other_medoid
     let found = clusters(&nodes(13), &pairs, &verify);
     assert_eq!(ids(&found), [(7, vec![6, 8, 9, 10, 11, 12]), (0, vec![1, 2, 3, 4, 5])]);
     assert_eq!(asked.into_inner().expect("no panic"), [(0, 5), (0, 6)]);
+}
+
+#[test]
+fn what_stars_have_taken_counts_neither_for_a_medoid_nor_against_what_is_near_another() {
+    // 5 matches 1 and 2, which 0 takes, and 4, which 3 takes; it was no candidate of 3.
+    let known = [
+        (0, 1, 99),
+        (0, 2, 99),
+        (1, 5, 60),
+        (2, 5, 60),
+        (3, 4, 51),
+        (3, 6, 51),
+        (3, 7, 51),
+        (4, 5, 51),
+    ];
+    let verify = |a: DocId, b: DocId| {
+        ((a.0, b.0) == (3, 5)).then_some(Overlap { common: 51, a: 100, b: 100 })
+    };
+    let found = clusters(&nodes(8), &known.map(|(a, b, common)| pair(a, b, common)), &verify);
+    assert_eq!(ids(&found), [(3, vec![4, 5, 6, 7]), (0, vec![1, 2])]);
+}
+
+#[test]
+fn texts_that_are_far_use_up_nothing_of_what_may_be_verified() {
+    // Forty texts match one member of each of forty stars. They are looked at for each of these, 1,600 times, and are near
+    // only when two are left.
+    const STARS: u32 = 40;
+    let far = 3 * STARS..4 * STARS;
+    let stars =
+        (0..STARS).flat_map(|star| [(3 * star, 3 * star + 1, 99), (3 * star, 3 * star + 2, 99)]);
+    let links = (0..STARS).flat_map(|star| far.clone().map(move |text| (3 * star + 1, text, 1)));
+    let pairs: Vec<VerifiedPair> =
+        stars.chain(links).map(|(a, b, common)| pair(a, b, common)).collect();
+    let asked = std::sync::atomic::AtomicU32::new(0);
+    let verify = |_: DocId, b: DocId| {
+        asked.fetch_add(1, std::sync::atomic::Ordering::Relaxed);
+        far.contains(&b.0).then_some(Overlap { common: 50, a: 100, b: 100 })
+    };
+    let found = clusters(&nodes(4 * STARS as usize), &pairs, &verify);
+    // Beside them what they match in the last star was asked for.
+    assert_eq!((found.clusters.len() as u32, asked.into_inner()), (STARS, STARS + 1));
+    let largest = &ids(&found)[0];
+    assert_eq!((largest.0, largest.1.len()), (3 * (STARS - 2), 2 + STARS as usize));
 }
 
 proptest! {
