@@ -27,17 +27,13 @@ impl Params {
     /// A pair of similarity s shares a band with probability 1 - (1 - s^rows)^bands (Leskovec, Rajaraman,
     /// Ullman, Mining of Massive Datasets, section 3.4.2).
     pub fn for_promise(threshold: f64, recall: f64) -> Self {
-        let of_rows = |rows: usize| {
-            let [by_bands, by_agreement] = LOST_BY.map(|part| part * (1.0 - recall));
-            let bands = bands(threshold, 1.0 - by_bands, rows);
-            let least_agreement = least_agreement(threshold, bands * rows, by_agreement);
-            Self { bands, rows, least_agreement }
-        };
-        (1..)
-            .map(of_rows)
-            .take_while(|params| params.rows == 1 || params.values() <= MAX_VALUES)
-            .last()
-            .unwrap_or_else(|| of_rows(1))
+        let [by_bands, by_agreement] = LOST_BY.map(|part| part * (1.0 - recall));
+        let of_rows = |rows: usize| (bands(threshold, by_bands, rows), rows);
+        let fits = |&(bands, rows): &(usize, usize)| bands <= MAX_VALUES / rows;
+        let (bands, rows) =
+            (2..).map(of_rows).take_while(fits).last().unwrap_or_else(|| of_rows(1));
+        let least_agreement = least_agreement(threshold, bands * rows, by_agreement);
+        Self { bands, rows, least_agreement }
     }
 
     /// Values in a signature.
@@ -68,11 +64,12 @@ fn least_agreement(threshold: f64, values: usize, lost: f64) -> usize {
     values
 }
 
-/// The fewest bands of `rows` rows that keep the promise.
-fn bands(threshold: f64, recall: f64, rows: usize) -> usize {
-    let miss = 1.0 - threshold.powi(rows as i32);
-    let bands = ((1.0 - recall).ln() / miss.ln()).ceil();
-    if bands.is_finite() { (bands as usize).max(1) } else { 1 }
+/// The fewest bands of `rows` rows that lose no more than so small a share `lost` of the pairs at the threshold.
+fn bands(threshold: f64, lost: f64, rows: usize) -> usize {
+    // 1 less a small share would be rounded to 1: no number of bands could tell from it that a pair may be found.
+    let miss = (-threshold.powi(rows as i32)).ln_1p();
+    // Infinitely many, where the share itself is rounded to 0, are as many as can be counted.
+    ((lost.ln() / miss).ceil() as usize).max(1)
 }
 
 #[cfg(test)]
@@ -90,6 +87,18 @@ mod tests {
                 assert!(found >= recall - 1e-12, "{threshold} {recall} {params:?}");
                 assert!(params.rows == 1 || params.values() <= MAX_VALUES);
             }
+        }
+    }
+
+    /// Of pairs that hardly ever share a value; a second row would take so many bands that nothing tells them from none.
+    #[test]
+    fn the_least_thresholds_keep_their_promise() {
+        for (threshold, recall) in [(1e-3, 0.99), (1e-6, 0.999), (1e-9, 0.99), (1e-9, 1.0 - 1e-15)]
+        {
+            let Params { bands, rows, .. } = Params::for_promise(threshold, recall);
+            // More than (1 - threshold)^bands, by less than a hundredth here.
+            let lost = (-threshold * bands as f64).exp();
+            assert!(rows == 1 && lost <= 0.96 * (1.0 - recall), "{threshold} {recall} {bands}");
         }
     }
 

@@ -85,7 +85,7 @@ pub(crate) struct ReportArgs {
     pub(crate) force: bool,
     /// Texts on one subject match from this Jaccard similarity of their shingles on; others from 0.65
     /// [default: 0.3]
-    #[arg(long, value_name = "0..1", value_parser = ratio)]
+    #[arg(long, value_name = "0.01..1", value_parser = threshold)]
     threshold: Option<f64>,
     /// A text matches one that contains this share of it, if it has 60 tokens or more
     /// [default: 0.8]
@@ -223,8 +223,22 @@ impl ResourceArgs {
     }
 }
 
-/// A ratio with both ends excluded but 1: a threshold of 0 would make all texts match, and no number of
-/// bands can promise to find every pair.
+/// Below, texts that share next to nothing would be verified, and signatures that promise to find them would be longer than
+/// the texts.
+const LEAST_THRESHOLD: f64 = 0.01;
+
+fn threshold(typed: &str) -> Result<f64, Expected> {
+    match ratio(typed) {
+        Ok(value) if value >= LEAST_THRESHOLD => Ok(value),
+        _ => Err(Expected::new(
+            "应为不小于 0.01、小于 1 的数，如 0.7",
+            "expected a number from 0.01 to below 1, such as 0.7",
+        )),
+    }
+}
+
+/// A ratio with both ends excluded: all texts contain nothing of each other, and no number of bands can promise to find
+/// every pair.
 fn ratio(typed: &str) -> Result<f64, Expected> {
     match typed.parse::<f64>() {
         Ok(value) if value > 0.0 && value < 1.0 => Ok(value),
@@ -263,6 +277,16 @@ fn number_or_all() -> Expected {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_threshold_that_no_signature_could_keep_is_refused() {
+        let taken = ["0.01", "0.3", "0.999"].map(|typed| threshold(typed).is_ok());
+        assert_eq!(taken, [true; 3]);
+        for typed in ["0", "0.0099", "1e-9", "1", "NaN", "-0.3", "x"] {
+            let said = threshold(typed).expect_err("no threshold").to_string();
+            assert!(said.contains("from 0.01 to below 1"), "{typed}: {said}");
+        }
+    }
 
     #[test]
     fn a_size_that_is_none_is_told_what_one_is() {
