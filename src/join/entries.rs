@@ -23,9 +23,15 @@ impl Room {
         Self { shingles: usize::MAX, folder: PathBuf::new() }
     }
 
-    /// Shingles of a run, or of a partition: half, since both are copied when they are sorted.
-    fn half(&self) -> usize {
+    /// Shingles of a run: half, since it is copied when it is sorted.
+    fn run(&self) -> usize {
         (self.shingles / 2).max(1)
+    }
+
+    /// How many partitions there are of `expected` shingles. What fits in a run is one; else each takes a third of the room,
+    /// since one is read and sorted while the one before it is still there.
+    fn partitions(&self, expected: usize) -> usize {
+        if expected <= self.run() { 1 } else { expected.div_ceil((self.shingles / 3).max(1)) }
     }
 }
 
@@ -50,8 +56,8 @@ pub(super) struct EntryWriter {
 impl EntryWriter {
     /// A writer for about `expected` shingles.
     pub(super) fn new(expected: usize, room: &Room) -> Self {
-        let run = room.half();
-        let partition_bits = expected.div_ceil(run).next_power_of_two().ilog2();
+        let run = room.run();
+        let partition_bits = room.partitions(expected).next_power_of_two().ilog2();
         let held = expected.min(run);
         Self {
             partition_bits: partition_bits.min(MOST_PARTITION_BITS),
@@ -235,6 +241,20 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
+
+    #[test]
+    fn three_partitions_fit_in_the_room() {
+        let bits = |expected, shingles| {
+            let room = Room { shingles, folder: PathBuf::new() };
+            EntryWriter::new(expected, &room).partition_bits
+        };
+        assert_eq!([0, 1, 500].map(|expected| bits(expected, 1_000)), [0; 3]);
+        for expected in [501, 1_000, 1_500, 2_700, 80_000] {
+            let partition = expected >> bits(expected, 1_000);
+            assert!(3 * partition <= 1_000, "{expected}: {partition}");
+        }
+        assert_eq!([1, 1 << 30].map(|expected| bits(expected, 0)), [0, MOST_PARTITION_BITS]);
+    }
 
     proptest! {
         #[test]

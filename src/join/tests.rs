@@ -17,7 +17,7 @@ fn sets() -> impl Strategy<Value = Vec<Vec<u64>>> {
 }
 
 fn shingles(sets: &[Vec<u64>]) -> Vec<Shingles> {
-    // Spread like hashes, so that the sieve has something to sieve.
+    // Spread like hashes, by whose first bits they are dealt out.
     let spread = |value: &u64| value.wrapping_mul(0x9e37_79b9_7f4a_7c15);
     sets.iter().map(|set| Shingles::from_hashes(set.iter().map(spread).collect())).collect()
 }
@@ -74,6 +74,18 @@ fn an_excerpt_is_found_in_any_number_of_documents_with_stock_phrases() {
     }
     let found = samples.contained(0.8).expect("memory");
     assert_eq!(found, [CandidatePair { a: 7, b: 300 }]);
+}
+
+#[test]
+fn rounding_makes_no_prefix_shorter() {
+    for percent in 1..100_u32 {
+        for size in 1..2_000_u32 {
+            let shared = (percent * size).div_ceil(100);
+            let Prefix { length, common } = prefix(size, f64::from(percent) / 100.0);
+            assert_eq!(common as u32, shared.min(COMMON), "{percent} {size}");
+            assert_eq!(length, size - shared + shared.min(COMMON), "{percent} {size}");
+        }
+    }
 }
 
 #[test]
