@@ -92,3 +92,91 @@ pub(super) fn find(pairs: &[JudgedPair], a: DocId, b: DocId) -> Option<JudgedPai
     let overlap = if a < b { found.pair.overlap } else { found.pair.overlap.swapped() };
     Some(JudgedPair { pair: VerifiedPair { a, b, overlap }, ..found })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::judge::{Aligned, Evidence, Subjects, Verdict};
+    use crate::verify::Overlap;
+
+    fn judged(a: u32, b: u32, verdict: Verdict) -> JudgedPair {
+        let pair =
+            VerifiedPair { a: DocId(a), b: DocId(b), overlap: Overlap { common: 8, a: 10, b: 11 } };
+        let evidence =
+            Evidence { subjects: Subjects::Same, spliced: None, aligned: None, discounted: None };
+        JudgedPair { pair, evidence, verdict, decision: None }
+    }
+
+    /// Groups six documents; what is not given is judged to be `unknown`.
+    fn grouped(pairs: &[JudgedPair], unknown: Verdict) -> Grouped {
+        let nodes = [Node { copies: 1, characters: 9 }; 6];
+        let look = |a: DocId, b: DocId| Some(judged(a.0, b.0, unknown));
+        let look = Look { verdict: &look, figures: &look };
+        group(&nodes, &Options::default(), &Rulings::default(), &look, pairs.to_vec())
+    }
+
+    fn ids(clusters: &[Cluster]) -> Vec<(u32, Vec<u32>)> {
+        let members = |cluster: &Cluster| cluster.members.iter().map(|m| m.document.0).collect();
+        clusters.iter().map(|cluster| (cluster.representative.0, members(cluster))).collect()
+    }
+
+    fn places(pairs: &[JudgedPair]) -> Vec<(u32, u32)> {
+        pairs.iter().map(|judged| (judged.pair.a.0, judged.pair.b.0)).collect()
+    }
+
+    /// A ring of five, in which 0 is a representative that was no candidate of 2 and 3.
+    fn ring(verdict: Verdict) -> Vec<JudgedPair> {
+        [(0, 1), (1, 2), (2, 3), (3, 4), (0, 4)].map(|(a, b)| judged(a, b, verdict)).to_vec()
+    }
+
+    #[test]
+    fn what_is_found_beside_a_representative_joins_the_pairs() {
+        let Grouped { clusters, pairs, .. } = grouped(&ring(Verdict::Match), Verdict::Match);
+        assert_eq!(ids(&clusters), [(0, vec![1, 2, 3, 4])]);
+        let all = [(0, 1), (0, 2), (0, 3), (0, 4), (1, 2), (2, 3), (3, 4)];
+        assert_eq!(places(&pairs), all);
+    }
+
+    #[test]
+    fn a_pair_that_is_known_is_not_judged_again() {
+        let mut given = ring(Verdict::Match);
+        given.extend([(0, 2), (0, 3)].map(|(a, b)| judged(a, b, Verdict::Related)));
+        let Grouped { clusters, pairs, .. } = grouped(&given, Verdict::Match);
+        assert_eq!(ids(&clusters), [(0, vec![1, 4]), (2, vec![3])]);
+        assert_eq!(pairs.len(), given.len());
+    }
+
+    #[test]
+    fn families_stand_between_representatives_with_the_pairs_that_show_it() {
+        // 1 is a text with 0. It shares its template with 3, of which 0 was no candidate, and 4 was none of 0.
+        let mut given = vec![judged(0, 1, Verdict::Match)];
+        given.extend([(1, 3), (3, 4)].map(|(a, b)| judged(a, b, Verdict::SameTemplate)));
+        let Grouped { clusters, templates, pairs, .. } = grouped(&given, Verdict::SameTemplate);
+        assert_eq!((ids(&clusters), ids(&templates)), (vec![(0, vec![1])], vec![(3, vec![0, 4])]));
+        assert_eq!(places(&pairs), [(0, 1), (0, 3), (1, 3), (3, 4)]);
+        let ring = grouped(&ring(Verdict::SameTemplate), Verdict::SameTemplate);
+        assert_eq!((ids(&ring.templates), ring.pairs.len()), (vec![(0, vec![1, 2, 3, 4])], 7));
+        // What was aligned with 3 is known to be no template of it.
+        given.push(judged(0, 3, Verdict::Related));
+        assert_eq!(ids(&grouped(&given, Verdict::SameTemplate).templates), [(3, vec![4])]);
+    }
+
+    #[test]
+    fn a_pair_is_found_from_both_sides_and_what_was_aligned_is_kept() {
+        let aligned = Some(Aligned { a: (9, 9), b: (9, 9) });
+        let mut better = judged(1, 2, Verdict::Match);
+        better.evidence.aligned = aligned;
+        for mut pairs in
+            [[judged(1, 2, Verdict::Related), better], [better, judged(1, 2, Verdict::Related)]]
+                .map(Vec::from)
+        {
+            pairs.push(judged(0, 2, Verdict::Related));
+            sort(&mut pairs);
+            assert_eq!(places(&pairs), [(0, 2), (1, 2)]);
+            let found = find(&pairs, DocId(2), DocId(1)).expect("a pair");
+            assert_eq!((found.verdict, found.evidence.aligned), (Verdict::Match, aligned));
+            assert_eq!(found.pair.overlap, Overlap { common: 8, a: 11, b: 10 });
+            assert!(find(&pairs, DocId(0), DocId(1)).is_none());
+        }
+    }
+}
