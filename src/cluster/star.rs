@@ -14,6 +14,9 @@ use crate::verify::{Overlap, VerifiedPair};
 /// a few stars over the whole component, and linear.
 const LOOKS: usize = 8;
 
+/// A similarity of 1 in scores.
+const UNIT: u64 = 1 << 20;
+
 /// The verified pairs of one component, seen from each of its documents.
 pub(super) struct Component<'a> {
     /// Ascending.
@@ -240,9 +243,12 @@ impl<'a> Component<'a> {
         (score, node.copies, node.characters, Reverse(place))
     }
 
-    /// The similarity of a document to all its matches, each counted as often as it has copies.
+    /// The similarity of a document to all that match it, its own copies among them, each counted as often as it has
+    /// copies.
     fn total(&self, place: usize) -> u64 {
-        self.matches(place).map(|(other, overlap)| self.weight(other, &overlap)).sum()
+        let copies = u64::from(self.node(place).copies.saturating_sub(1)) * UNIT;
+        copies
+            + self.matches(place).map(|(other, overlap)| self.weight(other, &overlap)).sum::<u64>()
     }
 
     /// The matches of the document at `place`, ascending.
@@ -257,10 +263,10 @@ impl<'a> Component<'a> {
         found.ok().map(|at| matches[at].1)
     }
 
-    /// What a match with the document at `place` adds to a score: similarity in units of 2⁻²⁰, so that sums
-    /// are exact in any order, times its copies.
+    /// What a match with the document at `place` adds to a score: similarity in whole units, so that sums are exact in
+    /// any order, times its copies.
     fn weight(&self, place: usize, overlap: &Overlap) -> u64 {
-        (overlap.jaccard() * f64::from(1 << 20)) as u64 * u64::from(self.node(place).copies)
+        (overlap.jaccard() * UNIT as f64) as u64 * u64::from(self.node(place).copies)
     }
 }
 

@@ -38,9 +38,21 @@ fn ties_go_to_copies_then_length_then_the_smaller_id() {
 #[test]
 fn a_match_counts_as_often_as_it_has_copies() {
     let mut nodes = nodes(4);
-    nodes[3].copies = 5;
+    nodes[3].copies = 2;
     let chain = [pair(0, 1, 60), pair(1, 2, 60), pair(2, 3, 60)];
     assert_eq!(ids(&clusters(&nodes, &chain, &|_, _| None)), [(2, vec![1, 3])]);
+}
+
+#[test]
+fn a_text_with_copies_stands_for_them_and_not_the_variant_of_it() {
+    let mut nodes = nodes(2);
+    nodes[1].copies = 10;
+    let found = clusters(&nodes, &[pair(0, 1, 90)], &|_, _| None);
+    assert_eq!(
+        ids(&found),
+        [(1, vec![0])],
+        "ten copies and a variant, not ten that differ from it"
+    );
 }
 
 #[test]

@@ -77,7 +77,7 @@ fn a_folder_keeps_one_of_each_text() {
     let ran = fixture.run(&["curate", "report.json", "-o", "clean/"]);
     assert_eq!(ran.status, 0, "{ran:?}");
     let gone = removed(&fixture, "clean.removed.jsonl", &report);
-    assert!(gone.contains("party/lesson-copy.txt") && gone.len() > 5, "{gone:?}");
+    assert!(gone.contains("party/lesson-ocr.txt") && gone.len() > 5, "{gone:?}");
     for stays in [
         "credit/mobilization-2018.txt",
         "credit/mobilization-2020.txt",

@@ -84,7 +84,7 @@ fn copies_are_known_whatever_was_compared() {
     for (name, end) in [("1", "。"), ("2", "。"), ("3", "。\n"), ("4", "。\n")] {
         fixture.write(&format!("in/{name}.txt"), text(end));
     }
-    for name in ["5", "6", "7", "8", "9"] {
+    for name in ["5", "6", "7"] {
         fixture.write(&format!("in/{name}.txt"), text("为全县人民服务。"));
     }
     let first = report(&fixture, "first.json", &["in"]);
@@ -95,9 +95,9 @@ fn copies_are_known_whatever_was_compared() {
     fixture.write("d.toml", "different = [['1.txt', '5.txt']]\n");
     let again = report(&fixture, "again.json", &["--from", "first.json", "--decisions", "d.toml"]);
     let fresh = report(&fixture, "fresh.json", &["in", "--decisions", "d.toml"]);
-    let relation = &again["clusters"][0]["members"][1]["relation"];
+    let relation = &again["clusters"][1]["members"][1]["relation"];
     assert_eq!(
-        (&again["clusters"][0]["representative"], relation),
+        (&again["clusters"][1]["representative"], relation),
         (&json!("5.txt"), &json!("identical"))
     );
     assert_eq!(again["clusters"], fresh["clusters"]);
