@@ -109,7 +109,7 @@ mod tests {
             ("diff a b c", "多出了 c"),
             (
                 "report x --candidates all",
-                "--candidates <CANDIDATES> 的值不能是 all；可用的：auto、lsh、exact",
+                "--candidates <方法> 的值不能是 all；可用的：auto、lsh、exact",
             ),
             ("report x --threshold", "--threshold <0.01..1> 缺少值"),
             (
@@ -126,10 +126,10 @@ mod tests {
             ("report x --threads 2000", "--threads <N> 的值不能是 2000；应为 0 至 1024 的整数"),
             ("curate r.json -o c --keep best", "应为 whole、representative"),
             ("report x --quiet=3", "--quiet 不带值，而写了 3"),
-            ("report x --from y", "[INPUT]... 不能与 --from <REPORT.json> 同用"),
+            ("report x --from y", "[输入]... 不能与 --from <报告.json> 同用"),
             ("report x --diffs 1 --diffs 2", "--diffs <all|N> 只能写一次"),
             ("split x --split (", "应为正则表达式：unclosed group"),
-            ("report", "缺少 <INPUT>..."),
+            ("report", "缺少 <输入>..."),
         ] {
             let said = said(line);
             assert!(said.contains(part) && said.ends_with("用法见 --help"), "{line}: {said}");

@@ -14,6 +14,37 @@ const COMMANDS: &[(&str, &str, &str)] = &[
     ("generate", "生成一批仿真讲话稿，哪几篇是同一文本事先已知", GENERATE_EXAMPLES),
     ("completions", "输出命令行补全脚本", ""),
     ("man", "输出手册页（roff）", MAN_EXAMPLES),
+    ("help", HELP, ""),
+];
+
+const HELP: &str = "显示说明，或某个子命令的说明";
+
+/// What stands for a value; what is not here is no English: `N`, `0..1`.
+const VALUES: &[(&str, &str)] = &[
+    ("INPUT", "输入"),
+    ("FILE", "文件"),
+    ("DIR", "目录"),
+    ("FILE|DIR/", "文件|目录/"),
+    ("DIR|FILE.jsonl", "目录|文件.jsonl"),
+    ("FILE.toml", "文件.toml"),
+    ("REPORT", "报告"),
+    ("REPORT.json", "报告.json"),
+    ("LANG", "语言"),
+    ("FORMAT", "写法"),
+    ("LAYOUT", "排法"),
+    ("CANDIDATES", "方法"),
+    ("TOKENIZER", "方法"),
+    ("TEMPLATES", "归法"),
+    ("TOKENS", "词数"),
+    ("CHARACTERS", "字数"),
+    ("SIZE", "大小"),
+    ("NAME", "名称"),
+    ("PATTERN", "通配式"),
+    ("RULE,...", "规则..."),
+    ("RELATION,...", "关系..."),
+    ("auto|none|REGEX", "auto|none|正则"),
+    ("COMMAND", "子命令"),
+    ("SHELL", "名称"),
 ];
 
 const EXAMPLES: &str = "\
@@ -154,7 +185,7 @@ const ARGUMENTS: &[(&str, &str)] = &[
     ),
     (
         "keep",
-        "互相匹配的几篇留哪一篇，规则依次适用：whole（不是更长一篇的节选）、representative（簇的代表）、longest（最长）、\
+        "互相匹配的几篇留哪一篇，规则以半角逗号隔开，依次适用：whole（不是更长一篇的节选）、representative（簇的代表）、longest（最长）、\
          first（最先读到）、newest（最新）、oldest（最早）、preferred（见 --prefer）；仍并列则留 id 最小的",
     ),
     (
@@ -171,8 +202,8 @@ const ARGUMENTS: &[(&str, &str)] = &[
     ),
     ("eval.format", "输出什么：表格，或一个 JSON 对象"),
     ("date_field", "日期所在的字段（列），供 newest、oldest 使用 [默认：标题或正文首尾的日期]"),
-    ("remove", "这些关系的也移出（平时保留）：same-template、spliced、extends"),
-    ("spare", "这些关系的也保留，如 excerpt-of"),
+    ("remove", "这些关系的也移出（平时保留），以半角逗号隔开：same-template、spliced、extends"),
+    ("spare", "这些关系的也保留，以半角逗号隔开，如 excerpt-of"),
     ("author_field", "作者所在的字段（列），供 --max-loss 使用"),
     (
         "decisions",
@@ -237,9 +268,9 @@ fn argument(command: &str, id: &str) -> Option<&'static str> {
 const PARTS: [(&str, &str); 3] =
     [("子命令", "{subcommands}"), ("参数", "{positionals}"), ("选项", "{options}")];
 
-/// A command's help, with headings for what it has; all have options.
-fn template(command: &Command) -> String {
-    let has = [command.has_subcommands(), command.get_positionals().next().is_some(), true];
+/// A command's help, with headings for what it has.
+fn template(command: &Command, options: bool) -> String {
+    let has = [command.has_subcommands(), command.get_positionals().next().is_some(), options];
     let parts = PARTS.iter().zip(has).filter(|&(_, has)| has);
     let parts: Vec<String> =
         parts.map(|((heading, tag), _)| format!("{heading}：\n{tag}")).collect();
@@ -255,9 +286,29 @@ fn flag(name: &'static str, short: char, action: ArgAction) -> Arg {
 /// The same program with its help in Chinese.
 pub(super) fn translate(program: Command) -> Command {
     let mut program = one(program);
-    // Only then is the subcommand there that the parser adds.
+    // Only then are the subcommands there that the parser adds, and the names that usages begin with.
     program.build();
-    program.mut_subcommand("help", |help| help.about("显示说明，或某个子命令的说明"))
+    let program = program.mut_subcommand("help", |help| {
+        let help = help.mut_subcommand("help", |help| headed(help.about(HELP), false));
+        headed(help.about(HELP), false)
+    });
+    with_usage(program)
+}
+
+/// A command and all below it with their usages, in which the parser has an English word.
+fn with_usage(command: Command) -> Command {
+    let usage = command.clone().help_template("{usage}").render_help().ansi().to_string();
+    let usage = usage.trim_end().replace("[OPTIONS]", "[选项]");
+    command.override_usage(usage).mut_subcommands(with_usage)
+}
+
+/// A command with Chinese headings; all but the parser's own have options.
+fn headed(command: Command, options: bool) -> Command {
+    let template = template(&command, options);
+    command
+        .help_template(template)
+        .subcommand_help_heading(PARTS[0].0)
+        .subcommand_value_name(PARTS[0].0)
 }
 
 /// A command, and all below it.
@@ -267,9 +318,7 @@ fn one(command: Command) -> Command {
     if let Some((_, about, examples)) = COMMANDS.iter().find(|(known, ..)| *known == name) {
         command = command.about(*about).long_about(*about).after_help(*examples);
     }
-    let template = template(&command);
-    command = command.help_template(template).subcommand_help_heading(PARTS[0].0);
-    command = command.disable_help_flag(true).arg(flag("help", 'h', ArgAction::Help));
+    command = headed(command, true).disable_help_flag(true).arg(flag("help", 'h', ArgAction::Help));
     if command.get_version().is_some() {
         command = command.disable_version_flag(true).arg(flag("version", 'V', ArgAction::Version));
     }
@@ -278,7 +327,7 @@ fn one(command: Command) -> Command {
     for id in ids {
         command = command.mut_arg(&id, |argument| {
             let (heading, _) = PARTS[if argument.is_positional() { 1 } else { 2 }];
-            argument.help_heading(heading)
+            valued(argument).help_heading(heading)
         });
         if let Some(help) = argument(&name, &id) {
             command = command.mut_arg(id, |argument| described(argument, help));
@@ -290,6 +339,15 @@ fn one(command: Command) -> Command {
         command = command.mut_subcommand(name, one);
     }
     command
+}
+
+/// The argument with a Chinese word for its value.
+fn valued(argument: Arg) -> Arg {
+    let name = argument.get_value_names().and_then(|names| names.first()).map(|name| name.as_str());
+    match VALUES.iter().find(|(known, _)| Some(*known) == name) {
+        Some((_, chinese)) => argument.value_name(*chinese),
+        None => argument,
+    }
 }
 
 /// The argument with its help, its values and its default in Chinese.
@@ -330,21 +388,28 @@ pub(super) fn untranslated(command: &Command) -> Vec<String> {
 mod tests {
     use super::super::command;
     use leitong::error::Lang;
+    use regex::Regex;
 
     #[test]
     fn help_has_no_english_words_of_the_parser_and_no_half_width_marks() {
         let mut program = command(Lang::Zh);
-        let pages = program.get_subcommands_mut().filter(|page| page.get_name() != "help");
-        let mut pages: Vec<String> =
-            pages.map(|page| page.render_long_help().to_string()).collect();
+        let help = program.find_subcommand_mut("help").expect("help");
+        let helped = help.find_subcommand_mut("help").expect("help of help");
+        let mut pages = vec![helped.render_long_help().to_string()];
+        let subcommands = program.get_subcommands_mut();
+        pages.extend(subcommands.map(|page| page.render_long_help().to_string()));
         pages.push(program.render_long_help().to_string());
         for page in pages {
             for words in ["Print", "Usage", "Options:", "Commands:", "Arguments:", "values:"] {
                 assert!(!page.contains(words), "{words} in {page}");
             }
-            assert!(page.contains("\n选项：\n") && page.contains("--lang"), "{page}");
+            let placeholder = Regex::new(r"[\[<|][A-Z]{2,}").expect("a pattern");
+            assert!(!placeholder.is_match(&page), "{page}");
+            let options = !page.contains("用法：leitong help");
+            assert_eq!(page.contains("\n选项：\n") && page.contains("--lang"), options, "{page}");
             let last = page.rfind("\n  -").map(|at| page[at..].trim_start());
-            assert!(last.is_some_and(|last| last.starts_with("-h") || last.starts_with("-V")));
+            let is_flag = |last: &str| last.starts_with("-h") || last.starts_with("-V");
+            assert_eq!(last.is_some_and(is_flag), options, "{page}");
             let shown: Vec<char> = page.chars().filter(|c| !" \n".contains(*c)).collect();
             for pair in shown.windows(2) {
                 let han = pair.iter().any(|c| ('\u{4E00}'..='\u{9FFF}').contains(c));

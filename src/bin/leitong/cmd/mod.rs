@@ -12,14 +12,13 @@ mod verify;
 use std::io::{Write, stdin, stdout};
 use std::path::{Path, PathBuf};
 
-use clap::CommandFactory;
 use leitong::decisions::{Decisions, DecisionsError};
 use leitong::error::Lang;
 use leitong::ingest::Stdin;
 use leitong::report::wire;
 use leitong::tokenize::{Jieba, Tokenizer};
 
-use crate::args::{Args, Command, TokenizerArgs, TokenizerName};
+use crate::args::{self, Args, Command, TokenizerArgs, TokenizerName};
 use crate::exit::{Error, Status};
 
 /// Does what was asked.
@@ -33,7 +32,7 @@ pub(crate) fn run(args: Args, lang: Lang) -> Result<Status, Error> {
         Command::Generate(args) => generate::run(&args, lang),
         Command::Completions { shell } => {
             let mut script = Vec::new();
-            clap_complete::generate(shell, &mut Args::command(), "leitong", &mut script);
+            clap_complete::generate(shell, &mut args::command(lang), "leitong", &mut script);
             print(&script)
         }
         Command::Man { command } => man::run(command.as_deref(), lang),
