@@ -5,7 +5,7 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use ahash::AHashSet;
-use csv::{ErrorKind, Reader, ReaderBuilder, StringRecord};
+use csv::{ErrorKind, Position, Reader, ReaderBuilder, StringRecord};
 
 use crate::document::{Decoding, Document, Extent, Origin};
 use crate::error::{SkipReason, Skipped};
@@ -86,8 +86,7 @@ impl Table {
 impl Records for Table {
     fn next(&mut self, _: &IngestOptions) -> Option<Result<Document, Skipped>> {
         let read = self.rows.read_record(&mut self.row);
-        let position = self.row.position();
-        self.line = position.map_or(self.line, csv::Position::line);
+        self.line = self.row.position().map_or(self.line, |position| self.line_at(position));
         let item = match read {
             Ok(false) => return None,
             Ok(true) if self.is_open() => Err(SkipReason::OpenQuote),
@@ -144,9 +143,17 @@ impl Table {
         Extent::Lines(first..last + 1)
     }
 
+    /// The line of a row. The reader lets it begin with the rest of the line end before, and with blank lines.
+    fn line_at(&self, position: &Position) -> u64 {
+        let text = self.rows.get_ref().get_ref().as_bytes();
+        let row = text.get(position.byte() as usize..).unwrap_or_default();
+        let before = row.iter().take_while(|byte| matches!(byte, b'\r' | b'\n'));
+        position.line() + before.filter(|&&byte| byte == b'\n').count() as u64
+    }
+
     /// Why a row is none, and its line.
     fn fault(&mut self, error: &csv::Error) -> SkipReason {
-        self.line = error.position().map_or(self.line, csv::Position::line);
+        self.line = error.position().map_or(self.line, |position| self.line_at(position));
         match error.kind() {
             ErrorKind::UnequalLengths { expected_len, len, .. } => {
                 SkipReason::BadRow { expected: *expected_len, found: *len }

@@ -246,6 +246,16 @@ fn a_quote_that_is_never_closed_is_named() {
 }
 
 #[test]
+fn lines_of_a_table_are_counted_as_editors_count_them() {
+    let rows = "id,text\n甲,文\n\n乙,\"两\n行\"\n丙\n丁,\n";
+    for end in ["\n", "\r\n"] {
+        let files = Files::new([("a.csv", rows.replace('\n', end).as_bytes())]);
+        let expected = ["甲", "乙", "!~/a.csv:6 bad-row", "!~/a.csv:7 empty"];
+        assert_eq!(files.read(&["a.csv"]), expected, "{end:?}");
+    }
+}
+
+#[test]
 fn many_faulty_lines_are_counted() {
     let row = "{}\n{]\n{\"id\":\"x\",\"text\":\"甲\"}\n";
     let lines = row.repeat(80) + "{\"text\":\" \"}\n";
