@@ -59,6 +59,20 @@ impl Skipped {
         line.unwrap_or((&self.source, 0))
     }
 
+    /// Whether the run lacks something for it. Results of this program were never meant to be read.
+    pub fn is_loss(&self) -> bool {
+        self.reason.code() != SkipReason::OwnOutput.code()
+    }
+
+    /// The same where it was named as the one text to read.
+    pub fn of_one(self) -> Self {
+        let reason = match self.reason {
+            SkipReason::OwnOutput => SkipReason::NamedOutput,
+            other => other,
+        };
+        Self { reason, ..self }
+    }
+
     /// How many places were left out.
     pub fn total(all: &[Self]) -> u64 {
         all.iter().map(|skipped| skipped.count).fold(0, u64::saturating_add)
@@ -94,6 +108,8 @@ pub enum SkipReason {
     },
     /// A report, or another result of this program.
     OwnOutput,
+    /// The same where one text is wanted.
+    NamedOutput,
     /// Longer than can be held.
     TooLarge {
         /// The longest allowed, in bytes.
@@ -187,7 +203,7 @@ impl SkipReason {
             Self::Binary => "binary",
             Self::Unsupported { .. } => "unsupported",
             Self::Corrupt(_) | Self::CutOff { .. } => "corrupt",
-            Self::OwnOutput => "own-output",
+            Self::OwnOutput | Self::NamedOutput => "own-output",
             Self::TooLarge { .. } => "too-large",
             Self::Expands => "expands",
             Self::TooDeep { .. } => "too-deep",
@@ -239,7 +255,10 @@ impl SkipReason {
                 format!("文件残缺：到第 {found} 字节就没有了，没有应有的结尾；请重新获取")
             }
             Self::OwnOutput => {
-                "这是本程序写出的结果，不是语料，不参与比对；请把它移出输入的目录".to_owned()
+                "这是本程序写出的结果，不是语料，不参与比对；留在这里无妨".to_owned()
+            }
+            Self::NamedOutput => {
+                "这是本程序写出的结果，此处要一篇文本；请写出文本自己的文件名".to_owned()
             }
             Self::TooLarge { limit } => {
                 format!("超过上限 {}；请拆成小些的文件，或改用 JSON Lines", size(*limit))
@@ -321,7 +340,11 @@ impl SkipReason {
                 format!("the file breaks off after {found} bytes, before its end; fetch it again")
             }
             Self::OwnOutput => {
-                "a result of this program, no text of the collection; move it out of the inputs"
+                "a result of this program, no text of the collection; not compared, and may stay there"
+                    .to_owned()
+            }
+            Self::NamedOutput => {
+                "a result of this program where a text is wanted; name the file of the text itself"
                     .to_owned()
             }
             Self::TooLarge { limit } => {

@@ -32,7 +32,9 @@ pub fn one(
 ) -> Result<Document, Skipped> {
     let spec = spec.as_ref();
     let id = spec.to_string_lossy().into_owned();
-    find(spec, options, stdin).map_err(|reason| Skipped::new(&id, reason)).map(|mut document| {
+    let found = find(spec, options, stdin);
+    let found = found.map_err(|reason| Skipped::new(&id, reason).of_one());
+    found.map(|mut document| {
         if document.id.is_empty() {
             document.id = id;
         }

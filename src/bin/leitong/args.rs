@@ -51,7 +51,8 @@ Examples:
   leitong diff drafts.txt#2 drafts.txt#3       what differs between two speeches of a page
   leitong split drafts.txt                     the speeches of a page
 
-Exit status: 0 done; 1 done, but something was skipped and named; 2 not done.";
+Exit status: 0 done; 1 done, but something was skipped and named; 2 not done.
+Results of this program among the inputs are named and not read, and do not count.";
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {

@@ -18,9 +18,9 @@ pub(crate) enum Status {
 }
 
 impl Status {
-    /// The status of a run that left out so many inputs.
-    pub(crate) fn after(skipped: usize) -> Self {
-        if skipped == 0 { Status::Done } else { Status::Partial }
+    /// The status of a run that left these out.
+    pub(crate) fn after(skipped: &[Skipped]) -> Self {
+        if skipped.iter().any(Skipped::is_loss) { Status::Partial } else { Status::Done }
     }
 }
 

@@ -85,7 +85,8 @@ fn results_among_the_inputs_are_no_texts() {
         let mut args = vec!["report", "-q", "in", "--force", "--lang", lang, "-o", "in/pages/"];
         let paths = OUTPUTS.map(|name| format!("in/{name}"));
         paths.iter().for_each(|path| args.extend(["-o", path.as_str()]));
-        fixture.run(&args);
+        let ran = fixture.run(&args);
+        assert_eq!(ran.status, 0, "{ran:?}");
         let verified = fixture.run(&["report", "--verify", "in/r.json"]);
         assert_eq!(verified.status, 0, "{verified:?}");
         let after = fixture.report(&["in"]);
@@ -101,12 +102,32 @@ fn results_among_the_inputs_are_no_texts() {
         assert_eq!(sources, paths);
     }
     let ran = fixture.run(&["curate", "report.json", "-o", "clean"]);
-    assert_eq!(ran.status, 1, "{ran:?}");
+    assert!(ran.status == 0 && ran.err.contains("in/r.json: a result of this program"), "{ran:?}");
     let names = std::fs::read_dir(fixture.path("clean")).expect("a folder").count();
     assert_eq!(names, 1, "one of two texts, and no report");
     let list =
         fixture.run_with(&["report", "clean", "-"], fixture.read("clean.removed.jsonl").as_bytes());
     assert!(list.err.contains("skipped: -: a result of this program"), "{list:?}");
+    let again = fixture.run(&["report", "--from", "report.json"]);
+    assert_eq!(again.status, 0, "{again:?}");
+    fixture.write("in/bad.txt", "");
+    assert_eq!(fixture.run(&["report", "in"]).status, 1, "another file was lost");
+}
+
+#[test]
+fn a_result_where_one_text_is_wanted_is_told_for_what_it_is() {
+    let fixture = Fixture::new();
+    fixture.write("a.txt", SPEECH);
+    fixture.report(&["a.txt"]);
+    for args in [
+        ["diff", "a.txt", "report.json"].as_slice(),
+        &["split", "report.json"],
+        &["split", "--dry-run", "report.json"],
+    ] {
+        let ran = fixture.run(args);
+        let advice = "report.json: a result of this program where a text is wanted; name the file of the text";
+        assert!(ran.status == 2 && ran.err.contains(advice), "{ran:?}");
+    }
 }
 
 /// The link stays, and what is written stands in the folder that it leads to.

@@ -56,7 +56,8 @@ const EXAMPLES: &str = "\
   leitong diff drafts.txt#2 drafts.txt#3       同页两篇，差在哪里
   leitong split drafts.txt                     这一页有哪几篇
 
-退出码：0 完成；1 完成，但有略过的（已列出）；2 未完成。";
+退出码：0 完成；1 完成，但有略过的（已列出）；2 未完成。
+输入中本程序写出的结果会列出而不读，不算略过。";
 
 const REPORT_EXAMPLES: &str = "\
 示例：

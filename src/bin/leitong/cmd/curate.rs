@@ -75,7 +75,7 @@ pub(crate) fn run(args: &CurateArgs, lang: Lang) -> Result<Status, Error> {
     if args.format == PlanFormat::Text {
         print(summary(args, &curated, &copy, lang).as_bytes())?;
     }
-    Ok(Status::after(corpus.skipped.len()))
+    Ok(Status::after(&corpus.skipped))
 }
 
 fn failed(error: CurateError) -> Error {

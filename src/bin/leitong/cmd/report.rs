@@ -60,7 +60,7 @@ pub(crate) fn run(args: &ReportArgs, lang: Lang) -> Result<Status, Error> {
         terminal::note(lang, &absent_note(option, field, lang));
     });
     terminal::skipped(found.skipped(), lang);
-    let status = Status::after(found.skipped().len());
+    let status = Status::after(found.skipped());
     // The process ends here: giving a large collection's memory back piece by piece would only take time.
     std::mem::forget(found);
     Ok(status)
@@ -273,7 +273,7 @@ fn again(
     }
     let settings = settings(args, lang);
     write(outputs, settings, &args.show, |renderers| recut.write(renderers))?;
-    Ok(Status::after(recut.skipped().len()))
+    Ok(Status::after(recut.skipped()))
 }
 
 /// The report at `place` with new clusters: by `changes`, and as `decided`.

@@ -32,7 +32,8 @@ pub(crate) fn run(args: &SplitArgs, lang: Lang) -> Result<Status, Error> {
         }
     }
     if speeches.is_empty() {
-        return Err(skipped.into_iter().next().map_or(Error::NothingToCompare, Error::Input));
+        let first = skipped.into_iter().next().map(Skipped::of_one);
+        return Err(first.map_or(Error::NothingToCompare, Error::Input));
     }
     terminal::undecodable(speeches.iter().map(|speech| &speech.origin), lang);
     terminal::skipped(&skipped, lang);
@@ -58,7 +59,7 @@ pub(crate) fn run(args: &SplitArgs, lang: Lang) -> Result<Status, Error> {
         }
         Some(folder) => write_folder(folder, args, &speeches)?,
     };
-    Ok(Status::after(skipped.len()))
+    Ok(Status::after(&skipped))
 }
 
 /// Shows where the page would be cut, and why there and not elsewhere.
