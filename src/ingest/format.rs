@@ -72,6 +72,12 @@ fn ending(path: &Path) -> (String, bool) {
     (ending.to_owned(), inner.is_some())
 }
 
+/// Whether the name has the ending of a format that we know, or of a packing: one that a folder hardly has.
+pub fn names_format(path: &Path) -> bool {
+    let Format { content, packed } = of(path);
+    packed || content != Content::Unknown
+}
+
 impl Format {
     /// Whether a file of this format is read when it is found in a directory.
     pub(super) fn is_collected(self) -> bool {

@@ -34,7 +34,7 @@ pub(crate) use contain::contain;
 pub use contain::is_contained;
 pub use encoding::encoding_named;
 pub use encoding_rs::Encoding;
-pub use format::fits;
+pub use format::{fits, names_format};
 pub use html::{MAX_HTML_BYTES, MAX_NESTING};
 pub use json_lines::MAX_LINE_BYTES;
 pub use manifest::{Hashing, Manifest};

@@ -24,28 +24,39 @@ pub(crate) struct Folder {
 }
 
 impl Folder {
-    /// Begins the folder `path`. One that exists and is not empty is replaced only with `force`, and only
-    /// when nothing in it is `foreign`: nothing of anybody else's is ever removed.
+    /// Refuses a folder that exists and is not empty, unless `force`, and unless nothing in it is `foreign`: nothing of
+    /// anybody else's is ever removed.
+    pub(crate) fn check(
+        path: &Path,
+        force: bool,
+        foreign: impl Fn(&Path) -> io::Result<Option<PathBuf>>,
+    ) -> Result<(), Error> {
+        let real = resolved(path);
+        if real.symlink_metadata().is_err() || is_empty_folder(&real) {
+            return Ok(());
+        }
+        if !force {
+            return Err(exists(path));
+        }
+        match foreign(&real).map_err(|cause| Error::write(path.display(), cause))? {
+            Some(other) => Err(holds(path, &other)),
+            None => Ok(()),
+        }
+    }
+
+    /// Begins the folder `path`, if [`Folder::check`] allows it.
     pub(crate) fn create(
         path: &Path,
         force: bool,
         foreign: impl Fn(&Path) -> io::Result<Option<PathBuf>>,
     ) -> Result<Self, Error> {
-        let failed = |cause| Error::write(path.display(), cause);
+        Self::check(path, force, foreign)?;
         let real = resolved(path);
-        if real.symlink_metadata().is_ok() && !is_empty_folder(&real) {
-            if !force {
-                return Err(exists(path));
-            }
-            if let Some(other) = foreign(&real).map_err(failed)? {
-                return Err(holds(path, &other));
-            }
-        }
         let parent = real.parent().filter(|folder| !folder.as_os_str().is_empty());
         let temporary = tempfile::Builder::new()
             .prefix(".leitong-")
             .tempdir_in(parent.unwrap_or(Path::new(".")))
-            .map_err(|cause| failed(bare(cause)))?;
+            .map_err(|cause| Error::write(path.display(), bare(cause)))?;
         let pending = Pending::new(temporary.path());
         Ok(Self { path: path.to_owned(), real, temporary, _pending: pending })
     }

@@ -19,11 +19,14 @@ pub(crate) struct Output {
 }
 
 impl Output {
+    /// Refuses a place that is taken, unless `force`.
+    pub(crate) fn check(path: &Path, force: bool) -> Result<(), Error> {
+        if !force && path.symlink_metadata().is_ok() { Err(exists(path)) } else { Ok(()) }
+    }
+
     /// Begins the file `path`. Refuses to overwrite one unless `force`.
     pub(crate) fn create(path: &Path, force: bool) -> Result<Self, Error> {
-        if !force && path.symlink_metadata().is_ok() {
-            return Err(exists(path));
-        }
+        Self::check(path, force)?;
         let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
         // Made as any new file is: a temporary file of its own kind would be private, whatever the user's mask says.
         let temporary = tempfile::Builder::new()

@@ -431,8 +431,23 @@ fn nothing_is_overwritten_and_no_input_ever() {
 fn a_dry_run_tells_and_writes_nothing() {
     let fixture = Fixture::new();
     report(&fixture, &[&sample("speeches")]);
+    fixture.write("taken/mine.txt", "mine");
     let before = tree(&fixture.path(""));
     let text = fixture.run(&["curate", "report.json", "--dry-run", "--keep", "longest"]);
+    for (name, said) in [
+        ("clean.jsonl", "use -o clean/"),
+        ("taken", "the folder exists"),
+        ("report.json", "overlaps the input report.json"),
+    ] {
+        for further in [["--dry-run"].as_slice(), &[]] {
+            let ran = fixture.run(&[&["curate", "report.json", "-o", name], further].concat());
+            assert!(ran.status == 2 && ran.err.contains(said) && ran.out.is_empty(), "{ran:?}");
+        }
+    }
+    let named = fixture.run(&["curate", "report.json", "--dry-run", "-o", "clean"]);
+    assert!(
+        named.status == 0 && named.out == fixture.run(&["curate", "report.json", "--dry-run"]).out
+    );
     let line = "- party/lesson.txt\tkept party/lesson-copy.txt\tidentical\t1.000\tby id\n";
     assert!(text.out.contains(line), "{text:?}");
     let json = fixture.run(&["curate", "report.json", "--dry-run", "--format", "json"]);
@@ -514,6 +529,22 @@ fn several_inputs_keep_their_shapes() {
     assert_eq!(gone, ["x", "y"].map(str::to_owned).into());
     let names: Vec<String> = tree(&fixture.path("clean")).into_keys().collect();
     assert_eq!(names, ["one/a.txt", "one/deep/b.txt", "two/c.md"]);
+    for (name, better) in [
+        ("kept.jsonl", "kept/"),
+        ("x/kept.tar.gz", "x/kept/"),
+        ("kept.zst", "kept/"),
+        ("KEPT.CSV", "KEPT/"),
+    ] {
+        let ran = fixture.run(&["curate", "report.json", "-o", name]);
+        let advice =
+            format!("so a folder is written, and this is the name of a file; use -o {better}\n");
+        assert!(ran.status == 2 && ran.err.ends_with(&advice), "{ran:?}");
+        assert!(!fixture.path(name).exists());
+    }
+    for name in ["kept.jsonl/", "kept.2024"] {
+        assert_eq!(fixture.run(&["curate", "report.json", "-o", name]).status, 0);
+        assert!(fixture.path(name).is_dir(), "{name}");
+    }
     let args = ["curate", "report.json", "-o", "clean", "--force", "--prefer", "x"];
     assert_eq!(fixture.run(&args).status, 0);
     assert_eq!(fixture.read("clean/docs.jsonl"), records[0]);

@@ -1,16 +1,16 @@
 //! `leitong curate`: the inputs of a report without their near-duplicates.
 
+mod place;
 mod show;
 
 use std::io::{self, Write};
 use std::ops::Range;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use leitong::curate::removed::{self, Curated};
 use leitong::curate::write::{Copy, Packing};
 use leitong::curate::{
-    Corpus, CurateError, Graph, Keys, Plan, Reason, Relater, foreign, losses, normalizer, plan,
-    traits,
+    Corpus, CurateError, Graph, Keys, Plan, Reason, Relater, losses, normalizer, plan, traits,
 };
 use leitong::decisions::{Decisions, DecisionsError};
 use leitong::document::InputFile;
@@ -18,12 +18,11 @@ use leitong::error::Lang;
 use leitong::report::{OptionValue, wire};
 use leitong::tokenize::{Jieba, Tokenizer};
 
+use self::place::Place;
 use self::show::{list, refused, summary, too_much};
 use super::{decisions, print, read_report, wrong};
 use crate::args::{CurateArgs, PlanFormat};
 use crate::exit::{Error, Status};
-use crate::folder::{Folder, is_folder};
-use crate::output::{Output, apart, distinct};
 use crate::terminal;
 
 pub(crate) fn run(args: &CurateArgs, lang: Lang) -> Result<Status, Error> {
@@ -55,6 +54,7 @@ pub(crate) fn run(args: &CurateArgs, lang: Lang) -> Result<Status, Error> {
     let losses = losses(&corpus, &graph, &plan, args.max_loss());
     let lines = || removed::removed(&plan, &graph, &corpus);
     terminal::skipped(&corpus.skipped, lang);
+    let place = Place::named(args, &corpus)?;
     if args.dry_run {
         let mut out = Vec::new();
         match args.format {
@@ -67,10 +67,8 @@ pub(crate) fn run(args: &CurateArgs, lang: Lang) -> Result<Status, Error> {
     } else if !losses.is_empty() {
         return Err(refused(&losses));
     }
-    if let Some(output) = args.output.as_deref().filter(|_| !args.dry_run) {
-        write(output, args, &corpus, &copy, |out, written| {
-            removed::write(out, &curated, lines(), written)
-        })?;
+    if let Some(place) = place.filter(|_| !args.dry_run) {
+        write(&place, &copy, |out, written| removed::write(out, &curated, lines(), written))?;
     }
     if args.format == PlanFormat::Text {
         print(summary(args, &curated, &copy, lang).as_bytes())?;
@@ -148,52 +146,28 @@ fn describe(args: &CurateArgs, corpus: &Corpus, plan: &Plan) -> Curated {
 
 /// Writes the clean collection and, beside it, what left.
 fn write(
-    output: &Path,
-    args: &CurateArgs,
-    corpus: &Corpus,
+    place: &Place<'_>,
     copy: &Copy<'_>,
     list: impl FnOnce(&mut dyn Write, &[InputFile]) -> io::Result<()>,
 ) -> Result<(), Error> {
-    let folder = !corpus.single || is_folder(output);
-    let beside = beside(output, folder);
-    let outputs = [output.to_owned(), beside.clone()];
-    distinct(&outputs)?;
-    let named = [Some(&args.report), args.decisions.as_ref()].into_iter().flatten().cloned();
-    let inputs: Vec<PathBuf> = corpus.roots().map(Path::to_owned).chain(named).collect();
-    // A later reading of the inputs would find what lies in one.
-    apart(&outputs, &inputs, |own, input| own.starts_with(input) || input.starts_with(own))?;
-    if !folder {
-        corpus.check_name(output).map_err(failed)?;
-    }
-    let removed = Output::create(&beside, args.force)?;
+    let removed = place.list()?;
     let write_list = |written: &[InputFile]| {
         let listed = removed.writer().map(|mut lines| list(&mut lines, written));
-        listed?.map_err(|cause| Error::write(beside.display(), cause))
+        listed?.map_err(|cause| Error::write(place.list.display(), cause))
     };
-    if folder {
-        let target = Folder::create(output, args.force, |folder| foreign(folder, &beside))?;
-        let written = copy.write_folder(&target.place(), output).map_err(failed)?;
+    if place.is_folder {
+        let target = place.folder()?;
+        let written = copy.write_folder(&target.place(), place.output).map_err(failed)?;
         write_list(&written)?;
         target.finish()?;
     } else {
-        let target = Output::create(output, args.force)?;
+        let target = place.file()?;
         let mut out = target.writer()?;
-        copy.write_file(Packing::of(output), &mut out).map_err(failed)?;
-        out.flush().map_err(|cause| Error::write(output.display(), cause))?;
+        copy.write_file(Packing::of(place.output), &mut out).map_err(failed)?;
+        out.flush().map_err(|cause| Error::write(place.output.display(), cause))?;
         drop(out);
         write_list(&[])?;
         target.finish()?;
     }
     removed.finish()
-}
-
-/// Where it is written what left: beside the output, so that that holds nothing but the collection.
-fn beside(output: &Path, folder: bool) -> PathBuf {
-    let name = output.file_name().unwrap_or_default().to_string_lossy();
-    let inner = name.strip_suffix(".gz").or_else(|| name.strip_suffix(".zst")).unwrap_or(&name);
-    let stem = match inner.rsplit_once('.') {
-        Some((stem, _)) if !folder && !stem.is_empty() => stem,
-        _ => inner,
-    };
-    output.with_file_name(format!("{stem}.removed.jsonl"))
 }
