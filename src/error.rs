@@ -30,7 +30,7 @@ pub struct Skipped {
     pub source: String,
     /// Why.
     pub reason: SkipReason,
-    /// How many places of the file this stands for: itself, and later ones that were left out for reasons of its kind.
+    /// How many places of the file or archive this stands for: itself, and later ones that were left out for reasons of its kind.
     pub count: u64,
 }
 
@@ -45,9 +45,13 @@ impl Skipped {
         let message = format!("{}: {}", short(&self.source), self.reason.message(lang));
         match (self.count.saturating_sub(1), lang) {
             (0, _) => message,
-            (more, Lang::Zh) => format!("{message}（此文件另有 {more} 处因同类原因略去）"),
+            (more, Lang::Zh) => {
+                format!("{message}（同一文件或压缩包中另有 {more} 处因同类原因略去）")
+            }
             (more, Lang::En) => {
-                format!("{message} (and {more} more of this file, for reasons of the same kind)")
+                format!(
+                    "{message} (and {more} more of the same file or archive, for reasons of the same kind)"
+                )
             }
         }
     }

@@ -1,13 +1,13 @@
-//! What is left out of one file: so much of it is named by its place, the rest is counted.
+//! What is left out of one file or archive: so much of it is named by its place, the rest is counted.
 
 use std::collections::VecDeque;
 
 use crate::error::Skipped;
 
-/// How many faults of one file are named one by one. A person mends a file by fewer, and a report is not made of them.
+/// How many faults of one file or archive are named one by one. A person mends a file by fewer, and a report is not made of them.
 pub(super) const NAMED: u64 = 100;
 
-/// The faults of the file that is being read.
+/// The faults of the file or archive that is being read.
 #[derive(Debug, Default)]
 pub(super) struct Faults {
     named: u64,
@@ -30,7 +30,7 @@ impl Faults {
         None
     }
 
-    /// At the end of the file, one kind after the other of those that were not named: the first, with their count.
+    /// At its end, one kind after the other of those that were not named: the first, with their count.
     pub(super) fn rest(&mut self) -> Option<Skipped> {
         self.named = 0;
         self.rest.pop_front()

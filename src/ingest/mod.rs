@@ -132,6 +132,7 @@ pub fn documents<'a>(
         silent: None,
         ids: Ids::default(),
         faults: Faults::default(),
+        archived: Faults::default(),
         file: None,
         pending: None,
         manifest: Manifest::default(),
@@ -169,7 +170,9 @@ pub struct Documents<'a> {
     /// The file of records that is being read, while nothing has come out of it.
     silent: Option<String>,
     ids: Ids,
+    /// What is left out of the file that is being read, and which files of the archive are left out that it may lie in.
     faults: Faults,
+    archived: Faults,
     file: Option<FileOf>,
     /// The hash of the file that is being read.
     pending: Option<Pending<'a>>,
@@ -210,9 +213,26 @@ impl<'a> Documents<'a> {
                 None => self.archive = None,
             }
         }
+        if let Some(rest) = self.archived.rest() {
+            return Some(Err(rest));
+        }
         self.close();
         let found = self.walk.next()?;
         Some(found.and_then(|found| self.found(found)))
+    }
+
+    /// A file that is left out, if it is to be named: among many of one archive it is counted.
+    fn left_out(&mut self, file: Skipped) -> Option<Skipped> {
+        if self.archive.is_some() { self.archived.name(file) } else { Some(file) }
+    }
+
+    /// A record, or a text of a page, that is left out, if it is to be named. A file of an archive may be nothing but this
+    /// text.
+    fn left_out_of_file(&mut self, part: Skipped, line: Option<u64>) -> Option<Skipped> {
+        match line {
+            None if self.archive.is_some() => self.archived.name(part),
+            _ => self.faults.name(part),
+        }
     }
 
     /// Notes the file that was read, with the hash of its bytes.
@@ -276,23 +296,22 @@ impl Iterator for Documents<'_> {
                 Current::Records(records) => (records.next(&self.options), Some(records.line())),
             };
             let silent = self.silent.take();
-            match (item, silent) {
+            let left_out = match (item, silent) {
                 (Some(item), _) => match item.and_then(|document| self.ids.admit(document, line)) {
                     Ok(document) => return Some(Ok(document)),
-                    Err(fault) => match self.faults.name(fault) {
-                        Some(fault) => return Some(Err(fault)),
-                        None => continue,
+                    Err(part) => self.left_out_of_file(part, line),
+                },
+                (None, Some(source)) => self.left_out(Skipped::new(source, SkipReason::Empty)),
+                (None, None) => match self.faults.rest() {
+                    Some(rest) => Some(rest),
+                    None => match self.next_file()?.and_then(|file| self.open(file)) {
+                        Ok(()) => None,
+                        Err(file) => self.left_out(file),
                     },
                 },
-                (None, Some(source)) => return Some(Err(Skipped::new(source, SkipReason::Empty))),
-                (None, None) => {}
-            }
-            if let Some(rest) = self.faults.rest() {
-                return Some(Err(rest));
-            }
-            match self.next_file()?.and_then(|file| self.open(file)) {
-                Ok(()) => {}
-                Err(skipped) => return Some(Err(skipped)),
+            };
+            if let Some(left_out) = left_out {
+                return Some(Err(left_out));
             }
         }
     }

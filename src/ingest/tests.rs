@@ -279,7 +279,7 @@ fn many_faulty_lines_are_counted() {
     ];
     assert_eq!(rest.collect::<Vec<_>>(), expected);
     let message = all[101].message(crate::error::Lang::En);
-    assert!(message.contains("45 more of this file"), "{message}");
+    assert!(message.contains("45 more of the same file"), "{message}");
 }
 
 #[test]
@@ -374,6 +374,37 @@ fn files_of_an_archive_with_one_name_are_named() {
     assert_eq!(files.read(&["z.zip"]), expected);
     assert_eq!(files.one("z.zip/a.txt").expect("read").text, "丁");
     assert_eq!(files.read(&["one.zip"]), ["one.zip/a.txt", "one.zip/b.txt"]);
+}
+
+#[test]
+fn very_many_files_of_an_archive_that_are_left_out_are_counted() {
+    const FILES: usize = 130;
+    let mut packed = vec![("a.txt", "甲"); FILES];
+    packed.push(("b.txt", " "));
+    let zip = stored(&packed);
+    let mut tar = tar::Builder::new(Vec::new());
+    for name in vec!["a.txt"; FILES].into_iter().chain(["none.jsonl", "b.txt"]) {
+        let bytes = if name == "a.txt" { "甲".as_bytes() } else { b"" };
+        let mut header = tar::Header::new_gnu();
+        header.set_size(bytes.len() as u64);
+        tar.append_data(&mut header, name, bytes).expect("an entry");
+    }
+    let tar = tar.into_inner().expect("an archive");
+    let files = Files::new([("x.zip", &*zip), ("y.tar", &*tar), ("z.txt", b"" as &[u8])]);
+    let named = faults::NAMED as usize;
+    let found = documents(&[Input::parse(files.path(""))], &IngestOptions::default(), None);
+    let left_out: Vec<Skipped> = found.filter_map(Result::err).collect();
+    let place = |skipped: &Skipped| {
+        let source = skipped.source.replace(&format!("{}/", files.path("")), "");
+        format!("{source} {} {}", skipped.reason.code(), skipped.count)
+    };
+    let mut expected = vec!["x.zip/b.txt empty 1".to_owned()];
+    expected.extend(vec!["x.zip/a.txt renewed 1".to_owned(); named - 1]);
+    expected.push(format!("x.zip/a.txt renewed {}", FILES - named));
+    expected.extend(vec!["y.tar/a.txt duplicate-id 1".to_owned(); named]);
+    expected.push(format!("y.tar/a.txt duplicate-id {}", FILES - 1 - named));
+    expected.extend(["y.tar/none.jsonl empty 2".to_owned(), "z.txt empty 1".to_owned()]);
+    assert_eq!(left_out.iter().map(place).collect::<Vec<_>>(), expected);
 }
 
 #[test]

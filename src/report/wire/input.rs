@@ -42,7 +42,7 @@ pub struct Skipped {
     pub code: Cow<'static, str>,
     /// Why and what to do, in English.
     pub reason: String,
-    /// How many places of the file this stands for, if that is more than its own.
+    /// How many places of the file or archive this stands for, if that is more than its own.
     #[serde(default = "one", skip_serializing_if = "is_one")]
     pub count: u64,
 }
