@@ -36,7 +36,7 @@ impl<W: Write> Markdown<W> {
     fn view(&mut self, view: &View<'_>) -> io::Result<()> {
         let lang = self.settings.lang;
         let (between, after) = view.sentence(lang);
-        let [b, a] = [view.b, view.a].map(|side| escape(&words::id(&side.id, lang)));
+        let [b, a] = [view.b, view.a].map(|side| escape(&visible::id(&side.id, lang)));
         writeln!(self.out, "\n### {b}{between}{a}{after}\n")?;
         for figure in view.figures(lang) {
             writeln!(self.out, "- {}{}{}", figure.label, lang.pick("：", ": "), figure.line())?;
@@ -170,7 +170,7 @@ fn fillers(cluster: &ClusterReport, slot: &Slot, lang: Lang) -> String {
         };
         let named = filler.members.iter().take(NAMED);
         let named: Vec<String> =
-            named.map(|&at| escape(&words::id(&cluster.members[at].id, lang))).collect();
+            named.map(|&at| escape(&visible::id(&cluster.members[at].id, lang))).collect();
         let more = if filler.members.len() > NAMED { "…" } else { "" };
         let names = match (named.is_empty(), lang) {
             (true, _) => String::new(),
@@ -273,7 +273,7 @@ impl<W: Write> Renderer for Markdown<W> {
             self.out,
             "{} {} · {} {} · {} {}\n",
             lang.pick("代表", "Representative"),
-            escape(&words::id(&representative.id, lang)),
+            escape(&visible::id(&representative.id, lang)),
             lang.pick("最低相似度", "min similarity"),
             words::similarity(cluster.min),
             lang.pick("中位", "median"),
@@ -287,7 +287,7 @@ impl<W: Write> Renderer for Markdown<W> {
         writeln!(self.out, "{columns}\n|---|---|---|--:|--:|--:|--:|--:|--:|")?;
         for member in &cluster.members {
             let title = escape(&visible::short(member.title.trim(), 60, lang));
-            write!(self.out, "| {} | {title} |", escape(&words::id(&member.id, lang)))?;
+            write!(self.out, "| {} | {title} |", escape(&visible::id(&member.id, lang)))?;
             let Some(link) = &member.link else {
                 writeln!(self.out, " {} | | | | | | |", lang.pick("代表", "representative"))?;
                 continue;

@@ -80,7 +80,7 @@ impl<W: Write> Renderer for Text<W> {
         let label = lang.pick("代表 ", "representative ");
         let mut spans = vec![
             Span::new(Style::Dim, label),
-            Span::new(Style::Bold, &words::id(&representative.id, lang)),
+            Span::new(Style::Bold, &visible::id(&representative.id, lang)),
         ];
         push_title(&mut spans, &representative.title, lang);
         self.out.line("", "     ", &spans)?;
@@ -88,7 +88,7 @@ impl<W: Write> Renderer for Text<W> {
         let identical: Vec<String> = cluster
             .linked()
             .filter(|(_, link)| is_copy(link))
-            .map(|(member, _)| words::id(&member.id, lang))
+            .map(|(member, _)| visible::id(&member.id, lang))
             .collect();
         if !identical.is_empty() {
             let mut spans = vec![Span::new(
@@ -183,9 +183,9 @@ pub(super) fn write_view<W: Write>(
         "",
         "  ",
         &[
-            Span::new(Style::Bold, &words::id(&view.b.id, lang)),
+            Span::new(Style::Bold, &visible::id(&view.b.id, lang)),
             Span::new(Style::Plain, between),
-            Span::new(Style::Bold, &words::id(&view.a.id, lang)),
+            Span::new(Style::Bold, &visible::id(&view.a.id, lang)),
             Span::new(Style::Plain, after),
         ],
     )?;

@@ -181,6 +181,13 @@ pub fn short(text: &str, limit: usize, lang: Lang) -> String {
     format!("{}{gap}{}", line(cut.head), line(cut.tail))
 }
 
+/// The id or name of a document as people see it, on one line; the middle of a long one is left out.
+pub fn id(id: &str, lang: Lang) -> String {
+    /// Characters that are shown.
+    const ID: usize = 160;
+    short(id, ID, lang)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -10,7 +10,7 @@ use crate::document::Decoding;
 use crate::error::Lang;
 use crate::stock::{FEWEST_TEXTS, LEAST, SHARE};
 
-use super::{Kind, Link, MIN_RUN, Member, OptionValue, visible};
+use super::{Kind, Link, MIN_RUN, Member, OptionValue};
 pub(super) use run::{candidates, counts, limits, not_compared, outcome};
 
 /// A count with thousands separators: `21,941`.
@@ -63,14 +63,6 @@ pub(super) fn kind(kind: Kind, lang: Lang) -> &'static str {
         Kind::Copies => lang.pick("簇", "Cluster"),
         Kind::Template => lang.pick("同一模板", "Same template"),
     }
-}
-
-/// Characters of an id that are shown; the middle of longer ones is left out.
-const ID: usize = 160;
-
-/// The id of a document, on one line.
-pub(super) fn id(id: &str, lang: Lang) -> String {
-    visible::short(id, ID, lang)
 }
 
 /// A cluster by its number.

@@ -47,7 +47,7 @@ pub(super) fn gap(left_out: &str, lang: Lang) -> Markup {
 
 /// The id of a document.
 pub(super) fn id(id: &str, lang: Lang) -> Markup {
-    html! { span.id { bdi { (words::id(id, lang)) } } }
+    html! { span.id { bdi { (visible::id(id, lang)) } } }
 }
 
 /// A document by id and title.

@@ -4,7 +4,7 @@ use std::io::{self, Write};
 use std::ops::Range;
 
 use super::super::rows::{Part, Row, rows};
-use super::super::words::{self, View};
+use super::super::words::View;
 use super::super::{Settings, visible};
 use super::{Lines, Span, Style, label, new, old, sign, squeeze, write_inside, write_rest};
 use crate::diff::{Comparison, EditClass, Op, OpKind};
@@ -18,7 +18,7 @@ pub(super) fn write<W: Write>(
     settings: &Settings,
 ) -> io::Result<()> {
     let name = |name: &str, id: &str| {
-        let id = words::id(id, settings.lang);
+        let id = visible::id(id, settings.lang);
         [Span::new(Style::Dim, &format!("{name} ")), Span::new(Style::Bold, &id)]
     };
     out.sides("    ", &name(view.names.0, &view.a.id), &name(view.names.1, &view.b.id))?;

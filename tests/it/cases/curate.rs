@@ -464,6 +464,25 @@ fn a_dry_run_tells_and_writes_nothing() {
 }
 
 #[test]
+fn long_ids_are_shortened_in_tables_alone() {
+    let fixture = Fixture::new();
+    let (a, b) = (format!("头{}甲", "长".repeat(5_000)), format!("头{}乙", "长".repeat(5_000)));
+    let record = |id: &str| {
+        format!("{}\n", json!({"id": id, "title": id, "text": text_of("party/lesson.txt")}))
+    };
+    fixture.write("docs.jsonl", record(&a) + &record(&b));
+    report(&fixture, &["docs.jsonl"]);
+    for args in [["curate", "report.json", "--dry-run"].as_slice(), &["split", "docs.jsonl"]] {
+        let table = fixture.run(args);
+        let line = table.out.lines().next().expect("a line");
+        assert!(line.chars().count() < 450 && line.contains("characters left out"), "{line}");
+        assert!(line.contains('头') && (line.contains('甲') || line.contains('乙')), "{line}");
+        let json = fixture.run(&[args, &["--format", "json"]].concat());
+        assert!(json.out.contains(&a) && json.out.contains(&b), "whole for scripts");
+    }
+}
+
+#[test]
 fn the_help_has_examples_in_both_languages() {
     let fixture = Fixture::new();
     assert!(fixture.run(&["curate", "--help"]).out.contains("Examples"));

@@ -118,7 +118,7 @@ fn list(speeches: &[Document], lang: Lang) -> String {
     for speech in speeches {
         let characters = characters(speech);
         let unit = lang.pick("字", "characters");
-        let (id, title) = (visible::line(&speech.id), visible::line(&speech.title));
+        let [id, title] = [&speech.id, &speech.title].map(|name| visible::id(name, lang));
         let _ = writeln!(out, "{id}\t{characters} {unit}\t{title}");
     }
     out

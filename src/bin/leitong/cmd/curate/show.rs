@@ -14,7 +14,7 @@ use crate::exit::Error;
 pub(super) fn too_much(loss: &Loss, lang: Lang) -> String {
     let Loss { kind, name, removed, texts } = loss;
     let (zh, en) = kind.names();
-    let name = visible::line(name);
+    let name = visible::id(name, lang);
     match lang {
         Lang::Zh => format!("{zh} {name}: {texts} 篇中将移出 {removed} 篇，超过 --max-loss"),
         Lang::En => {
@@ -49,12 +49,12 @@ pub(super) fn refused(losses: &[Loss]) -> Error {
 pub(super) fn list(removed: impl Iterator<Item = Removed>, lang: Lang) -> String {
     let mut out = String::new();
     for Removed { id, kept, ground, .. } in removed {
-        let id = visible::line(&id);
+        let id = visible::id(&id, lang);
         let Some(removed::Kept { id: kept, reason, relation, figures, .. }) = kept else {
             let _ = writeln!(out, "- {id}\t{ground}");
             continue;
         };
-        let kept = visible::line(&kept);
+        let kept = visible::id(&kept, lang);
         // Two texts that are one by decision may be no pair of the report.
         let jaccard = figures.map_or("—".to_owned(), |figures| format!("{:.3}", figures.jaccard));
         let _ = match lang {
