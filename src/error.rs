@@ -300,6 +300,9 @@ impl SkipReason {
                 let cause = short(cause);
                 format!("不是 JSON 对象（第 {column} 列：{cause}）；每行应为一个 JSON 对象")
             }
+            Self::NoText { field, found } if found.iter().all(String::is_empty) => {
+                format!("没有字符串字段 {field:?}，也没有别的有名称的字段；请把正文写进这个字段")
+            }
             Self::NoText { field, found } => format!(
                 "没有字符串字段 {field:?}（有：{}）；请用 --text-field 指明正文字段",
                 short(&found.join(", "))
@@ -392,6 +395,9 @@ impl SkipReason {
                 "not a JSON object (column {column}: {}); each line must be one JSON object",
                 short(cause)
             ),
+            Self::NoText { field, found } if found.iter().all(String::is_empty) => format!(
+                "no string field {field:?}, nor any other field with a name; put the text into a field of this name"
+            ),
             Self::NoText { field, found } => format!(
                 "no string field {field:?} (there are: {}); name the text field with --text-field",
                 short(&found.join(", "))
@@ -459,6 +465,17 @@ mod tests {
         all.sort_by(|a, b| a.place().cmp(&b.place()));
         let sources = all.iter().map(|skipped| skipped.source.as_str());
         assert_eq!(sources.collect::<Vec<_>>(), ["a", "a:9", "a:10", "a:100", "a:x", "b"]);
+    }
+
+    #[test]
+    fn a_record_without_fields_is_told_for_what_it_is() {
+        for found in [vec![], vec![String::new(); 2]] {
+            let reason = SkipReason::NoText { field: "text".to_owned(), found };
+            let said = reason.message(Lang::En);
+            assert!(said.contains("nor any other field") && !said.contains("there are"), "{said}");
+            let said = reason.message(Lang::Zh);
+            assert!(said.contains("也没有别的有名称的字段") && !said.contains("（有："), "{said}");
+        }
     }
 
     #[test]
