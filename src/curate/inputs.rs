@@ -35,8 +35,8 @@ pub struct Corpus {
     pub skipped: Vec<Skipped>,
     /// Whether the only input is one file.
     pub single: bool,
-    /// The inputs as they were given.
-    inputs: Vec<String>,
+    /// The inputs.
+    inputs: Vec<PathBuf>,
     /// The documents by their ids.
     by_id: Vec<u32>,
     /// How the inputs were read.
@@ -103,7 +103,7 @@ impl Corpus {
         let paired: AHashSet<&str> =
             report.documents.iter().map(|known| known.id.as_str()).collect();
         let further: AHashSet<&str> = wanted.ids.iter().map(String::as_str).collect();
-        let inputs: Vec<Input> = run.inputs.iter().map(Input::parse).collect();
+        let inputs: Vec<Input> = run.inputs.iter().map(|input| Input::recorded(input)).collect();
         let mut source = documents(&inputs, &options, None);
         let manifest = source.manifest();
         let mut seen = vec![false; options.fields.len()];
@@ -133,6 +133,11 @@ impl Corpus {
             return Err(CurateError::NoField { name: options.fields.swap_remove(at) });
         }
         corpus.options = options;
+        let paths = inputs.into_iter().filter_map(|input| match input {
+            Input::Path(path) => Some(path),
+            Input::Stdin => None,
+        });
+        corpus.inputs = paths.collect();
         corpus.finish(found, &run.inputs);
         let unknown = paired.into_iter().filter(|id| corpus.get(id).is_none()).min();
         match unknown {
@@ -207,7 +212,6 @@ impl Corpus {
             }
         }
         let is_file = |file: &CorpusFile| file.found.source == inputs[0];
-        self.inputs = inputs.to_vec();
         self.single = inputs.len() == 1 && self.files.iter().all(is_file);
         self.by_id = (0..self.documents.len() as u32).collect();
         self.by_id
@@ -217,7 +221,7 @@ impl Corpus {
     /// The inputs as they were given, and the files that were found in them.
     pub fn roots(&self) -> impl Iterator<Item = &Path> {
         let files = self.files.iter().map(|file| file.path.as_path());
-        self.inputs.iter().map(Path::new).chain(files)
+        self.inputs.iter().map(PathBuf::as_path).chain(files)
     }
 
     /// Refuses a name that is none for what the only file holds: its bytes are copied as they are.

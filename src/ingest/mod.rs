@@ -22,6 +22,7 @@ mod manifest;
 mod one;
 mod ours;
 mod record;
+mod recorded;
 mod records;
 mod split;
 mod table;

@@ -570,6 +570,33 @@ fn several_inputs_keep_their_shapes() {
     assert!(!fixture.path("clean/one/a.txt").exists());
 }
 
+/// A report cannot hold such a name, and the file is found all the same.
+#[cfg(unix)]
+#[test]
+fn an_input_whose_name_is_no_text_is_curated() {
+    let fixture = Fixture::new();
+    let line = |id: &str| format!("{}\n", json!({"id": id, "text": text_of("party/lesson.txt")}));
+    let program = env!("CARGO_BIN_EXE_leitong");
+    let script = format!(
+        "name=$(printf '\\270\\367.jsonl') && cat > \"$name\" && '{program}' report \"$name\" -q -o report.json"
+    );
+    let mut shell = std::process::Command::new("sh")
+        .args(["-c", &script])
+        .current_dir(fixture.path(""))
+        .stdin(std::process::Stdio::piped())
+        .spawn()
+        .expect("a shell");
+    let mut input = shell.stdin.take().expect("a pipe");
+    std::io::Write::write_all(&mut input, (line("x") + &line("y")).as_bytes()).expect("written");
+    drop(input);
+    assert!(shell.wait().expect("it ends").success());
+    let verified = fixture.run(&["report", "--verify", "report.json"]);
+    assert_eq!(verified.status, 0, "{verified:?}");
+    let ran = fixture.run(&["curate", "report.json", "-o", "clean.jsonl"]);
+    assert_eq!(ran.status, 0, "{ran:?}");
+    assert_eq!(fixture.read("clean.jsonl"), line("x"));
+}
+
 #[test]
 fn what_cannot_be_cut_is_refused() {
     let fixture = Fixture::new();

@@ -145,7 +145,7 @@ fn rerun(
             "the report was made with a dictionary; name it by --dict",
         ));
     }
-    let inputs: Vec<Input> = run.inputs.iter().map(Input::parse).collect();
+    let inputs: Vec<Input> = run.inputs.iter().map(|input| Input::recorded(input)).collect();
     let source = documents(&inputs, &ingest, None);
     let dictionary_hash = dictionary.as_ref().map(|file| hashed(DICTIONARY, &file.bytes));
     let decisions_hash = decided.map(|file| hashed(DECISIONS, &file.bytes));
