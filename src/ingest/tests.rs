@@ -579,6 +579,27 @@ fn what_lies_in_a_linked_directory_is_read_once() {
     assert_eq!(files.read(&["in", "out/two"]), expected);
 }
 
+/// Each text once: by its own name.
+#[cfg(unix)]
+#[test]
+fn what_is_named_and_lies_in_a_linked_directory_is_read_once() {
+    use std::os::unix::fs::symlink;
+    let files = Files::new([
+        ("in/a.txt", "甲".as_bytes()),
+        ("in/notes.log", "乙".as_bytes()),
+        ("out/b.txt", "丙".as_bytes()),
+        ("out/c.txt", "丁".as_bytes()),
+    ]);
+    for (target, name) in [("out", "in/link"), ("out/c.txt", "in/c.txt")] {
+        symlink(files.path(target), files.path(name)).expect("a link");
+    }
+    let folder_alone = ["a.txt", "c.txt", "link/b.txt", "link/c.txt", "!~/in unsupported"];
+    assert_eq!(files.read(&["in"]), folder_alone);
+    let all = ["a.txt", "~/in/notes.log", "b.txt", "~/out/c.txt"];
+    assert_eq!(files.read(&["in", "in/notes.log", "out/b.txt", "out/c.txt"]), all);
+    assert_eq!(files.read(&["out/c.txt", "in/notes.log", "in", "out/b.txt"]), all);
+}
+
 #[test]
 fn one_text_by_name() {
     let files = Files::new([

@@ -33,6 +33,8 @@ pub(super) struct Walk {
     roots: vec::IntoIter<Root>,
     /// The real paths of the directories that are read with all below them: the roots, and what links led to.
     read: AHashSet<PathBuf>,
+    /// The real paths of the files that are inputs themselves.
+    named: AHashSet<PathBuf>,
     /// The way to the directory that is being walked.
     levels: Vec<Level>,
     root: String,
@@ -68,10 +70,13 @@ enum EntryKind {
 impl Walk {
     pub(super) fn new(inputs: &[Input]) -> Self {
         let roots = roots::of(inputs);
-        let directories = roots.iter().filter(|root| root.kind == Kind::Directory);
-        let read = directories.map(|root| root.real.clone()).collect();
+        let real = |kind: Kind| {
+            let of_kind = roots.iter().filter(|root| root.kind == kind);
+            of_kind.map(|root| root.real.clone()).collect()
+        };
+        let (read, named) = (real(Kind::Directory), real(Kind::File));
         let roots = roots.into_iter();
-        Self { roots, read, levels: Vec::new(), root: String::new(), unsupported: None }
+        Self { roots, read, named, levels: Vec::new(), root: String::new(), unsupported: None }
     }
 
     fn enter_root(&mut self, root: Root) -> Option<Result<Found, Skipped>> {
@@ -98,6 +103,8 @@ impl Walk {
         let source = entry.path.to_string_lossy().into_owned();
         let known = format::of(&entry.path).is_collected();
         match entry.kind {
+            // An input itself: a link led here, or its ending alone would not be read.
+            EntryKind::File if self.is_named(&entry.path) => None,
             EntryKind::File if known => {
                 Some(Ok(Found { path: Some(entry.path), name: entry.name, source }))
             }
@@ -129,6 +136,10 @@ impl Walk {
                 Err(reason) => Some(Err(Skipped::new(source, reason))),
             },
         }
+    }
+
+    fn is_named(&self, path: &Path) -> bool {
+        !self.named.is_empty() && path.canonicalize().is_ok_and(|real| self.named.contains(&real))
     }
 
     /// Where a link to a directory leads, if that is not read otherwise.
