@@ -39,7 +39,7 @@ fn ties_go_to_copies_then_length_then_the_smaller_id() {
 fn a_match_counts_as_often_as_it_has_copies() {
     let mut nodes = nodes(4);
     nodes[3].copies = 2;
-    let chain = [pair(0, 1, 60), pair(1, 2, 60), pair(2, 3, 60)];
+    let chain = [pair(0, 1, 90), pair(1, 2, 90), pair(2, 3, 90)];
     assert_eq!(ids(&clusters(&nodes, &chain, &|_, _| None)), [(2, vec![1, 3])]);
 }
 
