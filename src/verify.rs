@@ -168,6 +168,25 @@ mod tests {
     }
 
     #[test]
+    fn rounding_loses_no_pair_at_the_threshold() {
+        let sizes = (1..40_u32).flat_map(|a| (a..3 * a).map(move |b| (a, b)));
+        for (a, b) in sizes {
+            for percent in 1..100_u32 {
+                let threshold = f64::from(percent) / 100.0;
+                let rule =
+                    MatchRule { threshold, containment: threshold, containment_min_tokens: 60 };
+                for tokens in [59, 60] {
+                    let holds =
+                        |common: &u32| rule.holds(&Overlap { common: *common, a, b }, tokens);
+                    if let Some(least) = (0..=a).find(holds) {
+                        assert!(rule.least_common(a, b, tokens) <= least, "{a} {b} {percent}");
+                    }
+                }
+            }
+        }
+    }
+
+    #[test]
     fn a_pair_needs_similarity_or_long_containment() {
         let rule = MatchRule::default();
         assert!(rule.holds(&Overlap { common: 30, a: 65, b: 65 }, 67));

@@ -310,6 +310,29 @@ fn the_first_rule_that_tells_two_texts_apart_is_the_reason() {
     assert_eq!(told, expected);
 }
 
+#[test]
+fn a_text_leaves_for_the_most_similar_or_for_the_first_that_is_one_with_it() {
+    let case = Case {
+        classes: (0..TEXTS).collect(),
+        pairs: vec![(0, 8, 40, 0), (0, 7, 90, 0)],
+        representatives: Vec::new(),
+        positions: vec![0; TEXTS],
+        relations: vec![8; TEXTS * TEXTS],
+        decided: vec![9; TEXTS],
+        different: Vec::new(),
+    };
+    // The longest comes first: that with the largest number.
+    let decisions = Decisions {
+        keep: vec![id(5), id(6)],
+        same: vec![[1, 5, 6].map(id).to_vec()],
+        ..Decisions::default()
+    };
+    let plan = planned(&case, &report(&case, false), &Policy::default(), &decisions);
+    let plan = plan.expect("no contradiction").removals.into_iter();
+    let left: Vec<_> = plan.map(|one| (one.removed, one.kept.map(|kept| kept.text))).collect();
+    assert_eq!(left, [(0, Some(7)), (1, Some(6))]);
+}
+
 /// Texts that all match and may not leave for each other are compared with so many, not with all.
 #[test]
 fn a_large_template_costs_no_square() {
