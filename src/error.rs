@@ -181,12 +181,12 @@ pub enum SkipReason {
         /// The numbers of the page's speeches, the first and the last.
         numbers: (u32, u32),
     },
-    /// A record of a JSON Lines file was asked for that the file does not have.
+    /// A record was asked for that the file does not have.
     NoSuchRecord {
         /// The id that was asked for.
         wanted: String,
     },
-    /// A JSON Lines file where one text is wanted.
+    /// A file of several records where one text is wanted.
     ManyRecords,
     /// What a report records of an earlier run, in its own words.
     Recorded {
@@ -196,6 +196,21 @@ pub enum SkipReason {
         reason: String,
     },
 }
+
+/// The reasons a collection's report can record that say the same of each input.
+const WHOLE: [SkipReason; 11] = [
+    SkipReason::Missing,
+    SkipReason::Empty,
+    SkipReason::Binary,
+    SkipReason::OwnOutput,
+    SkipReason::Expands,
+    SkipReason::Nested,
+    SkipReason::Renewed,
+    SkipReason::OpenQuote,
+    SkipReason::NoMatch,
+    SkipReason::Loop,
+    SkipReason::LinkedTwice,
+];
 
 impl SkipReason {
     /// A stable word for scripts.
@@ -238,6 +253,13 @@ impl SkipReason {
             Lang::Zh => self.zh(),
             Lang::En => self.en(),
         }
+    }
+
+    /// What a report records, which has it in English only: the reason itself where the code tells all of it, so that it can
+    /// be said in each language.
+    pub fn recorded(code: String, reason: String) -> Self {
+        let found = WHOLE.iter().find(|known| known.code() == code && known.en() == reason);
+        found.cloned().unwrap_or(Self::Recorded { code, reason })
     }
 
     fn zh(&self) -> String {
@@ -321,7 +343,7 @@ impl SkipReason {
                 let wanted = short(wanted);
                 format!("没有 id 为 {wanted:?} 的记录；请检查 id，或用 --id-field 指明字段")
             }
-            Self::ManyRecords => "JSON Lines 中不止一篇；请用 文件#ID 指明一篇".to_owned(),
+            Self::ManyRecords => "其中不止一篇；请用 文件#ID 指明一篇".to_owned(),
         }
     }
 
@@ -418,7 +440,7 @@ impl SkipReason {
                 short(wanted)
             ),
             Self::ManyRecords => {
-                "JSON Lines with more than one text; choose one with FILE#ID".to_owned()
+                "more than one text is in it; choose one with FILE#ID".to_owned()
             }
         }
     }

@@ -144,6 +144,8 @@ pub(super) struct Terms {
     names: (&'static str, &'static str),
     /// From how many characters on common runs are counted.
     min_run: usize,
+    /// Whether differences were worked out, without which there are no figures of characters.
+    differences: bool,
     /// Whether there is a collection that can have stock sentences.
     collection: bool,
 }
@@ -156,12 +158,14 @@ impl Terms {
             Some((_, OptionValue::Integer(number))) => *number as usize,
             _ => MIN_RUN,
         };
-        Self { names: member_names(lang), min_run, collection: true }
+        let differences = run.counts.compared + run.counts.compared_templates > 0;
+        Self { names: member_names(lang), min_run, differences, collection: true }
     }
 
     /// Those of two documents of equal rank.
     pub(super) fn of_pair(view: &View<'_>) -> Self {
-        Self { names: view.names, min_run: view.link.min_run, collection: false }
+        let (names, min_run) = (view.names, view.link.min_run);
+        Self { names, min_run, differences: true, collection: false }
     }
 }
 
@@ -172,11 +176,34 @@ fn member_names(lang: Lang) -> (&'static str, &'static str) {
 
 /// One line each: what the figures of a member mean.
 pub(super) fn definitions(terms: &Terms, lang: Lang) -> Vec<String> {
-    let Terms { names: (a, b), min_run, collection } = *terms;
-    let mut lines: Vec<String> = match lang {
+    let mut lines = of_shingles(terms, lang);
+    if terms.differences {
+        lines.extend(of_characters(terms, lang));
+    }
+    if terms.differences && terms.collection {
+        lines.push(without_stock(lang));
+    }
+    lines
+}
+
+fn of_shingles(terms: &Terms, lang: Lang) -> Vec<String> {
+    let (a, b) = terms.names;
+    match lang {
         Lang::Zh => vec![
             "相似度（Jaccard）= 两篇共有的词片 / 两篇词片合计（重复的只计一次）".to_owned(),
             format!("包含度（{b}）= 两篇共有的词片 / {b}的词片；包含度（{a}）同理"),
+        ],
+        Lang::En => vec![
+            "similarity (Jaccard) = shingles in both / shingles in either".to_owned(),
+            format!("containment({b}) = shingles in both / shingles of {b}; likewise for {a}"),
+        ],
+    }
+}
+
+fn of_characters(terms: &Terms, lang: Lang) -> Vec<String> {
+    let ((a, b), min_run) = (terms.names, terms.min_run);
+    match lang {
+        Lang::Zh => vec![
             format!(
                 "复制比（{b}）= {b}中也见于{a}的内容字 / {b}的内容字（标点、空白不计；移动的计入，多重复一次的不计）；复制比（{a}）同理"
             ),
@@ -186,8 +213,6 @@ pub(super) fn definitions(terms: &Terms, lang: Lang) -> Vec<String> {
             ),
         ],
         Lang::En => vec![
-            "similarity (Jaccard) = shingles in both / shingles in either".to_owned(),
-            format!("containment({b}) = shingles in both / shingles of {b}; likewise for {a}"),
             format!(
                 "copy ratio({b}) = content characters of {b} that also stand in {a} / content \
                  characters of {b} (no punctuation, no white space; moved ones count, what is only said once \
@@ -199,11 +224,7 @@ pub(super) fn definitions(terms: &Terms, lang: Lang) -> Vec<String> {
                  --min-run sets another number)"
             ),
         ],
-    };
-    if collection {
-        lines.push(without_stock(lang));
     }
-    lines
 }
 
 /// What a copy ratio without stock sentences is.

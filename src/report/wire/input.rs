@@ -100,7 +100,7 @@ impl From<&error::Skipped> for Skipped {
 impl From<&Skipped> for error::Skipped {
     fn from(skipped: &Skipped) -> Self {
         let (code, reason) = (skipped.code.to_string(), skipped.reason.clone());
-        let skip = Self::new(skipped.source.clone(), SkipReason::Recorded { code, reason });
+        let skip = Self::new(skipped.source.clone(), SkipReason::recorded(code, reason));
         Self { count: skipped.count, ..skip }
     }
 }

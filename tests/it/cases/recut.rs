@@ -102,3 +102,23 @@ fn copies_are_known_whatever_was_compared() {
     );
     assert_eq!(again["clusters"], fresh["clusters"]);
 }
+
+#[test]
+fn what_a_report_cut_again_says() {
+    let fixture = Fixture::new();
+    let speeches = sample("speeches");
+    fixture.write("empty.txt", "").write("odd.jsonl", "{\n");
+    let inputs = ["empty.txt", "odd.jsonl", &speeches];
+    fixture.run(&[["report", "-q", "-o", "r.json", "--lang", "en"].as_slice(), &inputs].concat());
+    let again = fixture.run(&["report", "-q", "--from", "r.json", "--lang", "zh"]);
+    assert!(
+        again.out.contains("包含度（本篇）=") && !again.out.contains("复制比"),
+        "not worked out"
+    );
+    assert!(again.out.contains("empty.txt: 没有可比对的文字"), "{}", again.out);
+    assert!(
+        again.out.contains("odd.jsonl:1: not a JSON object"),
+        "as it is recorded: {}",
+        again.out
+    );
+}
