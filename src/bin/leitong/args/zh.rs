@@ -344,7 +344,8 @@ fn one(command: Command) -> Command {
 
 /// The argument with a Chinese word for its value.
 fn valued(argument: Arg) -> Arg {
-    let name = argument.get_value_names().and_then(|names| names.first()).map(|name| name.as_str());
+    let name =
+        argument.get_value_names().and_then(|names| names.first()).map(clap::builder::Str::as_str);
     match VALUES.iter().find(|(known, _)| Some(*known) == name) {
         Some((_, chinese)) => argument.value_name(*chinese),
         None => argument,
@@ -400,11 +401,11 @@ mod tests {
         let subcommands = program.get_subcommands_mut();
         pages.extend(subcommands.map(|page| page.render_long_help().to_string()));
         pages.push(program.render_long_help().to_string());
+        let placeholder = Regex::new(r"[\[<|][A-Z]{2,}").expect("a pattern");
         for page in pages {
             for words in ["Print", "Usage", "Options:", "Commands:", "Arguments:", "values:"] {
                 assert!(!page.contains(words), "{words} in {page}");
             }
-            let placeholder = Regex::new(r"[\[<|][A-Z]{2,}").expect("a pattern");
             assert!(!placeholder.is_match(&page), "{page}");
             let options = !page.contains("用法：leitong help");
             assert_eq!(page.contains("\n选项：\n") && page.contains("--lang"), options, "{page}");
