@@ -327,7 +327,7 @@ impl SkipReason {
             }
             Self::NoText { field, found } => format!(
                 "没有字符串字段 {field:?}（有：{}）；请用 --text-field 指明正文字段",
-                short(&found.join(", "))
+                short(&found.join("、"))
             ),
             Self::DuplicateId { id, first } => {
                 let (id, first) = (short(id), short(first));
@@ -498,6 +498,14 @@ mod tests {
             let said = reason.message(Lang::Zh);
             assert!(said.contains("也没有别的有名称的字段") && !said.contains("（有："), "{said}");
         }
+    }
+
+    #[test]
+    fn fields_are_listed_as_the_language_lists() {
+        let found = ["编号", "标题"].map(str::to_owned).to_vec();
+        let reason = SkipReason::NoText { field: "text".to_owned(), found };
+        assert!(reason.message(Lang::Zh).contains("（有：编号、标题）"));
+        assert!(reason.message(Lang::En).contains("(there are: 编号, 标题)"));
     }
 
     #[test]
