@@ -56,6 +56,7 @@ pub(crate) fn run(args: &CurateArgs, lang: Lang) -> Result<Status, Error> {
     terminal::skipped(&corpus.skipped, lang);
     let place = Place::named(args, &corpus)?;
     if args.dry_run {
+        place.as_ref().map_or(Ok(()), Place::check)?;
         let mut out = Vec::new();
         match args.format {
             PlanFormat::Text => out.extend(list(lines(), lang).into_bytes()),

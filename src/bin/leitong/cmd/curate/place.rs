@@ -21,7 +21,7 @@ pub(super) struct Place<'a> {
 }
 
 impl<'a> Place<'a> {
-    /// The place that is named, if one is. What stands in the way is told before anything is written, and by a dry run too.
+    /// The place that is named, if one is and its name will do.
     pub(super) fn named(args: &'a CurateArgs, corpus: &Corpus) -> Result<Option<Self>, Error> {
         let Some(output) = args.output.as_deref() else { return Ok(None) };
         let is_folder = !corpus.single || is_folder(output);
@@ -29,13 +29,18 @@ impl<'a> Place<'a> {
         let place = Self { output, list, is_folder, force: args.force };
         place.check_inputs(args, corpus)?;
         place.check_name(corpus)?;
-        Output::check(&place.list, args.force)?;
-        if is_folder {
-            Folder::check(output, args.force, |folder| foreign(folder, &place.list))?;
-        } else {
-            Output::check(output, args.force)?;
-        }
         Ok(Some(place))
+    }
+
+    /// What a dry run tells of what stands there, as a real run does when it begins to write: of a folder that would be
+    /// replaced, all files are read.
+    pub(super) fn check(&self) -> Result<(), Error> {
+        Output::check(&self.list, self.force)?;
+        if self.is_folder {
+            Folder::check(self.output, self.force, |folder| foreign(folder, &self.list))
+        } else {
+            Output::check(self.output, self.force)
+        }
     }
 
     pub(super) fn file(&self) -> Result<Output, Error> {
