@@ -39,14 +39,13 @@ pub(super) fn group(
     options: &Options,
     rulings: &Rulings,
     look: &Look<'_>,
-    pairs: Vec<JudgedPair>,
+    mut pairs: Vec<JudgedPair>,
 ) -> Grouped {
     let verdict = |a: DocId, b: DocId| Some((look.verdict)(a, b)?.ruled(rulings));
     let figures = |(a, b): (DocId, DocId)| Some((look.figures)(a, b)?.ruled(rulings));
     let joins = |judged: &JudgedPair| {
         options.joins(judged.verdict) && judged.decision != Some(Decision::Different)
     };
-    let mut pairs = pairs;
     pairs.par_iter_mut().for_each(|judged| *judged = judged.ruled(rulings));
     let decided = decided_pairs(rulings, &pairs);
     pairs.par_extend(decided.into_par_iter().filter_map(figures));
