@@ -3,6 +3,7 @@ mod bad_input;
 mod browser;
 mod curate;
 mod curate_choice;
+mod curate_places;
 mod curation;
 mod decisions;
 mod eval;

@@ -1,0 +1,74 @@
+//! Links among the inputs.
+
+use std::os::unix::fs::symlink;
+
+use super::Files;
+
+impl Files {
+    fn link(&self, target: &str, name: &str) {
+        symlink(self.path(target), self.path(name)).expect("a link");
+    }
+}
+
+#[test]
+fn links_are_followed_once() {
+    let files = Files::new([("in/a.txt", "甲".as_bytes()), ("out/b.txt", "乙".as_bytes())]);
+    files.link("in", "in/loop");
+    files.link("in/self", "in/self");
+    files.link("nowhere", "in/dangling");
+    files.link("out", "in/out");
+    files.link("out", "in/out2");
+    files.link("in", "out/back");
+    let expected = [
+        "a.txt",
+        "!~/in/dangling missing",
+        "!~/in/loop loop",
+        "out/b.txt",
+        "!~/in/out/back loop",
+        "!~/in/out2 linked-twice",
+        "!~/in/self loop",
+    ];
+    assert_eq!(files.read(&["in"]), expected);
+}
+
+#[test]
+fn what_lies_in_a_linked_directory_is_read_once() {
+    let files = Files::new([
+        ("in/a.txt", "甲".as_bytes()),
+        ("out/b.txt", "乙".as_bytes()),
+        ("out/sub/c.txt", "丙".as_bytes()),
+        ("out/two/d.txt", "丁".as_bytes()),
+    ]);
+    files.link("out/sub", "in/below");
+    files.link("out", "in/of");
+    let expected =
+        ["a.txt", "below/c.txt", "of/b.txt", "!~/in/of/sub linked-twice", "of/two/d.txt"];
+    assert_eq!(files.read(&["in"]), expected);
+    let expected = [
+        "in/a.txt",
+        "in/below/c.txt",
+        "in/of/b.txt",
+        "!~/in/of/sub linked-twice",
+        "!~/in/of/two linked-twice",
+        "two/d.txt",
+    ];
+    assert_eq!(files.read(&["in", "out/two"]), expected);
+}
+
+/// Each text once: by its own name.
+#[test]
+fn what_is_named_and_lies_in_a_linked_directory_is_read_once() {
+    let files = Files::new([
+        ("in/a.txt", "甲".as_bytes()),
+        ("in/notes.log", "乙".as_bytes()),
+        ("out/b.txt", "丙".as_bytes()),
+        ("out/c.txt", "丁".as_bytes()),
+    ]);
+    files.link("out", "in/link");
+    files.link("out/c.txt", "in/c.txt");
+    let folder_alone = ["a.txt", "c.txt", "link/b.txt", "link/c.txt", "!~/in unsupported"];
+    assert_eq!(files.read(&["in"]), folder_alone);
+    let all = ["a.txt", "~/in/notes.log", "b.txt", "~/out/c.txt"];
+    assert_eq!(files.read(&["in", "in/notes.log", "out/b.txt", "out/c.txt"]), all);
+    assert_eq!(files.read(&["out/c.txt", "in/notes.log", "in", "out/b.txt"]), all);
+}
