@@ -10,8 +10,9 @@ use super::{Cluster, Decided, Linked, Node, Ruled, Verify};
 use crate::document::DocId;
 use crate::verify::{Overlap, VerifiedPair};
 
-/// A component may have so many times its size of documents verified that were no candidates of a medoid: enough to complete
-/// a few stars over the whole component, and linear.
+/// A component may have so many times its size of documents verified that were no candidates of a medoid. A guard only: a
+/// document is near at most once for each halving of its free matches, so that without decisions it takes hundreds of
+/// matches a document to come here.
 const LOOKS: usize = 8;
 
 /// A similarity of 1 in scores.
