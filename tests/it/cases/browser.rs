@@ -196,3 +196,17 @@ fn both_sides_stay_level_and_narrow_windows_have_one() {
         s('article .l del').textDecorationLine, s('.controls').display]; })()";
     assert_eq!(browser.eval(marks), json!(["none", "underline", "line-through", "none"]));
 }
+
+#[test]
+fn paper_has_what_is_folded_on_the_screen() {
+    let Some(mut browser) = Browser::start() else { return };
+    let fixture = Fixture::new();
+    fixture.run(&["report", "-q", "-o", "pages/", &sample("speeches")]);
+    browser.open(&fixture.path("pages/clusters/1.html"), "");
+    // Who reads so stands among the members.
+    let shown = "['.readings', '.readings .who'].map((q) => \
+        getComputedStyle(document.querySelector(q), '::details-content').contentVisibility)";
+    assert_eq!(browser.eval(shown), json!(["hidden", "hidden"]));
+    browser.call("Emulation.setEmulatedMedia", json!({"media": "print"}));
+    assert_eq!(browser.eval(shown), json!(["visible", "hidden"]));
+}
