@@ -61,6 +61,8 @@ pub enum DecisionsError {
     Short(String),
     /// Texts about which a report was decided otherwise: what it has, and their ids.
     Earlier(Decision, [String; 2]),
+    /// More pairs that decisions ask for beside those found than a run has room for: how many it has room for.
+    TooMany(usize),
     /// Texts about which a report was decided in two ways, which no report of ours is.
     Broken([String; 2]),
 }
@@ -149,6 +151,14 @@ impl DecisionsError {
                     list(ids)
                 )
             }
+            (Self::TooMany(most), Lang::Zh) => format!(
+                "same、different 的组太大：组内两两都要比对并写入报告，最多另加 {most} 对，一组 1400 个 id 不超限；请把组\
+                 改小"
+            ),
+            (Self::TooMany(most), Lang::En) => format!(
+                "groups of same or different are too large: each pair of a group is compared and stands in the report, of at \
+                 most {most} pairs more, which a group of 1400 ids stays below; make the groups smaller"
+            ),
             (Self::Short(id), Lang::Zh) => format!(
                 "same 中的 {} 太短，没有词片可比，只有内容相同才能并入一簇；请删去，或调低 --min-tokens",
                 visible::line(id)

@@ -1,6 +1,7 @@
 //! From decisions by public ids to rulings by documents.
 
 use super::collection::Collection;
+use super::needed::decided_pairs;
 use crate::cluster::Rulings;
 use crate::decisions::{Decisions, DecisionsError};
 use crate::document::DocId;
@@ -9,7 +10,8 @@ use crate::document::DocId;
 ///
 /// # Errors
 ///
-/// Unknown ids; those of [`Decisions::rulings`]; texts that are too short to be compared, decided to be the same as others.
+/// Unknown ids; those of [`Decisions::rulings`]; texts that are too short to be compared, decided to be the same as others;
+/// texts of more documents than a run has room for.
 pub(super) fn of_collection(
     decisions: &Decisions,
     collection: &Collection,
@@ -20,6 +22,8 @@ pub(super) fn of_collection(
     };
     decisions.check(|id| place(id).is_some())?;
     let rulings = decisions.rulings(place, |_| "", &[])?;
+    // Before the long work, not after it.
+    decided_pairs(&rulings, &[])?;
     let is_short = |document: DocId| collection.traits[document.index()].short;
     let joined = rulings.texts().iter().filter(|text| text.documents.len() > 1);
     let short = joined.flat_map(|text| &text.documents).copied().find(|&one| is_short(one));

@@ -7,6 +7,7 @@ use super::needed::{companions, decided_pairs};
 use super::templates::templates;
 use super::{Options, Templates};
 use crate::cluster::{Cluster, Clustering, Decided, Node, Rulings, decided_clusters};
+use crate::decisions::DecisionsError;
 use crate::document::DocId;
 use crate::judge::Decision;
 use crate::verify::VerifiedPair;
@@ -34,22 +35,26 @@ pub(super) struct Look<'a> {
 }
 
 /// Clusters the documents `nodes` by their judged `pairs` and by decisions.
+///
+/// # Errors
+///
+/// Decisions that need more pairs than a run has room for.
 pub(super) fn group(
     nodes: &[Node],
     options: &Options,
     rulings: &Rulings,
     look: &Look<'_>,
     mut pairs: Vec<JudgedPair>,
-) -> Grouped {
+) -> Result<Grouped, DecisionsError> {
     let verdict = |a: DocId, b: DocId| Some((look.verdict)(a, b)?.ruled(rulings));
     let figures = |(a, b): (DocId, DocId)| Some((look.figures)(a, b)?.ruled(rulings));
     let joins = |judged: &JudgedPair| {
         options.joins(judged.verdict) && judged.decision != Some(Decision::Different)
     };
     pairs.par_iter_mut().for_each(|judged| *judged = judged.ruled(rulings));
-    let decided = decided_pairs(rulings, &pairs);
+    let decided = decided_pairs(rulings, &pairs)?;
     pairs.par_extend(decided.into_par_iter().filter_map(figures));
-    let beside = companions(rulings, &pairs, joins);
+    let beside = companions(rulings, &pairs, joins)?;
     pairs.par_extend(beside.into_par_iter().filter_map(figures));
     sort(&mut pairs);
     let count = pairs.iter().filter(|judged| joins(judged)).count();
@@ -72,7 +77,7 @@ pub(super) fn group(
     pairs.reserve_exact(new.len());
     pairs.extend(new);
     sort(&mut pairs);
-    Grouped { clusters, templates, pairs, unknown }
+    Ok(Grouped { clusters, templates, pairs, unknown })
 }
 
 /// Ascending, each pair once.
@@ -112,6 +117,7 @@ mod tests {
         let look = |a: DocId, b: DocId| Some(judged(a.0, b.0, unknown));
         let look = Look { verdict: &look, figures: &look };
         group(&nodes, &Options::default(), &Rulings::default(), &look, pairs.to_vec())
+            .expect("no decision")
     }
 
     fn ids(clusters: &[Cluster]) -> Vec<(u32, Vec<u32>)> {

@@ -32,14 +32,14 @@ use rayon::prelude::*;
 
 use crate::cluster::Cluster;
 use crate::decisions::{Decisions, DecisionsError};
-use crate::document::{DocId, Document};
+use crate::document::{Decoding, DocId, Document};
 use crate::error::Skipped;
 use crate::ingest::Manifest;
 use crate::judge::{Evidence, Subjects, Verdict};
 use crate::lsh::CandidatePair;
 use crate::normalize::Normalizer;
 use crate::progress::{Progress, Stage};
-use crate::report::{Counts, Kind, OptionValue, Pair, PairedDocument, Renderer, Run};
+use crate::report::{Candidates, Counts, Kind, OptionValue, Pair, PairedDocument, Renderer, Run};
 use crate::tokenize::Tokenizer;
 use crate::verify::{Indexed, VerifiedPair};
 use clusters::{Unfolder, copies};
@@ -88,6 +88,32 @@ pub struct Provenance {
     pub tokenizer: Vec<(String, OptionValue)>,
     /// The files that documents come from; see [`crate::ingest::Documents::manifest`].
     pub manifest: Manifest,
+}
+
+impl Provenance {
+    /// What the report says of the run.
+    fn of_run(
+        self,
+        options: &Options,
+        counts: Counts,
+        candidates: Candidates,
+        decodings: Vec<Decoding>,
+    ) -> Run {
+        let Self { mut inputs, tokenizer, manifest } = self;
+        inputs.sort();
+        let mut manifest = manifest.files();
+        manifest.sort_by(|a, b| a.source.cmp(&b.source));
+        Run {
+            version: env!("CARGO_PKG_VERSION").to_owned(),
+            options: options.record(&tokenizer),
+            inputs,
+            counts,
+            candidates,
+            decodings,
+            manifest,
+            cut_from: Vec::new(),
+        }
+    }
 }
 
 /// What a finished run tells its caller.
@@ -161,34 +187,21 @@ pub fn find<E: Send>(
 
     progress.begin(Stage::Cluster, None);
     let look = Look { verdict: &|a, b| judge.verdict(a, b), figures: &|a, b| judge.figures(a, b) };
-    let Grouped { clusters, templates, pairs, unknown } =
-        group(&collection.nodes, &options, &rulings, &look, judged);
-    debug_assert!(unknown.is_empty(), "what was decided has figures");
+    let grouped = group(&collection.nodes, &options, &rulings, &look, judged)?;
+    debug_assert!(grouped.unknown.is_empty(), "what was decided has figures");
     drop(judge);
     drop(sets);
     collection.check().map_err(Error::Temporary)?;
 
-    let mut inputs = provenance.inputs;
-    inputs.sort();
-    let mut manifest = provenance.manifest.files();
-    manifest.sort_by(|a, b| a.source.cmp(&b.source));
-    let mut run = Run {
-        version: env!("CARGO_PKG_VERSION").to_owned(),
-        options: options.record(&provenance.tokenizer),
-        inputs,
-        counts: count(&collection, (&clusters, &templates), &options),
-        candidates: candidates.how,
-        decodings: std::mem::take(&mut collection.decodings),
-        manifest,
-        cut_from: Vec::new(),
+    let counts = Counts {
+        candidates: listed,
+        capped_buckets: candidates.capped_buckets,
+        unaligned,
+        ..count(&collection, &grouped, &options)
     };
-    let of = |verdict| pairs.iter().filter(|judged| judged.verdict == verdict).count() as u64;
-    run.counts.candidates = listed;
-    run.counts.capped_buckets = candidates.capped_buckets;
-    run.counts.unaligned = unaligned;
-    run.counts.same_template = of(Verdict::SameTemplate);
-    run.counts.related = of(Verdict::Related);
-    run.counts.pairs = pairs.len() as u64 + run.counts.folded;
+    let decodings = std::mem::take(&mut collection.decodings);
+    let run = provenance.of_run(&options, counts, candidates.how, decodings);
+    let Grouped { clusters, templates, pairs, .. } = grouped;
     Ok(Found {
         collection,
         tokenizer,
@@ -226,22 +239,23 @@ fn verified(
     pairs.collect()
 }
 
-fn count(
-    collection: &Collection,
-    (clusters, templates): (&[Cluster], &[Cluster]),
-    options: &Options,
-) -> Counts {
+fn count(collection: &Collection, grouped: &Grouped, options: &Options) -> Counts {
+    let Grouped { clusters, templates, pairs, .. } = grouped;
     let documents = (0..collection.len() as u32).map(DocId);
-    let folded = documents.filter(|&document| collection.is_folded(document)).count();
+    let folded = documents.filter(|&document| collection.is_folded(document)).count() as u64;
     let short = collection.fold.iter().filter(|fold| collection.traits[fold.index()].short);
     let first_template = clusters.len() as u32 + 1;
     let compared = |ids: Range<u32>| ids.filter(|&id| options.compares(id)).count() as u64;
+    let of = |verdict| pairs.iter().filter(|judged| judged.verdict == verdict).count() as u64;
     Counts {
         documents: collection.len() as u64,
         characters: collection.characters,
-        folded: folded as u64,
+        folded,
         short: short.count() as u64,
         skipped: Skipped::total(&collection.skipped),
+        pairs: pairs.len() as u64 + folded,
+        same_template: of(Verdict::SameTemplate),
+        related: of(Verdict::Related),
         clusters: clusters.len() as u64,
         clustered: clusters.iter().map(|cluster| cluster.size(&collection.nodes)).sum(),
         templates: templates.len() as u64,

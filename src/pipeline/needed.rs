@@ -5,17 +5,27 @@ use ahash::AHashSet;
 
 use super::judging::JudgedPair;
 use crate::cluster::Rulings;
+use crate::decisions::DecisionsError;
 use crate::document::DocId;
 use crate::judge::Decision;
+use crate::verify::VerifiedPair;
+
+/// Pairs that decisions may need: as many as a group of 1,448 texts has. Each is verified and stands in the report, so that a
+/// list of ids of some megabytes could ask for more than any machine has.
+const MOST_NEEDED: usize = 1 << 20;
 
 /// All pairs that were decided to be one text, and those that were decided to be different of documents that stand in
 /// `pairs`, but for those in `pairs`. The square of a group.
-pub(super) fn decided_pairs(rulings: &Rulings, pairs: &[JudgedPair]) -> Vec<(DocId, DocId)> {
-    let mut needed = Vec::new();
+///
+/// # Errors
+///
+/// More than [`MOST_NEEDED`].
+pub(super) fn decided_pairs(
+    rulings: &Rulings,
+    pairs: &[JudgedPair],
+) -> Result<Vec<(DocId, DocId)>, DecisionsError> {
     let texts = rulings.texts();
-    for text in texts {
-        needed.extend(two_of(&text.documents));
-    }
+    let same = texts.iter().flat_map(|text| two_of(&text.documents));
     let stand: AHashSet<DocId> = if texts.is_empty() {
         AHashSet::new()
     } else {
@@ -29,60 +39,75 @@ pub(super) fn decided_pairs(rulings: &Rulings, pairs: &[JudgedPair]) -> Vec<(Doc
         }
     }
     grouped.sort_unstable();
-    for group in grouped.chunk_by(|one, two| one.0 == two.0) {
-        let documents: Vec<DocId> = group.iter().map(|&(_, document)| document).collect();
-        needed.extend(two_of(&documents));
-    }
-    without(needed, pairs)
+    let groups = grouped.chunk_by(|one, two| one.0 == two.0);
+    let different = groups.flat_map(|group| two_of(group).map(|((_, a), (_, b))| (a, b)));
+    without(same.chain(different), pairs)
 }
 
 /// Each document that joins one of a text, with the others of that text: what joins one may represent all. But for
 /// those in `pairs`.
+///
+/// # Errors
+///
+/// More than [`MOST_NEEDED`].
 pub(super) fn companions(
     rulings: &Rulings,
     pairs: &[JudgedPair],
     joins: impl Fn(&JudgedPair) -> bool,
-) -> Vec<(DocId, DocId)> {
+) -> Result<Vec<(DocId, DocId)>, DecisionsError> {
     if rulings.texts().is_empty() {
-        return Vec::new();
+        return Ok(Vec::new());
     }
-    let mut needed = Vec::new();
-    for judged in pairs.iter().filter(|judged| joins(judged)) {
-        if judged.decision == Some(Decision::Same) {
-            continue;
-        }
-        let (a, b) = (judged.pair.a, judged.pair.b);
-        for (one, other) in [(a, b), (b, a)] {
-            let text = rulings.text(other).into_iter().flat_map(|text| &text.documents);
-            needed.extend(text.map(|&beside| (one.min(beside), one.max(beside))));
-        }
-    }
+    let joined = pairs.iter().filter(|&judged| joins(judged));
+    let joined = joined.filter(|judged| judged.decision != Some(Decision::Same));
+    let both = joined.flat_map(|judged| {
+        let VerifiedPair { a, b, .. } = judged.pair;
+        [(a, b), (b, a)]
+    });
+    // A document may join many of one text.
+    let mut beside: Vec<(DocId, DocId)> = both
+        .filter_map(|(one, other)| Some((one, *rulings.text(other)?.documents.first()?)))
+        .collect();
+    beside.sort_unstable();
+    beside.dedup();
+    let needed = beside.into_iter().flat_map(|(one, first)| {
+        let text = rulings.text(first).into_iter().flat_map(|text| &text.documents);
+        text.map(move |&other| (one.min(other), one.max(other)))
+    });
     without(needed, pairs)
 }
 
-/// All pairs of an ascending list.
-fn two_of(documents: &[DocId]) -> impl Iterator<Item = (DocId, DocId)> + '_ {
-    let from = documents.iter().enumerate();
-    from.flat_map(|(at, &a)| documents[at + 1..].iter().map(move |&b| (a, b)))
+/// All pairs of a list.
+fn two_of<T: Copy>(list: &[T]) -> impl Iterator<Item = (T, T)> + '_ {
+    let from = list.iter().enumerate();
+    from.flat_map(|(at, &a)| list[at + 1..].iter().map(move |&b| (a, b)))
 }
 
-fn without(mut needed: Vec<(DocId, DocId)>, pairs: &[JudgedPair]) -> Vec<(DocId, DocId)> {
+/// Those of `needed` that are not among `pairs`, ascending, each once.
+fn without(
+    needed: impl Iterator<Item = (DocId, DocId)>,
+    pairs: &[JudgedPair],
+) -> Result<Vec<(DocId, DocId)>, DecisionsError> {
+    let mut needed: Vec<(DocId, DocId)> = needed.take(MOST_NEEDED + 1).collect();
+    if needed.len() > MOST_NEEDED {
+        return Err(DecisionsError::TooMany(MOST_NEEDED));
+    }
     if needed.is_empty() {
-        return needed;
+        return Ok(needed);
     }
     needed.sort_unstable();
     needed.dedup();
     let known: AHashSet<(DocId, DocId)> =
         pairs.iter().map(|judged| (judged.pair.a, judged.pair.b)).collect();
     needed.retain(|pair| !known.contains(pair));
-    needed
+    Ok(needed)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::judge::{Evidence, Subjects, Verdict};
-    use crate::verify::{Overlap, VerifiedPair};
+    use crate::verify::Overlap;
 
     fn judged(a: u32, b: u32, rulings: &Rulings) -> JudgedPair {
         let overlap = Overlap { common: 9, a: 10, b: 10 };
@@ -92,8 +117,8 @@ mod tests {
         JudgedPair { pair, evidence, verdict: Verdict::Match, decision: None }.ruled(rulings)
     }
 
-    fn numbers(pairs: Vec<(DocId, DocId)>) -> Vec<(u32, u32)> {
-        pairs.into_iter().map(|(a, b)| (a.0, b.0)).collect()
+    fn numbers(pairs: Result<Vec<(DocId, DocId)>, DecisionsError>) -> Vec<(u32, u32)> {
+        pairs.expect("few").into_iter().map(|(a, b)| (a.0, b.0)).collect()
     }
 
     #[test]
@@ -120,5 +145,44 @@ mod tests {
         let pairs = [judged(1, 2, &none), judged(2, 3, &none)];
         assert_eq!(numbers(decided_pairs(&none, &pairs)), []);
         assert_eq!(numbers(companions(&none, &pairs, |_| true)), []);
+    }
+
+    #[test]
+    fn what_joins_all_of_a_text_is_named_once_for_each() {
+        // 2,000 documents join each of 40 that are one text: 80,000 joins, of which each asks for all 40.
+        let text: Vec<DocId> = (0..40).map(DocId).collect();
+        let rulings = Rulings::new(&[text], &[]).expect("no conflict");
+        let pairs: Vec<JudgedPair> = (40..2_040)
+            .flat_map(|b| (1..40).map(move |a| (a, b)))
+            .map(|(a, b)| judged(a, b, &rulings))
+            .collect();
+        let beside = numbers(companions(&rulings, &pairs, |_| true));
+        assert_eq!(beside, (40..2_040).map(|b| (0, b)).collect::<Vec<_>>());
+    }
+
+    const TOO_MANY: Result<usize, DecisionsError> = Err(DecisionsError::TooMany(MOST_NEEDED));
+
+    #[test]
+    fn more_pairs_than_any_machine_has_are_not_listed() {
+        let group = |last: u32| -> Vec<DocId> { (0..=last).map(DocId).collect() };
+        let same = |last| Rulings::new(&[group(last)], &[]).expect("no conflict");
+        let decided = |rulings: &Rulings, pairs: &[JudgedPair]| {
+            decided_pairs(rulings, pairs).map(|needed| needed.len())
+        };
+        assert_eq!(decided(&same(1_447), &[]), Ok(1_448 * 1_447 / 2));
+        assert_eq!(decided(&same(1_448), &[]), TOO_MANY);
+        assert_eq!(decided(&same(2_000_000), &[]), TOO_MANY);
+        // Of different texts only those count that stand in a pair.
+        let different = Rulings::new(&[], &[group(2_000_000)]).expect("no conflict");
+        let stand = |of: u32| -> Vec<JudgedPair> {
+            (0..of / 2).map(|one| judged(2 * one, 2 * one + 1, &different)).collect()
+        };
+        assert_eq!(decided(&different, &stand(1_500)), TOO_MANY);
+        assert_eq!(decided(&different, &stand(1_400)), Ok(1_400 * 1_399 / 2 - 700));
+        let rulings = same(1_000);
+        let joined: Vec<JudgedPair> =
+            (0..1_100).map(|one| judged(one % 1_001, 1_001 + one, &rulings)).collect();
+        let beside = companions(&rulings, &joined, |_| true);
+        assert_eq!(beside.map(|needed| needed.len()), TOO_MANY);
     }
 }

@@ -93,7 +93,7 @@ pub fn recut(report: wire::Report, changes: &Changes) -> Result<Recut, RecutErro
         figures: &|a, b| find(a, b).map(|(found, _)| found),
     };
     let Grouped { clusters, templates, pairs, unknown } =
-        group(&book.nodes, &options, &rulings, &look, judged);
+        group(&book.nodes, &options, &rulings, &look, judged).map_err(RecutError::Decisions)?;
     if let Some(&(a, b)) = unknown.first() {
         return Err(book.not_there(a, b));
     }

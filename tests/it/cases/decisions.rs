@@ -375,3 +375,27 @@ fn a_report_is_not_decided_otherwise() {
     assert!(ran.status == 2 && ran.err.contains("was made with same decided"), "{ran:?}");
     assert!(COUNTIES.iter().all(|id| ran.err.contains(id)), "{ran:?}");
 }
+
+#[test]
+fn groups_that_need_more_pairs_than_there_is_room_for_are_refused() {
+    let fixture = Fixture::new();
+    let ids: Vec<String> = (0..1_449).map(|number| format!("t{number}")).collect();
+    let text = |id: &String| {
+        format!(
+            "{id}号县今年粮食总产量再创新高,农民人均收入明显增加,各项社会事业全面发展,群众生活水平不断提高。"
+        )
+    };
+    let line = |id: &String| format!("{}\n", json!({"id": id, "text": text(id)}));
+    fixture.write("docs.jsonl", ids.iter().map(line).collect::<String>());
+    for (decision, lang, says) in [
+        ("same", "en", "of at most 1048576 pairs more"),
+        ("different", "zh", "最多另加 1048576 对"),
+    ] {
+        fixture.write("d.toml", format!("{decision} = [{ids:?}]"));
+        let args =
+            ["report", "docs.jsonl", "-o", "x.json", "--decisions", "d.toml", "--lang", lang];
+        let ran = fixture.run(&args);
+        assert!(ran.status == 2 && ran.err.contains("d.toml") && ran.err.contains(says), "{ran:?}");
+        assert!(!fixture.path("x.json").exists());
+    }
+}
