@@ -12,15 +12,24 @@ use std::time::{Duration, Instant};
 use cpu_time::ProcessTime;
 use leitong::ingest::{IngestOptions, Input, documents};
 use leitong::normalize::{Normalizer, Rules};
-use leitong::synth::{Shape, SynthOptions, write_jsonl};
+use leitong::synth::{self, Shape, SynthOptions, write_jsonl};
 use nix::sys::resource::{Usage, UsageWho, getrusage};
 use nix::sys::time::TimeValLike;
 
-/// What a collection is called, and what it is made of.
-type Row = (&'static str, SynthOptions);
+/// A collection.
+struct Row {
+    name: &'static str,
+    options: SynthOptions,
+    /// Whether one document more has the texts of all others.
+    compiled: bool,
+}
+
+fn row(name: &'static str, options: SynthOptions) -> Row {
+    Row { name, options, compiled: false }
+}
 
 fn ordinary(documents: u64) -> Row {
-    ("ordinary", SynthOptions { documents, ..SynthOptions::default() })
+    row("ordinary", SynthOptions { documents, ..SynthOptions::default() })
 }
 
 /// The system knows the peak memory of the largest child so far, and counts that of this process before a child's own: what
@@ -30,13 +39,14 @@ fn rows() -> Vec<Row> {
     let alone = SynthOptions { duplicate_share: 0.0, ..of(Shape::Ordinary) };
     vec![
         ordinary(1_000),
-        ("no repeats", alone),
-        ("ten versions", of(Shape::Versions(10))),
-        ("one family", of(Shape::OneFamily)),
-        ("one phrase", of(Shape::StockPhrase)),
+        row("no repeats", alone),
+        row("ten versions", of(Shape::Versions(10))),
+        row("one family", of(Shape::OneFamily)),
+        row("one phrase", of(Shape::StockPhrase)),
         ordinary(10_000),
+        Row { name: "and all in one", compiled: true, ..ordinary(10_000) },
         ordinary(100_000),
-        ("one of 64 MB", SynthOptions { documents: 2_000, ..of(Shape::Giant) }),
+        row("one of 64 MB", SynthOptions { documents: 2_000, ..of(Shape::Giant) }),
     ]
 }
 
@@ -44,14 +54,14 @@ fn main() {
     let typed = std::env::args().skip(1).filter(|argument| !argument.starts_with('-'));
     let mut rows: Vec<Row> =
         typed.map(|size| ordinary(size.parse().expect("a whole number"))).collect();
-    rows.sort_by_key(|(_, options)| options.documents);
+    rows.sort_by_key(|row| row.options.documents);
     if rows.is_empty() {
         rows = self::rows();
     }
     line(
-        "collection    documents     MB  jieba alone  report, CPU  ratio  1 thread  all threads  peak memory",
+        "collection      documents     MB  jieba alone  report, CPU  ratio  1 thread  all threads  peak memory",
     );
-    rows.iter().for_each(|(name, options)| measure(name, options));
+    rows.iter().for_each(measure);
 }
 
 fn line(text: &str) {
@@ -59,11 +69,12 @@ fn line(text: &str) {
     let _ = writeln!(std::io::stdout(), "{text}");
 }
 
-fn measure(name: &str, options: &SynthOptions) {
+fn measure(row: &Row) {
+    let Row { name, options, .. } = row;
     let folder = tempfile::tempdir().expect("a temporary folder");
     let docs = folder.path().join("docs.jsonl");
     let report = folder.path().join("report.json");
-    generate(options, &docs).expect("room for the collection");
+    generate(row, &docs).expect("room for the collection");
     let bytes = std::fs::metadata(&docs).map_or(0, |found| found.len());
     let [docs, report] = [&docs, &report].map(|path| path.to_str().expect("a path in UTF-8"));
 
@@ -79,12 +90,17 @@ fn measure(name: &str, options: &SynthOptions) {
     let (documents, work) =
         (options.documents, format!("{floor:>9.2} s  {cpu:>9.2} s  {ratio:>5.2}"));
     let load = format!("{one:>6.2} s  {all:>9.2} s  {peak:>7} MiB");
-    line(&format!("{name:<12}  {documents:>9}  {megabytes:>5}  {work}  {load}"));
+    line(&format!("{name:<14}  {documents:>9}  {megabytes:>5}  {work}  {load}"));
 }
 
-fn generate(options: &SynthOptions, docs: &Path) -> std::io::Result<()> {
+fn generate(row: &Row, docs: &Path) -> std::io::Result<()> {
     let mut out = BufWriter::new(File::create(docs)?);
-    write_jsonl(options, &mut out, &mut sink(), &mut |_| {})?;
+    write_jsonl(&row.options, &mut out, &mut sink(), &mut |_| {})?;
+    if row.compiled {
+        let texts: Vec<String> = synth::documents(&row.options).map(|one| one.text).collect();
+        let all = serde_json::json!({ "id": "all", "text": texts.join("\n") });
+        writeln!(out, "{all}")?;
+    }
     out.flush()
 }
 

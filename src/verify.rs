@@ -93,15 +93,33 @@ impl MatchRule {
     }
 }
 
-/// The exact overlap of two sets. Linear in their sizes.
+/// The exact overlap of two sets. Linear in their sizes, or in the smaller one's where the other is much larger.
 pub fn overlap(a: &ShingleSet, b: &ShingleSet) -> Overlap {
-    let (a, b) = (a.hashes(), b.hashes());
-    Overlap { common: common(a, b), a: a.len() as u32, b: b.len() as u32 }
+    let sizes = [a, b].map(|set| set.hashes().len());
+    let (few, many) = if sizes[0] < sizes[1] { (a, b) } else { (b, a) };
+    let common = common(few.hashes(), many);
+    Overlap { common, a: sizes[0] as u32, b: sizes[1] as u32 }
 }
 
-/// How many values two ascending lists share. The loop has no unforeseeable branch: which list moves on is
-/// added as a number.
-pub(crate) fn common(a: &[u64], b: &[u64]) -> u32 {
+/// A set that is so many times as large as a list is searched for its values: a step of a merge takes one to two
+/// nanoseconds, a search ten to twenty, and in a set of millions a hundred.
+const LOPSIDED: usize = 16;
+
+fn is_lopsided(few: &[u64], many: &[u64]) -> bool {
+    few.len().saturating_mul(LOPSIDED) < many.len()
+}
+
+/// How many of `few`, which ascend, each once, are in `many`.
+pub(crate) fn common(few: &[u64], many: &ShingleSet) -> u32 {
+    if is_lopsided(few, many.hashes()) {
+        few.iter().filter(|&&hash| many.contains(hash)).count() as u32
+    } else {
+        merged(few, many.hashes())
+    }
+}
+
+/// How many values two ascending lists share. The loop has no unforeseeable branch: which list moves on is added as a number.
+fn merged(a: &[u64], b: &[u64]) -> u32 {
     let (mut i, mut j, mut common) = (0, 0, 0);
     while i < a.len() && j < b.len() {
         let (left, right) = (a[i], b[j]);
@@ -156,7 +174,9 @@ mod tests {
         fn figures_equal_those_of_plain_sets(
             a in prop::collection::vec(0_u64..60, 0..50),
             b in prop::collection::vec(0_u64..60, 0..50),
+            wide in prop::collection::vec(any::<u64>(), 0..900),
         ) {
+            let a = [a, wide].concat();
             let (x, y): (BTreeSet<_>, BTreeSet<_>) = (a.iter().collect(), b.iter().collect());
             let found = overlap(&ShingleSet::from_hashes(a.clone()), &ShingleSet::from_hashes(b.clone()));
             let (both, either) = (x.intersection(&y).count(), x.union(&y).count());

@@ -10,6 +10,7 @@ use super::lists::Lists;
 use super::postings::Shared;
 use super::{pair, repeated};
 use crate::lsh::{CandidatePair, LEADERS, MAX_BUCKET};
+use crate::shingle::ShingleSet;
 use crate::store::{Slot, Writer};
 use crate::verify::common;
 
@@ -113,24 +114,27 @@ impl Samples {
             entries.map_parts(|part| Wanted::new(&Shared::new(&part, &repeats), &askers))?;
         let sizes = &entries.counts;
         let index = Index::new(parts, &askers, containment);
-        let mut pairs: Vec<CandidatePair> = (0..askers.len() as u32)
+        // The larger text first, so that the samples of a giant are read once for all that may stand in it.
+        let mut asked: Vec<(u32, u32)> = (0..askers.len() as u32)
             .into_par_iter()
             .flat_map_iter(|document| {
-                let size = sizes[document as usize];
-                let least = index.least[document as usize];
-                let lists = index.asked.get(document).iter();
-                let others = lists.flat_map(|&list| index.lists.get(list)).copied();
-                let mut others = repeated(others, |other, times| {
-                    let large = sizes[other as usize] >= size;
-                    other != document && large && times as u32 >= least
-                });
-                if !others.is_empty() {
-                    let (own, least) = (samples(document), self::least(size, 0, containment));
-                    others.retain(|&other| common(&own, &samples(other)) >= least);
-                }
-                others.into_iter().map(move |other| pair(document, other))
+                let others = index.asking(document, sizes).into_iter();
+                others.map(move |other| (other, document))
             })
             .collect();
+        drop(index);
+        asked.par_sort_unstable();
+        let groups = asked.par_chunk_by(|one, two| one.0 == two.0);
+        let pairs = groups.flat_map_iter(|group| {
+            let large = ShingleSet::new(samples(group[0].0).into_owned(), 0);
+            let stands = |&&(_, document): &&(u32, u32)| {
+                let least = self::least(sizes[document as usize], 0, containment);
+                common(&samples(document), &large) >= least
+            };
+            let standing = group.iter().filter(stands);
+            standing.map(|&(other, document)| pair(document, other)).collect::<Vec<_>>()
+        });
+        let mut pairs: Vec<CandidatePair> = pairs.collect();
         kept.check()?;
         pairs.par_sort_unstable();
         pairs.dedup();
@@ -217,6 +221,17 @@ impl Index {
         let asked = Lists::gathered(sizes.into_iter(), pairs);
         let found = parts.into_iter().map(|part| part.found);
         Self { lists: Lists::joined(found.collect()), asked, least }
+    }
+
+    /// The texts at least as large as a document in which it may stand by what it looks for, ascending.
+    fn asking(&self, document: u32, sizes: &[u32]) -> Vec<u32> {
+        let (size, least) = (sizes[document as usize], self.least[document as usize]);
+        let lists = self.asked.get(document).iter();
+        let others = lists.flat_map(|&list| self.lists.get(list)).copied();
+        repeated(others, |other, times| {
+            let large = sizes[other as usize] >= size;
+            other != document && large && times as u32 >= least
+        })
     }
 }
 

@@ -3,6 +3,7 @@
 //! So a verified pair is judged by more exact facts: whether its subject was substituted, whether long stretches of each
 //! text lack the other's shingles, and, where these leave a doubt, how much of the characters an alignment finds copied.
 
+mod content;
 mod splice;
 mod subject;
 

@@ -5,6 +5,7 @@ use std::ops::Range;
 use ahash::AHashSet;
 use memchr::memmem;
 
+use super::content::Content;
 use crate::normalize::is_content;
 use crate::tokenize::{Keep, Tokenizer};
 
@@ -27,7 +28,7 @@ const FIRST_NAME: usize = 4;
 #[derive(Clone, Debug, Default)]
 pub struct Subject {
     /// The content characters of title and text, normalized.
-    content: String,
+    content: Content,
     /// The tokens of the head.
     head: Vec<String>,
     /// What of the head recurs in the text and is no number: words, and neighbours of which one is a single character (a
@@ -110,14 +111,14 @@ impl Subject {
         };
         let word = |tokens: Range<usize>| Word { text: head[tokens.clone()].concat(), tokens };
         let words = words(&head).map(word).filter(recurs).collect();
-        Self { content, head, words }
+        Self { content: Content::new(content), head, words }
     }
 
     /// About how many bytes it takes.
     pub fn bytes(&self) -> usize {
         let token = |token: &String| token.len() + size_of::<String>();
         let word = |word: &Word| word.text.len() + size_of::<Word>();
-        self.content.len()
+        self.content.bytes()
             + self.head.iter().map(token).sum::<usize>()
             + self.words.iter().map(word).sum::<usize>()
     }
@@ -145,8 +146,7 @@ impl Subject {
     /// The words that `other` lacks. Its own subject words stand in it.
     fn missing_in(&self, other: &Subject) -> Vec<Range<usize>> {
         let lacks = |word: &&Word| {
-            other.words.iter().all(|own| own.text != word.text)
-                && memmem::find(other.content.as_bytes(), word.text.as_bytes()).is_none()
+            other.words.iter().all(|own| own.text != word.text) && !other.content.has(&word.text)
         };
         self.words.iter().filter(lacks).map(|word| word.tokens.clone()).collect()
     }
@@ -161,15 +161,16 @@ impl Subject {
     /// The characters around each occurrence of each of `names`. Tokenizers cut unknown names anywhere, so that a
     /// character before or after one may belong to it, and its last may not.
     fn frames<'s>(&'s self, names: &'s [String]) -> impl Iterator<Item = (&'s str, &'s str)> {
+        let content = self.content.as_str();
         let occurrences = names.iter().flat_map(|name| {
-            memmem::find_iter(self.content.as_bytes(), name.as_bytes()).map(move |at| (at, name))
+            memmem::find_iter(content.as_bytes(), name.as_bytes()).map(move |at| (at, name))
         });
         let inner =
             occurrences.filter(|(at, name)| *at > 0 || name.chars().nth(FIRST_NAME).is_none());
-        inner.flat_map(|(at, name)| {
+        inner.flat_map(move |(at, name)| {
             let last = name.chars().next_back().map_or(0, char::len_utf8);
-            let next = self.content[at + name.len()..].chars().next().map_or(0, char::len_utf8);
-            let before = self.content[..at].chars().next_back().map_or(0, char::len_utf8);
+            let next = content[at + name.len()..].chars().next().map_or(0, char::len_utf8);
+            let before = content[..at].chars().next_back().map_or(0, char::len_utf8);
             let end = at + name.len();
             let ends = [end - last, end, end + next];
             let stretches = [at, at - before]
@@ -181,7 +182,8 @@ impl Subject {
 
     /// The characters around a stretch of the content.
     fn frame(&self, start: usize, end: usize) -> (&str, &str) {
-        let (before, after) = (&self.content[..start], &self.content[end.max(start)..]);
+        let content = self.content.as_str();
+        let (before, after) = (&content[..start], &content[end.max(start)..]);
         let first = before.char_indices().nth_back(FRAME - 1).map_or(0, |(at, _)| at);
         let last = after.char_indices().nth(FRAME).map_or(after.len(), |(at, _)| at);
         (&before[first..], &after[..last])
@@ -284,7 +286,7 @@ mod tests {
         let (a, b) = (subject(title, body), subject("石桥县冬修水利动员大会讲话", &other));
         assert_eq!(a.compare(&b), Subjects::Substituted);
         assert_eq!(a.compare(&subject("", YUNXI)), Subjects::Same);
-        assert_eq!(subject(title, YUNXI).content, subject("", YUNXI).content);
+        assert_eq!(subject(title, YUNXI).content.as_str(), subject("", YUNXI).content.as_str());
     }
 
     proptest::proptest! {
@@ -294,7 +296,7 @@ mod tests {
             b in "[云溪石桥县农村信用工作会议,。]{0,60}",
         ) {
             let (a, b) = (subject("", &a), subject("", &b));
-            let lacks = |word: &&Word| !b.content.contains(&word.text);
+            let lacks = |word: &&Word| !b.content.as_str().contains(&word.text);
             let naive: Vec<_> = a.words.iter().filter(lacks).map(|word| word.tokens.clone()).collect();
             proptest::prop_assert_eq!(a.missing_in(&b), naive);
         }
