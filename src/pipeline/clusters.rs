@@ -63,13 +63,18 @@ impl Unfolder<'_> {
         all
     }
 
-    /// The report of `cluster`, which has number `id`.
-    pub(super) fn report(&self, id: u32, kind: Kind, cluster: &Cluster) -> ClusterReport {
+    /// The report of `cluster`, which has number `id`, with its differences or without.
+    pub(super) fn report(
+        &self,
+        id: u32,
+        kind: Kind,
+        cluster: &Cluster,
+        shows: bool,
+    ) -> ClusterReport {
         let representative = cluster.representative;
         let mut linked = self.linked(kind, cluster);
         linked.sort_unstable_by_key(|&(document, _)| document);
         let (min, median) = spread(&linked);
-        let shows = self.options.compares(id);
         let mut texts = shows.then(AHashSet::new);
         let first = self.member(representative, texts.as_mut());
         let others: Vec<Member> =

@@ -17,6 +17,7 @@ mod recut;
 mod resources;
 mod sentences;
 mod sets;
+mod shown;
 mod templates;
 
 pub use options::{CandidateMode, Diffs, Options, Templates};
@@ -25,7 +26,6 @@ pub use resources::Resources;
 
 use std::fmt;
 use std::io;
-use std::ops::Range;
 
 use ahash::AHashMap;
 use rayon::prelude::*;
@@ -48,6 +48,7 @@ use collection::Collection;
 use grouping::{Grouped, Look, group};
 use judging::{Judge, JudgedPair};
 use sets::Sets;
+use shown::{Shown, shown};
 use xxhash_rust::xxh3::xxh3_128;
 
 /// A run that could not be finished.
@@ -136,6 +137,8 @@ pub struct Found {
     pairs: Vec<JudgedPair>,
     clusters: Vec<Cluster>,
     templates: Vec<Cluster>,
+    /// For each of `clusters`, then each of `templates`.
+    shown: Vec<Shown>,
     run: Run,
 }
 
@@ -193,11 +196,13 @@ pub fn find<E: Send>(
     drop(sets);
     collection.check().map_err(Error::Temporary)?;
 
+    let all = grouped.clusters.iter().chain(&grouped.templates);
+    let shown = shown(all, &collection, &options);
     let counts = Counts {
         candidates: listed,
         capped_buckets: candidates.capped_buckets,
         unaligned,
-        ..count(&collection, &grouped, &options)
+        ..count(&collection, &grouped, &shown)
     };
     let decodings = std::mem::take(&mut collection.decodings);
     let run = provenance.of_run(&options, counts, candidates.how, decodings);
@@ -211,6 +216,7 @@ pub fn find<E: Send>(
         pairs,
         clusters,
         templates,
+        shown,
         run,
     })
 }
@@ -239,13 +245,13 @@ fn verified(
     pairs.collect()
 }
 
-fn count(collection: &Collection, grouped: &Grouped, options: &Options) -> Counts {
+fn count(collection: &Collection, grouped: &Grouped, shown: &[Shown]) -> Counts {
     let Grouped { clusters, templates, pairs, .. } = grouped;
     let documents = (0..collection.len() as u32).map(DocId);
     let folded = documents.filter(|&document| collection.is_folded(document)).count() as u64;
     let short = collection.fold.iter().filter(|fold| collection.traits[fold.index()].short);
-    let first_template = clusters.len() as u32 + 1;
-    let compared = |ids: Range<u32>| ids.filter(|&id| options.compares(id)).count() as u64;
+    let number = |all: &[Shown], kind| all.iter().filter(|&&one| one == kind).count() as u64;
+    let (of_clusters, of_templates) = shown.split_at(clusters.len());
     let of = |verdict| pairs.iter().filter(|judged| judged.verdict == verdict).count() as u64;
     Counts {
         documents: collection.len() as u64,
@@ -259,8 +265,9 @@ fn count(collection: &Collection, grouped: &Grouped, options: &Options) -> Count
         clusters: clusters.len() as u64,
         clustered: clusters.iter().map(|cluster| cluster.size(&collection.nodes)).sum(),
         templates: templates.len() as u64,
-        compared: compared(1..first_template),
-        compared_templates: compared(first_template..first_template + templates.len() as u32),
+        compared: number(of_clusters, Shown::All),
+        compared_templates: number(of_templates, Shown::All),
+        uneven: number(shown, Shown::Uneven),
         ..Counts::default()
     }
 }
@@ -307,7 +314,10 @@ impl Found {
             numbered.chain(self.templates.iter().map(|cluster| (Kind::Template, cluster)));
         let numbered: Vec<(u32, (Kind, &Cluster))> = (1..).zip(numbered).collect();
         for chunk in numbered.chunks(CLUSTERS_AT_ONCE) {
-            let report = |&(id, (kind, cluster)): &_| unfolder.report(id, kind, cluster);
+            let report = |&(id, (kind, cluster)): &(u32, (Kind, &Cluster))| {
+                let shows = self.shown[id as usize - 1] == Shown::All;
+                unfolder.report(id, kind, cluster, shows)
+            };
             let reports: Vec<_> = chunk.par_iter().map(report).collect();
             for report in &reports {
                 renderers.iter_mut().try_for_each(|renderer| renderer.cluster(report))?;
@@ -328,8 +338,8 @@ impl Found {
     /// The documents, copies apart, of the clusters whose differences are worked out.
     fn compared(&self) -> Vec<DocId> {
         let all = self.clusters.iter().chain(&self.templates);
-        let compared = (1..).zip(all).filter(|&(id, _)| self.options.compares(id));
-        let documents = compared.flat_map(|(_, cluster)| {
+        let compared = all.zip(&self.shown).filter(|&(_, shown)| *shown == Shown::All);
+        let documents = compared.flat_map(|(cluster, _)| {
             let members = cluster.members.iter().map(|member| member.document);
             std::iter::once(cluster.representative).chain(members)
         });

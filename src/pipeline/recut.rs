@@ -116,6 +116,7 @@ pub fn recut(report: wire::Report, changes: &Changes) -> Result<Recut, RecutErro
     run.counts.templates = templates.len() as u64;
     run.counts.compared = 0;
     run.counts.compared_templates = 0;
+    run.counts.uneven = 0;
     let copies = clusters.iter().map(|cluster| (Kind::Copies, cluster));
     let all = copies.chain(templates.iter().map(|cluster| (Kind::Template, cluster)));
     let clusters =

@@ -108,6 +108,8 @@ pub struct Counts {
     pub compared: u64,
     /// Families whose differences were worked out.
     pub compared_templates: u64,
+    /// Clusters and families whose differences were left out, since one text is far longer than the others.
+    pub uneven: u64,
 }
 
 /// How candidates were found, and with what promise.

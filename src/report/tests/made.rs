@@ -218,6 +218,7 @@ pub(super) fn run() -> Run {
             templates: 1,
             compared: 1,
             compared_templates: 0,
+            uneven: 0,
         },
         candidates: Candidates {
             method: Method::Lsh { bands: 42, rows: 4 },

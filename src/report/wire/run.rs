@@ -67,6 +67,14 @@ pub struct Counts {
     /// Families whose differences were worked out.
     #[serde(default)]
     pub compared_templates: u64,
+    /// Clusters and families whose differences were left out, since one text is far longer than the others; absent when
+    /// there is none.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub uneven: u64,
+}
+
+fn is_zero(number: &u64) -> bool {
+    *number == 0
 }
 
 /// How candidates were found.
@@ -117,6 +125,7 @@ impl From<&report::Run> for Run {
             templates,
             compared,
             compared_templates,
+            uneven,
         } = run.counts;
         Self {
             version: run.version.clone(),
@@ -139,6 +148,7 @@ impl From<&report::Run> for Run {
                 templates,
                 compared,
                 compared_templates,
+                uneven,
             },
             recall: Recall::from(&run.candidates),
             decodings: run.decodings.iter().map(Into::into).collect(),
@@ -199,6 +209,7 @@ impl From<&Counts> for report::Counts {
             templates,
             compared,
             compared_templates,
+            uneven,
         } = *counts;
         Self {
             documents,
@@ -217,6 +228,7 @@ impl From<&Counts> for report::Counts {
             templates,
             compared,
             compared_templates,
+            uneven,
         }
     }
 }

@@ -100,6 +100,12 @@ pub(in super::super) fn limits(counts: &Counts, lang: Lang) -> Vec<String> {
              pairs as related, and leitong diff shows any of them",
         ),
         said(
+            counts.uneven,
+            "个簇（族）中有一篇远长于其余，差异从略；可用 leitong diff 逐对查看",
+            "cluster(s) or families are without differences, since one of their texts is far longer than the others; \
+             leitong diff shows those of any two",
+        ),
+        said(
             counts.short,
             "篇太短，只比内容是否完全相同；--min-tokens 可改",
             "document(s) were too short and compared by their exact content only; --min-tokens sets the limit",
@@ -110,8 +116,9 @@ pub(in super::super) fn limits(counts: &Counts, lang: Lang) -> Vec<String> {
 
 /// What is said when the differences of some clusters or families were not worked out, and how to get them.
 pub(in super::super) fn not_compared(run: &Run, lang: Lang) -> Option<String> {
-    let Counts { clusters, compared, templates, compared_templates, .. } = run.counts;
-    if compared >= clusters && compared_templates >= templates {
+    let Counts { clusters, compared, templates, compared_templates, uneven, .. } = run.counts;
+    // Of those that are uneven `limits` tells; more of them are not to be had.
+    if compared + compared_templates + uneven >= clusters + templates {
         return None;
     }
     if !run.cut_from.is_empty() {
@@ -230,6 +237,10 @@ mod tests {
         assert!(cut.contains("run again on the collection") && !cut.contains("--diffs"), "{cut}");
         (some.counts.compared, some.counts.compared_templates) = (3, 2);
         assert_eq!(said(&some), "");
+        some.cut_from.clear();
+        (some.counts.compared_templates, some.counts.uneven) = (1, 1);
+        assert_eq!(said(&some), "", "what is uneven is told of elsewhere");
+        assert!(limits(&some.counts, Lang::En)[0].starts_with("1 cluster(s) or families"));
     }
 
     #[test]

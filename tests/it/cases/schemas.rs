@@ -7,6 +7,7 @@ use jsonschema::{Registry, Validator};
 use leitong::curate::KeepRule;
 use leitong::diff::{EditClass, Relation};
 use leitong::judge::{Subjects, Verdict};
+use leitong::synth::{SynthOptions, documents};
 use serde_json::{Value, json};
 
 use crate::fixture::{Fixture, repository, sample};
@@ -254,5 +255,34 @@ fn no_field_can_have_another_name() {
         let mut other = report.clone();
         *other.pointer_mut(&format!("{path}/{name}")).expect("a field") = json!({"x": [{}]});
         assert!(!validator.is_valid(&other), "{path}/{name} may hold anything");
+    }
+}
+
+#[test]
+fn a_file_of_all_speeches_is_not_shown_beside_each() {
+    let fixture = Fixture::new();
+    let options = SynthOptions {
+        documents: 40,
+        duplicate_share: 0.0,
+        characters: (2_000, 3_000),
+        ..SynthOptions::default()
+    };
+    let texts: Vec<String> = documents(&options).map(|document| document.text).collect();
+    let all = texts.join("\n");
+    let line =
+        |(id, text): (usize, &String)| format!("{}\n", json!({"id": id.to_string(), "text": text}));
+    let lines: String = texts.iter().chain([&all]).enumerate().map(line).collect();
+    fixture.write("docs.jsonl", &lines);
+    let report = fixture.report(&["docs.jsonl", "--diffs", "all"]);
+    check("report", &report);
+    let counts = &report["run"]["counts"];
+    assert_eq!([&counts["clustered"], &counts["compared"], &counts["uneven"]], [41, 0, 1]);
+    let members = report["clusters"][0]["members"].as_array().expect("members");
+    assert!(members.iter().all(|member| member["ops"].is_null()) && members.len() == 41);
+    for output in ["r.html", "r.md", "r.txt"] {
+        out(&fixture, &["report", "docs.jsonl", "-q", "--diffs", "all", "-o", output]);
+        let shown = fixture.read(output);
+        assert!(shown.contains("far longer than the others"), "{output}: {shown}");
+        assert!(!shown.contains("--diffs all"), "what is not to be had is not offered: {output}");
     }
 }
