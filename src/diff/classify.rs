@@ -8,7 +8,7 @@ use super::EditClass;
 use super::edits::{Edit, Mark};
 use super::emit::{Draft, same_without_layout};
 use super::lexicon::{is_debris, is_name_change, is_number_change, is_short_name};
-use super::sentences::{Prepared, content_of};
+use super::sentences::Prepared;
 use crate::normalize::{is_content, is_layout};
 
 /// A text that breaks off lacks at least so many content characters, or this share of the longer text.
@@ -99,9 +99,11 @@ impl<'c, 'a> Classifier<'c, 'a> {
         };
         let at_end = own.end == side.text().len() && other.end == other_len;
         let at_start = own.start == 0 && other.start == 0;
-        let lacking = content_of(&side.text()[own.clone()]);
-        let enough = lacking >= TRUNCATED || 100 * lacking > TRUNCATED_PERCENT * side.content();
-        (at_end || at_start) && enough
+        if !at_end && !at_start {
+            return false;
+        }
+        let lacking = side.content_at(own);
+        lacking >= TRUNCATED || 100 * lacking > TRUNCATED_PERCENT * side.content()
     }
 
     /// Words, sentences or paragraphs, by what the edit covers.

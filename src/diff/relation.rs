@@ -143,9 +143,14 @@ impl Figures {
                 )
         };
         let changed = |op: &Op| content_of(&a[op.a.clone()]).max(content_of(&b[op.b.clone()]));
-        let rest: usize = ops.iter().filter(outside).map(changed).sum();
+        let most = TEMPLATE_REST * self.copy_a.1.max(self.copy_b.1);
+        let mut rest = 0;
+        let is_little = |op: &Op| {
+            rest += changed(op);
+            100 * rest <= most
+        };
         ops.iter().filter(slot).count() >= TEMPLATE_SLOTS
-            && 100 * rest <= TEMPLATE_REST * self.copy_a.1.max(self.copy_b.1)
+            && ops.iter().filter(outside).all(is_little)
     }
 
     /// Whether B is made of long stretches of A and of other texts, and is no excerpt, extension or other order.
@@ -173,7 +178,7 @@ fn changes_content(a: &Prepared<'_>, b: &Prepared<'_>, edit: &Edit) -> bool {
 
 /// The content characters of `edit` on both sides.
 fn contents(a: &Prepared<'_>, b: &Prepared<'_>, edit: &Edit) -> [usize; 2] {
-    [content_of(&a.text()[edit.a.clone()]), content_of(&b.text()[edit.b.clone()])]
+    [a.content_at(&edit.a), b.content_at(&edit.b)]
 }
 
 /// What is not the same on both sides, and did not move.

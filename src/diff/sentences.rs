@@ -88,6 +88,9 @@ impl<'a> Prepared<'a> {
             let sentences = (first.saturating_sub(1)..stock.len()).take_while(reached);
             let clipped = |index: usize| {
                 let bytes = self.bytes(index..index + 1);
+                if range.start <= bytes.start && bytes.end <= range.end {
+                    return self.content_in(index..index + 1);
+                }
                 content_of(&self.text()[bytes.start.max(range.start)..bytes.end.min(range.end)])
             };
             sentences.filter(own).map(clipped).sum::<usize>()
@@ -157,6 +160,15 @@ impl<'a> Prepared<'a> {
         let sentence = self.sentences[index];
         let head = &self.text()[sentence.start as usize..at];
         sentence.content_before as usize + content_of(head)
+    }
+
+    /// Content characters in the byte range `bytes`. A walk through at most two sentences, and two binary searches.
+    pub(super) fn content_at(&self, bytes: &Range<usize>) -> usize {
+        if bytes.len() <= LONGEST {
+            content_of(&self.text()[bytes.clone()])
+        } else {
+            self.content_upto(bytes.end) - self.content_upto(bytes.start)
+        }
     }
 
     /// The sentences that lie wholly in the byte range `bytes`.

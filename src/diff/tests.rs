@@ -34,6 +34,26 @@ const SPEECH: &str = "同志们:今天召开全县春耕备耕动员大会,主�
     二、突出重点,确保种子化肥供应充足。各乡镇要逐村逐户摸清底数,把缺口补上来。\n\
     三、加强领导,层层压实责任。农业局要派出技术员驻村指导,帮助群众解决实际困难。\n";
 
+proptest! {
+    #[test]
+    fn content_between_two_places_is_what_a_walk_counts(
+        text in "[云溪县,。!？ a1\n]{0,900}",
+        places in prop::collection::vec((0_usize..901, 0_usize..901), 0..20),
+    ) {
+        let prepared = Prepared::new(&text, NORMALIZER.normalize(&text));
+        let text = prepared.text();
+        let mut starts: Vec<usize> = text.char_indices().map(|(at, _)| at).collect();
+        starts.push(text.len());
+        let all = (0, starts.len() - 1);
+        for (one, other) in places.into_iter().chain([all]) {
+            let [one, other] = [one, other].map(|place| starts[place.min(starts.len() - 1)]);
+            let bytes = one.min(other)..one.max(other);
+            let naive = text[bytes.clone()].chars().filter(|&c| is_content(c)).count();
+            prop_assert_eq!(prepared.content_at(&bytes), naive);
+        }
+    }
+}
+
 #[test]
 fn equal_texts_have_no_operation_and_full_ratios() {
     let found = compared(SPEECH, SPEECH);
