@@ -17,6 +17,7 @@ use crate::cluster::{Rulings, UnionFind};
 use crate::document::DocId;
 use crate::error::Lang;
 use crate::judge::Decision;
+use crate::number::{count, counted};
 use crate::report::visible;
 
 /// Decisions about texts, by their public ids.
@@ -104,11 +105,12 @@ impl DecisionsError {
                 visible::line(id)
             ),
             (Self::Unknown(ids), Lang::Zh) => {
-                format!("{} 个 id 不在集合中：{}；请改正或删去", ids.len(), list(ids))
+                let number = count(ids.len() as u64);
+                format!("{number} 个 id 不在集合中：{}；请改正或删去", list(ids))
             }
             (Self::Unknown(ids), Lang::En) => format!(
-                "{} ids are not in the collection: {}; correct or remove them",
-                ids.len(),
+                "{} not in the collection: {}; correct or remove what is not there",
+                counted(ids.len() as u64, "id is", "ids are"),
                 list(ids)
             ),
             (Self::Contradiction { one, other, ids }, Lang::Zh) => {

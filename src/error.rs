@@ -1,7 +1,12 @@
 //! The languages the program speaks, and the reasons for which an input is left out.
 
+mod system;
+
 use std::borrow::Cow;
 use std::fmt;
+
+use crate::number::{count, counted};
+pub use system::told;
 
 /// A language for messages and pages.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -46,13 +51,12 @@ impl Skipped {
         match (self.count.saturating_sub(1), lang) {
             (0, _) => message,
             (more, Lang::Zh) => {
-                format!("{message}（同一文件或压缩包中另有 {more} 处因同类原因略去）")
+                format!("{message}（同一文件或压缩包中另有 {} 处因同类原因略去）", count(more))
             }
-            (more, Lang::En) => {
-                format!(
-                    "{message} (and {more} more of the same file or archive, for reasons of the same kind)"
-                )
-            }
+            (more, Lang::En) => format!(
+                "{message} (and {} more of the same file or archive, for reasons of the same kind)",
+                count(more)
+            ),
         }
     }
 
@@ -270,14 +274,17 @@ impl SkipReason {
             Self::Empty => "没有可比对的文字；空文档不参与比对".to_owned(),
             Self::Binary => "不是文本，是二进制数据；请先转成纯文本".to_owned(),
             Self::Unsupported { files, example } => format!(
-                "{files} 个文件的格式不支持（如 {example}）；目录和压缩包中只读 .txt .text .md .html \
-                 .docx .jsonl .ndjson .csv .tsv .parquet，可再加 .gz 或 .zst，目录中还有 .zip .tar .tgz；其他文本文件请直接写出文件名"
+                "{} 个文件的格式不支持（如 {example}）；目录和压缩包中只读 .txt .text .md .html \
+                 .docx .jsonl .ndjson .csv .tsv .parquet，可再加 .gz 或 .zst，目录中还有 .zip .tar .tgz；其他文本文件请直接写出文件名",
+                count(*files)
             ),
             Self::Corrupt(cause) => format!("文件残缺或损坏（{cause}）；请重新获取"),
             Self::CutOff { found, expected: Some(expected) } => {
+                let (found, expected) = (count(*found), count(*expected));
                 format!("文件残缺：应有 {expected} 字节，只有 {found} 字节；请重新获取")
             }
             Self::CutOff { found, expected: None } => {
+                let found = count(*found);
                 format!("文件残缺：到第 {found} 字节就没有了，没有应有的结尾；请重新获取")
             }
             Self::OwnOutput => {
@@ -309,7 +316,9 @@ impl SkipReason {
                 "这是压缩包，此处要一篇文本；请写出其中的文件，如 a.zip/b.txt".to_owned()
             }
             Self::BadRow { expected, found } => format!(
-                "这一行有 {found} 个字段，而首行有 {expected} 个；含分隔符或换行的字段请加引号，并检查引号是否成对"
+                "这一行有 {} 个字段，而首行有 {} 个；含分隔符或换行的字段请加引号，并检查引号是否成对",
+                count(*found),
+                count(*expected)
             ),
             Self::OpenQuote => {
                 "这一行里有引号没有闭合，文件余下的各行都成了它的一个字段；请补上引号".to_owned()
@@ -355,18 +364,21 @@ impl SkipReason {
             Self::Empty => "no text to compare; empty documents are left out".to_owned(),
             Self::Binary => "binary data, not text; convert it to plain text first".to_owned(),
             Self::Unsupported { files, example } => format!(
-                "unsupported format of {files} file(s), such as {example}; of a directory or an \
+                "unsupported format of {}, such as {example}; of a directory or an \
                  archive only .txt .text .md .html .docx .jsonl .ndjson .csv .tsv .parquet are read, also with .gz \
-                 or .zst, and of a directory .zip .tar .tgz; name other text files directly"
+                 or .zst, and of a directory .zip .tar .tgz; name other text files directly",
+                counted(*files, "file", "files")
             ),
             Self::Corrupt(cause) => {
                 format!("the file breaks off or is damaged ({cause}); fetch it again")
             }
             Self::CutOff { found, expected: Some(expected) } => {
-                format!("the file breaks off: {found} of {expected} bytes are there; fetch it again")
+                let (found, expected) = (count(*found), counted(*expected, "byte", "bytes"));
+                format!("the file breaks off: only {found} of {expected}; fetch it again")
             }
             Self::CutOff { found, expected: None } => {
-                format!("the file breaks off after {found} bytes, before its end; fetch it again")
+                let found = counted(*found, "byte", "bytes");
+                format!("the file breaks off after {found}, before its end; fetch it again")
             }
             Self::OwnOutput => {
                 "a result of this program, no text of the collection; not compared, and may stay there"
@@ -397,8 +409,10 @@ impl SkipReason {
                 "an archive where one text is wanted; name a file of it, as in a.zip/b.txt".to_owned()
             }
             Self::BadRow { expected, found } => format!(
-                "a row of {found} fields, where the first row has {expected}; quote fields that hold a delimiter \
-                 or a line end, and check that quotes are closed"
+                "a row of {}, where the first row has {}; quote fields that hold a delimiter or a line end, and \
+                 check that quotes are closed",
+                counted(*found, "field", "fields"),
+                count(*expected)
             ),
             Self::OpenQuote => "a row with a quote that is never closed, so that all lines after it are one field; \
                                 close it"

@@ -2,6 +2,7 @@
 //!
 //! The modules are listed in the order in which data moves through them; no stage imports a later one.
 
+pub mod number;
 pub mod error;
 pub mod document;
 pub mod ingest;

@@ -4,7 +4,8 @@ use std::fmt;
 use std::io;
 
 use crate::document::InputFile;
-use crate::error::Lang;
+use crate::error::{Lang, told};
+use crate::number::{count, counted};
 use crate::report::visible;
 
 /// Why a corpus cannot be curated. Nothing has been written then.
@@ -102,9 +103,9 @@ impl CurateError {
             Self::Changed { expected, found } => format!(
                 "{}: 文件在生成报告之后改动过：应为 {} 字节，xxh3 {:032x}；实为 {} 字节，xxh3 {:032x}。请重新运行 leitong report",
                 line(&expected.source),
-                expected.bytes,
+                count(expected.bytes),
                 expected.hash,
-                found.bytes,
+                count(found.bytes),
                 found.hash
             ),
             Self::Gone { path } => format!(
@@ -146,7 +147,7 @@ impl CurateError {
                 "{}: {cause}；文件损坏，不能只去掉其中几篇；请重新取得，或移走它，再重新运行 leitong report",
                 line(path)
             ),
-            Self::Io { path, cause } => format!("{}: {cause}", line(path)),
+            Self::Io { path, cause } => format!("{}: {}", line(path), told(cause, Lang::Zh)),
         }
     }
 
@@ -164,9 +165,13 @@ impl CurateError {
                 line(what)
             ),
             Self::Changed { expected, found } => format!(
-                "{}: changed since the report was made: expected {} bytes, xxh3 {:032x}; found {} bytes, xxh3 {:032x}; \
-                 run leitong report again",
-                line(&expected.source), expected.bytes, expected.hash, found.bytes, found.hash
+                "{}: changed since the report was made: expected {}, xxh3 {:032x}; found {}, xxh3 {:032x}; run leitong \
+                 report again",
+                line(&expected.source),
+                counted(expected.bytes, "byte", "bytes"),
+                expected.hash,
+                counted(found.bytes, "byte", "bytes"),
+                found.hash
             ),
             Self::Gone { path } => format!(
                 "{}: in the report, but not there or not readable any more; run this in the folder where the report was \

@@ -9,7 +9,7 @@ use serde::Deserialize;
 use serde_json::Value;
 
 use crate::cluster::UnionFind;
-use crate::error::Lang;
+use crate::error::{Lang, told};
 use crate::ingest::number_as_written;
 
 /// Groups, and pairs with or without their similarity.
@@ -52,7 +52,7 @@ impl TruthError {
             r#"expected lines such as {"id": "…", "group": "…"} or {"a": "…", "b": "…"}"#,
         );
         match self {
-            Self::Read(cause) => cause.to_string(),
+            Self::Read(cause) => told(cause, lang),
             Self::Line(line, why) => match lang {
                 Lang::Zh => format!("第 {line} 行：{expected}；该行：{why}"),
                 Lang::En => format!("line {line}: {expected}, found: {why}"),

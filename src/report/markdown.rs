@@ -81,8 +81,10 @@ impl<W: Write> Markdown<W> {
         writeln!(self.out, "\n\n{columns}\n|--:|---|--:|---|--:|")?;
         for (number, slot) in (1..).zip(shown) {
             let fillers = fillers(cluster, slot, lang);
-            let (kind, places) = (template::kind(slot.kind, lang), slot.places.len());
-            writeln!(self.out, "| {number} | {kind} | {places} | {fillers} | {} |", slot.lacking)?;
+            let kind = template::kind(slot.kind, lang);
+            let [places, lacking] =
+                [slot.places.len(), slot.lacking].map(|number| words::count(number as u64));
+            writeln!(self.out, "| {number} | {kind} | {places} | {fillers} | {lacking} |")?;
         }
         if slots.len() > SLOTS {
             let rest = words::count((slots.len() - SLOTS) as u64);
@@ -112,7 +114,7 @@ impl<W: Write> Markdown<W> {
             }
         }
         if layout > self.settings.layout_shown {
-            let rest = layout - self.settings.layout_shown;
+            let rest = words::count((layout - self.settings.layout_shown) as u64);
             match lang {
                 Lang::Zh => writeln!(self.out, "\n其余 {rest} 处版式差异")?,
                 Lang::En => writeln!(self.out, "\nand {rest} more in layout")?,
@@ -177,13 +179,14 @@ fn fillers(cluster: &ClusterReport, slot: &Slot, lang: Lang) -> String {
             (false, Lang::Zh) => format!("：{}{more}", named.join("、")),
             (false, Lang::En) => format!(": {}{more}", named.join(", ")),
         };
-        out.push(lang.pick(
-            format!("{text}（{}{names}）", filler.count),
-            format!("{text} ({}{names})", filler.count),
-        ));
+        let count = words::count(filler.count as u64);
+        out.push(
+            lang.pick(format!("{text}（{count}{names}）"), format!("{text} ({count}{names})")),
+        );
     }
     let rest = slot.fillers.len().saturating_sub(FILLERS);
     if rest > 0 {
+        let rest = words::count(rest as u64);
         out.push(lang.pick(format!("另有 {rest} 种"), format!("{rest} more")));
     }
     out.join(lang.pick("；", "; "))
@@ -315,7 +318,7 @@ impl<W: Write> Renderer for Markdown<W> {
                         " {} | {} | {} |",
                         ratio(comparison.copy_b),
                         ratio(comparison.copy_a),
-                        comparison.ops.len()
+                        words::count(comparison.ops.len() as u64)
                     )?;
                 }
             }

@@ -91,17 +91,19 @@ impl<W: Write> Renderer for Text<W> {
             .map(|(member, _)| visible::id(&member.id, lang))
             .collect();
         if !identical.is_empty() {
+            let copies = words::count(identical.len() as u64);
             let mut spans = vec![Span::new(
                 Style::Bold,
                 &match lang {
-                    Lang::Zh => format!("与代表完全相同 {} 篇：", identical.len()),
-                    Lang::En => format!("identical to the representative, {}: ", identical.len()),
+                    Lang::Zh => format!("与代表完全相同 {copies} 篇："),
+                    Lang::En => format!("identical to the representative, {copies}: "),
                 },
             )];
             let named = &identical[..identical.len().min(NAMED)];
             spans.push(Span::new(Style::Plain, &named.join(lang.pick("、", ", "))));
             let rest = identical.len() - named.len();
             if rest > 0 {
+                let rest = words::count(rest as u64);
                 spans.push(Span::new(
                     Style::Dim,
                     &lang.pick(format!("，另有 {rest} 篇"), format!(", and {rest} more")),
@@ -149,6 +151,7 @@ impl<W: Write> Renderer for Text<W> {
             }
             let rest = run.counts.skipped.saturating_sub(Skipped::total(&named));
             if rest > 0 {
+                let rest = words::count(rest);
                 let text = lang.pick(format!("另有 {rest} 项"), format!("and {rest} more"));
                 self.out.say(Style::Dim, "  ", &text)?;
             }
@@ -241,6 +244,7 @@ fn write_rest<W: Write>(out: &mut Lines<W>, rest: usize, lang: Lang) -> io::Resu
     if rest == 0 {
         return Ok(());
     }
+    let rest = words::count(rest as u64);
     let text = match lang {
         Lang::Zh => format!("其余 {rest} 处版式差异"),
         Lang::En => format!("and {rest} more in layout"),

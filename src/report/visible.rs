@@ -11,6 +11,7 @@ use std::fmt::Write as _;
 use unicode_properties::{GeneralCategory, UnicodeGeneralCategory};
 
 use crate::error::Lang;
+use crate::number::{self, counted};
 
 /// What stands for one hidden character.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -159,8 +160,10 @@ pub fn head(text: &str, count: usize) -> &str {
 /// What stands for `count` left-out characters: `……（省略 412 字）……`.
 pub fn ellipsis(count: usize, lang: Lang) -> String {
     match lang {
-        Lang::Zh => format!("……（省略 {count} 字）……"),
-        Lang::En => format!("…({count} characters left out)…"),
+        Lang::Zh => format!("……（省略 {} 字）……", number::count(count as u64)),
+        Lang::En => {
+            format!("…({} left out)…", counted(count as u64, "character", "characters"))
+        }
     }
 }
 

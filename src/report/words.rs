@@ -8,23 +8,12 @@ use std::ops::RangeInclusive;
 use crate::diff::{EditClass, LEAST_STOCK, Relation};
 use crate::document::Decoding;
 use crate::error::Lang;
+use crate::number::counted;
 use crate::stock::{FEWEST_TEXTS, LEAST, SHARE};
 
 use super::{Kind, Link, MIN_RUN, Member, OptionValue};
+pub(super) use crate::number::count;
 pub(super) use run::{candidates, counts, limits, not_compared, outcome};
-
-/// A count with thousands separators: `21,941`.
-pub(super) fn count(number: u64) -> String {
-    let digits = number.to_string();
-    let mut out = String::with_capacity(digits.len() + digits.len() / 3);
-    for (at, digit) in digits.chars().enumerate() {
-        if at > 0 && (digits.len() - at).is_multiple_of(3) {
-            out.push(',');
-        }
-        out.push(digit);
-    }
-    out
-}
 
 /// A ratio as a percentage with one decimal. Only a whole is 100 %, and only nothing is 0 %.
 pub(super) fn percent(part: u64, whole: u64) -> String {
@@ -132,8 +121,7 @@ pub(super) fn differences(total: usize, lang: Lang) -> String {
         (0, Lang::Zh) => "无差异".to_owned(),
         (0, Lang::En) => "no differences".to_owned(),
         (_, Lang::Zh) => format!("{} 处差异", count(total as u64)),
-        (1, Lang::En) => "1 difference".to_owned(),
-        (_, Lang::En) => format!("{} differences", count(total as u64)),
+        (_, Lang::En) => counted(total as u64, "difference", "differences"),
     }
 }
 
@@ -186,26 +174,39 @@ pub(super) fn definitions(terms: &Terms, lang: Lang) -> Vec<String> {
     lines
 }
 
+/// A side in a sentence, and what stands between it and Chinese text: around a letter there is a space.
+fn in_words(name: &str, lang: Lang) -> (String, &'static str) {
+    match (name, lang) {
+        ("representative", _) => ("the representative".to_owned(), ""),
+        ("A" | "B", Lang::Zh) => (name.to_owned(), " "),
+        _ => (name.to_owned(), ""),
+    }
+}
+
 fn of_shingles(terms: &Terms, lang: Lang) -> Vec<String> {
     let (a, b) = terms.names;
+    let ((in_a, _), (in_b, s)) = (in_words(a, lang), in_words(b, lang));
     match lang {
         Lang::Zh => vec![
             "相似度（Jaccard）= 两篇共有的词片 / 两篇词片合计（重复的只计一次）".to_owned(),
-            format!("包含度（{b}）= 两篇共有的词片 / {b}的词片；包含度（{a}）同理"),
+            format!("包含度（{b}）= 两篇共有的词片 / {b}{s}的词片；包含度（{a}）同理"),
         ],
         Lang::En => vec![
             "similarity (Jaccard) = shingles in both / shingles in either".to_owned(),
-            format!("containment({b}) = shingles in both / shingles of {b}; likewise for {a}"),
+            format!(
+                "containment({b}) = shingles in both / shingles of {in_b}; likewise for {in_a}"
+            ),
         ],
     }
 }
 
 fn of_characters(terms: &Terms, lang: Lang) -> Vec<String> {
     let ((a, b), min_run) = (terms.names, terms.min_run);
+    let ((in_a, _), (in_b, s)) = (in_words(a, lang), in_words(b, lang));
     match lang {
         Lang::Zh => vec![
             format!(
-                "复制比（{b}）= {b}中也见于{a}的内容字 / {b}的内容字（标点、空白不计；移动的计入，多重复一次的不计）；复制比（{a}）同理"
+                "复制比（{b}）= {b}{s}中也见于{s}{a}{s}的内容字 / {b}{s}的内容字（标点、空白不计；移动的计入，多重复一次的不计）；复制比（{a}）同理"
             ),
             "最长连续相同 = 两篇中最长的一段相同内容字".to_owned(),
             format!(
@@ -214,9 +215,9 @@ fn of_characters(terms: &Terms, lang: Lang) -> Vec<String> {
         ],
         Lang::En => vec![
             format!(
-                "copy ratio({b}) = content characters of {b} that also stand in {a} / content \
-                 characters of {b} (no punctuation, no white space; moved ones count, what is only said once \
-                 more does not); likewise for {a}"
+                "copy ratio({b}) = content characters of {in_b} that also stand in {in_a} / content \
+                 characters of {in_b} (no punctuation, no white space; moved ones count, what is only said once \
+                 more does not); likewise for {in_a}"
             ),
             "longest run = the longest stretch of equal content characters".to_owned(),
             format!(
@@ -369,7 +370,7 @@ impl<'r> View<'r> {
             out.push_str(&count(number as u64));
         }
         if comparison.unrefined > 0 {
-            let number = comparison.unrefined;
+            let number = count(comparison.unrefined as u64);
             out.push_str(&match lang {
                 Lang::Zh => format!("（{number} 处过大，未细化）"),
                 Lang::En => format!(" ({number} too large to refine)"),
@@ -500,6 +501,5 @@ mod tests {
         assert_eq!(similarity(2.0 / 3.0), "0.667");
         assert_eq!(similarity(1.0), "1.000");
         assert_eq!(similarity(0.7), "0.700");
-        assert_eq!(count(1_234_567), "1,234,567");
     }
 }

@@ -4,7 +4,7 @@ use std::fmt;
 use std::io;
 use std::process::ExitCode;
 
-use leitong::error::{Lang, Skipped};
+use leitong::error::{Lang, Skipped, told};
 
 use crate::{args, terminal};
 
@@ -72,10 +72,11 @@ impl Error {
                 )
                 .to_owned(),
             Error::Message { zh, en } => lang.pick(zh, en).clone(),
-            Error::Io { place, cause } => match advice(cause.kind(), lang) {
-                Some(advice) => format!("{place}: {cause}{}{advice}", lang.pick("；", "; ")),
-                None => format!("{place}: {cause}"),
-            },
+            Error::Io { place, cause } => {
+                let advice =
+                    advice(cause.kind(), lang).map(|said| lang.pick("；", "; ").to_owned() + said);
+                format!("{place}: {}{}", told(cause, lang), advice.unwrap_or_default())
+            }
             Error::Closed => String::new(),
         }
     }
@@ -127,9 +128,9 @@ mod tests {
 
     #[test]
     fn what_to_do_is_told_with_the_marks_of_its_language() {
-        let cause = || io::Error::from(io::ErrorKind::NotFound);
-        let error = Error::Io { place: "x".to_owned(), cause: cause() };
-        assert_eq!(error.text(Lang::Zh), format!("x: {}；请检查路径，目录须已存在", cause()));
+        let cause = io::ErrorKind::NotFound.into();
+        let error = Error::Io { place: "x".to_owned(), cause };
+        assert_eq!(error.text(Lang::Zh), "x: 没有这个文件或目录；请检查路径，目录须已存在");
         assert!(error.text(Lang::En).ends_with("; check the path; folders must exist"));
     }
 }

@@ -9,6 +9,7 @@ use anstyle::{AnsiColor, Style};
 use indicatif::{ProgressBar, ProgressStyle};
 use leitong::document::Origin;
 use leitong::error::{Lang, Skipped};
+use leitong::number::{count, counted};
 use leitong::progress::{Progress, Stage};
 use leitong::report::{Layout, Settings, visible};
 
@@ -72,13 +73,12 @@ pub(crate) fn undecodable<'o>(origins: impl IntoIterator<Item = &'o Origin>, lan
     let garbled = origins.into_iter().filter(|origin| origin.replaced > 0);
     let messages = garbled.map(|Origin { source, encoding, replaced, .. }| match lang {
         Lang::Zh => {
-            format!(
-                "{source}: {replaced} 处无法按 {encoding} 解码，以 U+FFFD 代替；请检查文件的编码"
-            )
+            let places = count(u64::from(*replaced));
+            format!("{source}: {places} 处无法按 {encoding} 解码，以 U+FFFD 代替；请检查文件的编码")
         }
         Lang::En => format!(
-            "{source}: {replaced} place(s) cannot be decoded as {encoding} and stand as U+FFFD; \
-             check the file's encoding"
+            "{source}: U+FFFD stands for {} that cannot be decoded as {encoding}; check the file's encoding",
+            counted(u64::from(*replaced), "place", "places")
         ),
     });
     let more = lang.pick("原因相同", "for the same reason");
@@ -106,8 +106,8 @@ fn list(
     }
     match (messages.map(|(_, count)| count).fold(0, u64::saturating_add), lang) {
         (0, _) => {}
-        (count, Lang::Zh) => say(color, label, &format!("另有 {count} 处，{more}"), lang),
-        (count, Lang::En) => say(color, label, &format!("and {count} more; {more}"), lang),
+        (rest, Lang::Zh) => say(color, label, &format!("另有 {} 处，{more}", count(rest)), lang),
+        (rest, Lang::En) => say(color, label, &format!("and {} more; {more}", count(rest)), lang),
     }
 }
 

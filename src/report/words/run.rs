@@ -3,6 +3,7 @@
 use super::super::{Audit, Counts, Method, Run};
 use super::count;
 use crate::error::Lang;
+use crate::number::counted;
 
 /// The counts of a run that people look for, with their names.
 pub(in super::super) fn counts(counts: &Counts, lang: Lang) -> [(&'static str, u64); 7] {
@@ -19,33 +20,49 @@ pub(in super::super) fn counts(counts: &Counts, lang: Lang) -> [(&'static str, u
 
 /// The run in one sentence.
 pub(in super::super) fn outcome(counts: &Counts, lang: Lang) -> String {
-    let alone = counts.documents.saturating_sub(counts.clustered);
+    match lang {
+        Lang::Zh => outcome_zh(counts),
+        Lang::En => outcome_en(counts),
+    }
+}
+
+fn outcome_zh(counts: &Counts) -> String {
+    let alone = count(counts.documents.saturating_sub(counts.clustered));
     let (documents, characters) = (count(counts.documents), count(counts.characters));
-    let (clusters, clustered, alone) =
-        (count(counts.clusters), count(counts.clustered), count(alone));
-    let mut said = match lang {
-        Lang::Zh if counts.clusters == 0 => {
-            format!("{documents} 篇文档，{characters} 字：没有找到近似的文档")
-        }
-        Lang::Zh => format!(
-            "{documents} 篇文档，{characters} 字：{clusters} 簇近似文档，共 {clustered} 篇；其余 {alone} 篇不在簇中"
-        ),
-        Lang::En if counts.clusters == 0 => {
-            format!("documents: {documents}, characters: {characters}; no two are near-identical")
-        }
-        Lang::En => format!(
-            "documents: {documents}, characters: {characters}; clusters: {clusters} with \
-             {clustered} documents; {alone} in no cluster"
+    let (clusters, clustered) = (count(counts.clusters), count(counts.clustered));
+    let found = match counts.clusters {
+        0 => "没有找到近似的文档".to_owned(),
+        _ => format!("{clusters} 簇近似文档，共 {clustered} 篇；其余 {alone} 篇不在簇中"),
+    };
+    let families = match counts.templates {
+        0 => String::new(),
+        families => format!("；另有 {} 族，同一模板而文字不同", count(families)),
+    };
+    format!("{documents} 篇文档，{characters} 字：{found}{families}")
+}
+
+fn outcome_en(counts: &Counts) -> String {
+    let found = match counts.clusters {
+        0 => "no two are near-identical".to_owned(),
+        clusters => format!(
+            "{} in {}, {} in none",
+            count(counts.clustered),
+            counted(clusters, "cluster", "clusters"),
+            count(counts.documents.saturating_sub(counts.clustered))
         ),
     };
-    if counts.templates > 0 {
-        let families = count(counts.templates);
-        said.push_str(&lang.pick(
-            format!("；另有 {families} 族，同一模板而文字不同"),
-            format!("; families of different texts on one template: {families}"),
-        ));
-    }
-    said
+    let families = match counts.templates {
+        0 => String::new(),
+        families => {
+            format!(
+                "; {} of different texts on one template",
+                counted(families, "family", "families")
+            )
+        }
+    };
+    let documents = counted(counts.documents, "document", "documents");
+    let characters = counted(counts.characters, "character", "characters");
+    format!("{documents}, {characters}: {found}{families}")
 }
 
 /// How candidates were found, and whether any may be missing.
@@ -83,32 +100,38 @@ pub(in super::super) fn candidates(run: &Run, lang: Lang) -> String {
 
 /// What was not compared as everything else was, and how to get it; nothing when there is none.
 pub(in super::super) fn limits(counts: &Counts, lang: Lang) -> Vec<String> {
-    let said = |number: u64, zh: &str, en: &str| {
-        (number > 0).then(|| format!("{} {}", count(number), lang.pick(zh, en)))
+    let said = |number: u64, zh: &str, (one, several): (&str, &str), en: &str| {
+        (number > 0).then(|| match lang {
+            Lang::Zh => format!("{} {zh}", count(number)),
+            Lang::En => format!("{} {en}", counted(number, one, several)),
+        })
     };
     let lines = [
         said(
             counts.capped_buckets,
             "个桶过大，其中的对未能取全，成簇时由代表补核；--candidates exact 一对不漏",
-            "bucket(s) were too large to yield all their pairs, and clusters are completed from their representatives; \
-             --candidates exact finds every pair",
+            ("bucket", "buckets"),
+            "too large to yield all pairs; clusters are completed from their representatives; --candidates exact finds \
+             every pair",
         ),
         said(
             counts.unaligned,
             "对存疑，超出逐字比对的预算，未归入簇；-o x.json 的 pairs 中记为 related，可用 leitong diff 逐对查看",
-            "pair(s) in doubt were beyond the budget for alignments and joined no cluster; -o x.json has them among the \
-             pairs as related, and leitong diff shows any of them",
+            ("pair", "pairs"),
+            "in doubt, beyond the budget for alignments, joined no cluster; -o x.json lists such pairs as related, and \
+             leitong diff shows one",
         ),
         said(
             counts.uneven,
             "个簇（族）中有一篇远长于其余，差异从略；可用 leitong diff 逐对查看",
-            "cluster(s) or families are without differences, since one of their texts is far longer than the others; \
-             leitong diff shows those of any two",
+            ("cluster or family", "clusters or families"),
+            "without differences, since one text is far longer than the others; leitong diff shows those of any two",
         ),
         said(
             counts.short,
             "篇太短，只比内容是否完全相同；--min-tokens 可改",
-            "document(s) were too short and compared by their exact content only; --min-tokens sets the limit",
+            ("document", "documents"),
+            "too short, compared by exact content only; --min-tokens sets the limit",
         ),
     ];
     lines.into_iter().flatten().collect()
@@ -138,15 +161,16 @@ pub(in super::super) fn not_compared(run: &Run, lang: Lang) -> Option<String> {
         );
         return Some(none.to_owned());
     }
-    let of = |compared, all, zh: &str, en: &str| {
+    let of = |compared, all, zh: &str, (one, several): (&str, &str)| {
         (all > 0).then(|| match lang {
             Lang::Zh => format!("{} {zh}中的 {} {zh}", count(all), count(compared)),
-            Lang::En => format!("{} of {} {en}", count(compared), count(all)),
+            Lang::En => format!("{} of {}", count(compared), counted(all, one, several)),
         })
     };
+    let families = ("family on one template", "families on one template");
     let parts = [
-        of(compared, clusters, "簇", "clusters"),
-        of(compared_templates, templates, "族", "families on one template"),
+        of(compared, clusters, "簇", ("cluster", "clusters")),
+        of(compared_templates, templates, "族", families),
     ];
     let parts: Vec<String> = parts.into_iter().flatten().collect();
     let parts = parts.join(lang.pick("，", ", "));
@@ -160,16 +184,20 @@ pub(in super::super) fn not_compared(run: &Run, lang: Lang) -> Option<String> {
 
 /// What an audit of the recall found.
 fn measured(audit: &Audit, lang: Lang) -> String {
-    let [documents, pairs, found] = [audit.documents, audit.pairs, audit.found].map(count);
+    let found = count(audit.found);
     let (low, high) = audit.interval();
     let (low, high) = (percent_of(low), percent_of(high));
     match lang {
         Lang::Zh => format!(
-            "；抽查 {documents} 篇：应有 {pairs} 对，找到 {found} 对（查全率的 95% 置信区间 {low}–{high}）"
+            "；抽查 {} 篇：应有 {} 对，找到 {found} 对（查全率的 95% 置信区间 {low}–{high}）",
+            count(audit.documents),
+            count(audit.pairs)
         ),
         Lang::En => format!(
-            "; measured on a sample of {documents} documents: {found} of {pairs} pairs found (95% confidence \
-             interval of the recall {low} to {high})"
+            "; measured on a sample of {}: {found} of {} found (95% confidence interval of the recall {low} to \
+             {high})",
+            counted(audit.documents, "document", "documents"),
+            counted(audit.pairs, "pair", "pairs")
         ),
     }
 }
@@ -187,15 +215,35 @@ mod tests {
 
     #[test]
     fn what_was_limited_is_said_with_a_way_to_get_it() {
-        let counts = Counts { capped_buckets: 1_200, unaligned: 3, short: 2, ..Counts::default() };
+        let counts = Counts { capped_buckets: 1_200, unaligned: 1, short: 2, ..Counts::default() };
         let lines = limits(&counts, Lang::En);
         let ways = ["--candidates exact", "leitong diff", "--min-tokens"];
-        let starts = ["1,200 bucket(s)", "3 pair(s)", "2 document(s)"];
+        let starts = ["1,200 buckets too large", "1 pair in doubt", "2 documents too short"];
         assert_eq!(lines.len(), 3);
         for ((line, way), start) in lines.iter().zip(ways).zip(starts) {
             assert!(line.starts_with(start) && line.contains(way), "{line}");
         }
         assert_eq!(limits(&Counts::default(), Lang::Zh), Vec::<String>::new());
+    }
+
+    #[test]
+    fn a_run_is_told_in_the_number_of_what_it_found() {
+        let one = Counts { documents: 1, characters: 1_470, ..Counts::default() };
+        assert_eq!(
+            outcome(&one, Lang::En),
+            "1 document, 1,470 characters: no two are near-identical"
+        );
+        let found = Counts { documents: 1_003, clusters: 1, clustered: 1_002, ..one };
+        let found = Counts { templates: 1, ..found };
+        assert_eq!(
+            outcome(&found, Lang::En),
+            "1,003 documents, 1,470 characters: 1,002 in 1 cluster, 1 in none; 1 family of different \
+             texts on one template"
+        );
+        assert_eq!(
+            outcome(&found, Lang::Zh),
+            "1,003 篇文档，1,470 字：1 簇近似文档，共 1,002 篇；其余 1 篇不在簇中；另有 1 族，同一模板而文字不同"
+        );
     }
 
     fn run(counts: Counts, method: Method) -> Run {
@@ -240,7 +288,7 @@ mod tests {
         some.cut_from.clear();
         (some.counts.compared_templates, some.counts.uneven) = (1, 1);
         assert_eq!(said(&some), "", "what is uneven is told of elsewhere");
-        assert!(limits(&some.counts, Lang::En)[0].starts_with("1 cluster(s) or families"));
+        assert!(limits(&some.counts, Lang::En)[0].starts_with("1 cluster or family"));
     }
 
     #[test]

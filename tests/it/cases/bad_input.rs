@@ -218,7 +218,7 @@ fn bytes_that_cannot_be_decoded() {
     let mut bytes = SPEECH.as_bytes().to_vec();
     bytes[28..31].copy_from_slice(b"\xFF..");
     fixture.write("garbled.txt", bytes).write("a.txt", SPEECH);
-    let expected = "note: garbled.txt: 1 place(s) cannot be decoded as UTF-8";
+    let expected = "note: garbled.txt: U+FFFD stands for 1 place that cannot be decoded as UTF-8";
     for command in ["report", "diff"] {
         let ran = fixture.run(&[command, "a.txt", "garbled.txt"]);
         assert_eq!(ran.status, 0, "{ran:?}");

@@ -7,6 +7,7 @@ use crate::fixture::repository;
 
 /// The stages in the data's order, and the rooms beside them that only what stands after may use.
 const ORDER: &[&str] = &[
+    "number",
     "error",
     "document",
     "ingest",

@@ -157,7 +157,7 @@ fn columns_are_named_like_fields() {
     let expected = [(Some("b.csv:3"), Some("bad-row")), (Some("b.csv:4"), Some("empty"))];
     assert_eq!(codes.collect::<Vec<_>>(), expected);
     let reason = skipped[0]["reason"].as_str().expect("a reason");
-    assert!(reason.contains("a row of 1 fields, where the first row has 2"), "{reason}");
+    assert!(reason.contains("a row of 1 field, where the first row has 2"), "{reason}");
     let ran = fixture.run(&["report", "-q", "a.csv"]);
     assert!(
         ran.err.contains("no string field \"text\" (there are: 编号, 正文, 题目)"),

@@ -23,4 +23,5 @@ mod pages;
 mod recut;
 mod samples;
 mod schemas;
+mod screen;
 mod verify;

@@ -7,6 +7,7 @@ use std::path::Path;
 
 use leitong::error::Lang;
 use leitong::eval::{Figures, Mismatch, Scores, Truth, evaluate};
+use leitong::number::{count, counted};
 
 use super::{print, read_report};
 use crate::args::{EvalArgs, EvalFormat};
@@ -44,6 +45,7 @@ fn add(truth: &mut Truth, path: &Path) -> Result<(), Error> {
 fn stranger(mismatch: Mismatch, report: &Path) -> Error {
     let Mismatch { named, documents, strangers } = mismatch;
     let report = report.display();
+    let (named, documents) = (count(named), count(documents));
     if strangers {
         Error::message(
             format!("{report}: 真值文件里没有一个 id 见于报告的任何一对；请检查是否属于同一集合"),
@@ -76,10 +78,20 @@ fn table(scores: &Scores, lang: Lang) -> String {
     let mut out = String::new();
     let Scores { documents, clusters, groups, figures, jaccard_alone, by_jaccard, .. } = scores;
     let _ = match lang {
-        Lang::Zh => writeln!(out, "{documents} 篇文档；报告 {clusters} 簇，真值 {groups} 组\n"),
-        Lang::En => {
-            writeln!(out, "documents: {documents}; clusters: {clusters}, groups: {groups}\n")
-        }
+        Lang::Zh => writeln!(
+            out,
+            "{} 篇文档；报告 {} 簇，真值 {} 组\n",
+            count(*documents),
+            count(*clusters),
+            count(*groups)
+        ),
+        Lang::En => writeln!(
+            out,
+            "{}; {} in the report, {} in the truth\n",
+            counted(*documents, "document", "documents"),
+            counted(*clusters, "cluster", "clusters"),
+            counted(*groups, "group", "groups")
+        ),
     };
     let found = lang.pick("本报告", "report");
     let alone = jaccard_alone.as_ref().map(|best| {

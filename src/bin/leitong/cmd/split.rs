@@ -8,6 +8,7 @@ use leitong::document::Document;
 use leitong::error::{Lang, Skipped};
 use leitong::ingest::{Candidate, Input, Outcome, Split, documents, one};
 use leitong::normalize::is_content;
+use leitong::number::{count, counted};
 use leitong::report::visible;
 use serde::Serialize;
 
@@ -83,7 +84,9 @@ fn explain(args: &SplitArgs, lang: Lang) -> Result<Status, Error> {
 fn explained(candidate: &Candidate, lang: Lang) -> String {
     let Candidate { line, form, number, heading, outcome } = candidate;
     let (sign, why) = (if *outcome == Outcome::Cut { "+" } else { "-" }, outcome.why(lang));
-    format!("{sign} {line}\t{form} {number}\t{why}\t{}\n", visible::line(heading))
+    // Some forms have no number.
+    let number = if *number > 0 { format!(" {number}") } else { String::new() };
+    format!("{sign} {line}\t{form}{number}\t{why}\t{}\n", visible::line(heading))
 }
 
 /// The id of a text that is not taken apart.
@@ -116,10 +119,13 @@ fn why_whole(split: &Split, text: &str, lang: Lang) -> Option<&'static str> {
 fn list(speeches: &[Document], lang: Lang) -> String {
     let mut out = String::new();
     for speech in speeches {
-        let characters = characters(speech);
-        let unit = lang.pick("字", "characters");
+        let characters = characters(speech) as u64;
+        let length = match lang {
+            Lang::Zh => format!("{} 字", count(characters)),
+            Lang::En => counted(characters, "character", "characters"),
+        };
         let [id, title] = [&speech.id, &speech.title].map(|name| visible::id(name, lang));
-        let _ = writeln!(out, "{id}\t{characters} {unit}\t{title}");
+        let _ = writeln!(out, "{id}\t{length}\t{title}");
     }
     out
 }

@@ -7,6 +7,7 @@ use std::path::Path;
 use leitong::decisions::Decisions;
 use leitong::error::Lang;
 use leitong::ingest::{Input, documents};
+use leitong::number::count;
 use leitong::pipeline::{self, Changes, Found, Options, Provenance};
 use leitong::report::wire::{self, BrokenOption, Difference, Ordered, differences};
 use leitong::report::{OptionValue, Renderer, json::Json, visible};
@@ -196,6 +197,7 @@ fn differs(path: &Path, differences: &[Difference], lang: Lang) -> Error {
     let mut lines: String =
         differences.iter().take(NAMED).map(|difference| line(difference, lang)).collect();
     if more > 0 {
+        let more = count(more as u64);
         lines.push_str(&match lang {
             Lang::Zh => format!("另有 {more} 处\n"),
             Lang::En => format!("and {more} more\n"),

@@ -3,9 +3,10 @@
 use std::fmt::Write as _;
 
 use leitong::curate::removed::{self, Curated, Removed};
-use leitong::curate::write::Copy;
+use leitong::curate::write::{Copy, Files};
 use leitong::curate::{Loss, MOST_PAIRS};
 use leitong::error::Lang;
+use leitong::number::{count, counted};
 use leitong::report::visible;
 
 use crate::args::CurateArgs;
@@ -15,6 +16,7 @@ pub(super) fn too_much(loss: &Loss, lang: Lang) -> String {
     let Loss { kind, name, removed, texts } = loss;
     let (zh, en) = kind.names();
     let name = visible::id(name, lang);
+    let (removed, texts) = (count(*removed), count(*texts));
     match lang {
         Lang::Zh => format!("{zh} {name}: {texts} 篇中将移出 {removed} 篇，超过 --max-loss"),
         Lang::En => {
@@ -31,16 +33,17 @@ pub(super) fn refused(losses: &[Loss]) -> Error {
             losses.iter().take(NAMED).map(|loss| too_much(loss, lang)).collect();
         named.join(lang.pick("；", "; "))
     };
-    let count = losses.len();
+    let groups = losses.len() as u64;
     Error::message(
         format!(
-            "{}。共 {count} 组；什么也没有写。请用 --dry-run 查看；若确实如此，请提高 --max-loss",
-            list(Lang::Zh)
+            "{}。共 {} 组；什么也没有写。请用 --dry-run 查看；若确实如此，请提高 --max-loss",
+            list(Lang::Zh),
+            count(groups)
         ),
         format!(
-            "{}; {count} group(s) in all, and nothing was written; look at it with --dry-run, and raise --max-loss if \
-             this is wanted",
-            list(Lang::En)
+            "{}; {} in all, and nothing was written; look at it with --dry-run, and raise --max-loss if this is wanted",
+            list(Lang::En),
+            counted(groups, "group", "groups")
         ),
     )
 }
@@ -68,30 +71,49 @@ pub(super) fn list(removed: impl Iterator<Item = Removed>, lang: Lang) -> String
 }
 
 pub(super) fn summary(args: &CurateArgs, curated: &Curated, copy: &Copy<'_>, lang: Lang) -> String {
-    let Curated { documents, kept, removed, ties, .. } = curated;
-    let files = copy.files();
-    let (read, written, cut) = (files.read, files.written, files.cut);
     let mut out = match lang {
-        Lang::Zh => format!(
-            "{documents} 篇：保留 {kept} 篇，移出 {removed} 篇（其中 {ties} 篇由 id 先后决定）；{read} 个文件：写出 \
-             {written} 个，其中 {cut} 个去掉了部分文本\n"
-        ),
-        Lang::En => format!(
-            "{documents} texts: {kept} stay, {removed} leave ({ties} of them by the order of ids); {read} files: \
-             {written} are written, {cut} of them without some of their texts\n"
-        ),
+        Lang::Zh => summary_zh(curated, copy.files()),
+        Lang::En => summary_en(curated, copy.files()),
     };
-    let unsettled = curated.unsettled;
-    if unsettled > 0 {
-        out.push_str(&match lang {
-            Lang::Zh => format!("{unsettled} 篇与很多保留的文本匹配，只看了其中 {MOST_PAIRS} 篇，予以保留\n"),
-            Lang::En => format!(
-                "{unsettled} texts match very many that stay; the {MOST_PAIRS} most similar were looked at, and they stay\n"
-            ),
-        });
-    }
     if args.dry_run {
         out.push_str(lang.pick("没有写出任何文件\n", "nothing was written\n"));
+    }
+    out
+}
+
+fn summary_zh(curated: &Curated, files: Files) -> String {
+    let Curated { documents, kept, removed, ties, unsettled, .. } = curated;
+    let [documents, kept, removed, ties] = [documents, kept, removed, ties].map(|n| count(*n));
+    let [read, written, cut] = [files.read, files.written, files.cut].map(|n| count(n as u64));
+    let mut out = format!(
+        "{documents} 篇：保留 {kept} 篇，移出 {removed} 篇（其中 {ties} 篇由 id 先后决定）；{read} 个文件：写出 {written} \
+         个，其中 {cut} 个去掉了部分文本\n"
+    );
+    if *unsettled > 0 {
+        let unsettled = count(*unsettled);
+        out +=
+            &format!("{unsettled} 篇与很多保留的文本匹配，只看了其中 {MOST_PAIRS} 篇，予以保留\n");
+    }
+    out
+}
+
+fn summary_en(curated: &Curated, files: Files) -> String {
+    let Curated { documents, kept, removed, ties, unsettled, .. } = curated;
+    let mut out = format!(
+        "{}: {} kept, {} removed ({} of them by the order of ids); {}: {} written, {} of them without some texts\n",
+        counted(*documents, "text", "texts"),
+        count(*kept),
+        count(*removed),
+        count(*ties),
+        counted(files.read as u64, "file", "files"),
+        count(files.written as u64),
+        count(files.cut as u64)
+    );
+    if *unsettled > 0 {
+        out += &format!(
+            "{} kept, of whose very many matches only the {MOST_PAIRS} most similar were looked at\n",
+            counted(*unsettled, "text", "texts")
+        );
     }
     out
 }
