@@ -12,7 +12,7 @@ use super::{InputFile, Report, Run, Skipped};
 /// A place at which two reports differ.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Difference {
-    /// The path of a field, such as `run.counts.pairs` or `pairs[3].jaccard`; a file by its name.
+    /// The path of a field, such as `run.counts.pairs`, `pairs[3].jaccard` or `pairs.length`; a file by its name.
     pub place: String,
     /// The first report's value there, as JSON; absent when it has none.
     pub expected: Option<String>,
@@ -78,9 +78,9 @@ fn list<T: Serialize + PartialEq>(
     if let Some(at) = first {
         walk(&format!("{name}[{at}]"), &value(&expected[at]), &value(&found[at]), all);
     } else if expected.len() != found.len() {
-        let count = |list: &[T]| Some(format!("{} entries", list.len()));
+        let count = |list: &[T]| Some(list.len().to_string());
         let (expected, found) = (count(expected), count(found));
-        all.push(Difference { place: name.to_owned(), expected, found });
+        all.push(Difference { place: format!("{name}.length"), expected, found });
     }
 }
 
@@ -143,9 +143,9 @@ mod tests {
             other.skipped.push(Skipped { source, code: code.into(), reason, count: 1 });
             other.run.counts.skipped += 1;
         };
-        assert_eq!(places(|other| skip(other, "empty")), ["run.counts.skipped", "skipped"]);
+        assert_eq!(places(|other| skip(other, "empty")), ["run.counts.skipped", "skipped.length"]);
         assert_eq!(places(|other| skip(other, "own-output")), Vec::<String>::new());
-        assert_eq!(places(|other| other.documents.clear()), ["documents"]);
+        assert_eq!(places(|other| other.documents.clear()), ["documents.length"]);
         assert_eq!(places(|other| other.run.manifest[1].bytes = 6), ["a/2"]);
         assert_eq!(places(|other| other.run.manifest[1].path.push('3')), ["a/2", "a/23"]);
     }

@@ -134,7 +134,7 @@ fn what_has_changed_is_named() {
     for part in [
         "error: r.json: a rerun gives another report\n",
         "in/b.txt: the report has {",
-        "in/c.txt: the report has nothing,",
+        "in/c.txt: not in the report, but in a rerun\n",
         "run.counts.clusters: the report has 0, a rerun has 1\n",
     ] {
         assert!(said.contains(part), "{part}: {said}");

@@ -210,6 +210,13 @@ fn differs(path: &Path, differences: &[Difference], lang: Lang) -> Error {
 }
 
 fn line(difference: &Difference, lang: Lang) -> String {
+    let is_entry = |side: &Option<String>| side.as_ref().is_some_and(|text| text.starts_with('{'));
+    match (&difference.expected, &difference.found) {
+        // What a whole entry has says no more than its name.
+        (old, None) if is_entry(old) => return only(difference, true, lang),
+        (None, new) if is_entry(new) => return only(difference, false, lang),
+        _ => {}
+    }
     let none = lang.pick("无", "nothing");
     let side = |side: &Option<String>| {
         side.as_ref().map_or(none.to_owned(), |text| visible::short(text, SHOWN, lang))
@@ -220,4 +227,14 @@ fn line(difference: &Difference, lang: Lang) -> String {
         Lang::Zh => format!("{place}: 报告中为 {expected}，现为 {found}\n"),
         Lang::En => format!("{place}: the report has {expected}, a rerun has {found}\n"),
     }
+}
+
+/// Says that only the report has an entry, or only a rerun.
+fn only(difference: &Difference, old: bool, lang: Lang) -> String {
+    let place = visible::line(&difference.place);
+    let said = match old {
+        true => lang.pick("报告中有，现在没有", "in the report, not in a rerun"),
+        false => lang.pick("报告中没有，现在有", "not in the report, but in a rerun"),
+    };
+    format!("{place}: {said}\n")
 }
