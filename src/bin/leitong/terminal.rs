@@ -6,7 +6,7 @@ use std::sync::Mutex;
 use std::time::Duration;
 
 use anstyle::{AnsiColor, Style};
-use indicatif::{ProgressBar, ProgressStyle};
+use indicatif::{ProgressBar, ProgressState, ProgressStyle};
 use leitong::document::Origin;
 use leitong::error::{Lang, Skipped};
 use leitong::number::{count, counted};
@@ -119,6 +119,13 @@ fn say(color: AnsiColor, label: &str, message: &str, lang: Lang) {
     let _ = writeln!(out, "{style}{label}{style:#}: {message}");
 }
 
+/// How many steps are done, and how many a second; nothing for a stage that does not count.
+fn done(state: &ProgressState, out: &mut dyn std::fmt::Write) {
+    if state.pos() > 0 {
+        let _ = write!(out, "{} ({:.0}/s)", count(state.pos()), state.per_sec());
+    }
+}
+
 /// A progress bar on standard error, when that is a terminal.
 #[derive(Debug)]
 pub(crate) struct Bar {
@@ -147,13 +154,14 @@ impl Bar {
     pub(crate) fn start(&self, label: &'static str, total: Option<u64>) {
         let template = match total {
             Some(_) => "{msg} {bar:30} {human_pos}/{human_len} {eta}",
-            None => "{msg} {spinner} {human_pos} {per_sec}",
+            None => "{msg} {spinner} {done}",
         };
         self.with(|bar| {
             bar.reset();
             bar.set_style(
                 ProgressStyle::with_template(template)
-                    .unwrap_or_else(|_| ProgressStyle::default_bar()),
+                    .unwrap_or_else(|_| ProgressStyle::default_bar())
+                    .with_key("done", done),
             );
             bar.set_message(label);
             match total {

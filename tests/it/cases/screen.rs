@@ -20,3 +20,20 @@ fn counts_have_separators_and_one_is_singular() {
                  some texts\n";
     assert!(said.contains(whole), "{said}");
 }
+
+/// The bar is on standard error and the report on standard output: both are one screen.
+#[cfg(target_os = "linux")]
+#[test]
+#[expect(clippy::print_stderr, reason = "a test that did not run must say so")]
+fn no_bar_is_drawn_among_the_lines_of_a_report() {
+    let line = format!("{} report --lang en {}", env!("CARGO_BIN_EXE_leitong"), sample("speeches"));
+    let mut terminal = std::process::Command::new("script");
+    let Ok(ran) = terminal.args(["-qec", &line, "/dev/null"]).output() else {
+        eprintln!("SKIPPED: no program `script` to give this one a terminal");
+        return;
+    };
+    let screen = String::from_utf8_lossy(&ran.stdout);
+    let (before, report) = screen.split_once("Near-duplicates").expect("a report");
+    assert!(before.contains("reading"), "there is a bar while texts are read: {before:?}");
+    assert!(!before.contains("comparing") && !report.contains("comparing"), "{before:?}");
+}

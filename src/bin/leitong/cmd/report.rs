@@ -9,7 +9,7 @@ use leitong::document::{Document, Origin};
 use leitong::error::{Lang, Skipped};
 use leitong::ingest::{Input, Split, documents, files, is_result};
 use leitong::pipeline::{self, Changes, Found, Provenance, Recut, RecutError, Resources};
-use leitong::progress::Progress;
+use leitong::progress::{Progress, Silent};
 use leitong::report::html::Pages;
 use leitong::report::{Format, OptionValue, Renderer, Settings, renderer, wire};
 use xxhash_rust::xxh3::xxh3_64;
@@ -48,7 +48,12 @@ pub(crate) fn run(args: &ReportArgs, lang: Lang) -> Result<Status, Error> {
             return Err(Error::NothingToCompare);
         }
         let settings = settings(args, lang);
-        let into = |renderers: &mut [Box<dyn Renderer + '_>]| found.write(renderers, &bar);
+        // On one screen with the report, a bar would wipe parts of lines away.
+        let progress: &dyn Progress = if outputs.is_empty() { &Silent } else { &bar };
+        if outputs.is_empty() {
+            bar.clear();
+        }
+        let into = |renderers: &mut [Box<dyn Renderer + '_>]| found.write(renderers, progress);
         write(outputs, settings, &args.show, into)?;
         Ok(found)
     });
