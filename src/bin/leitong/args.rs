@@ -103,8 +103,9 @@ enum LangName {
 
 /// Parses what was typed; gives the language too, which is `locale` unless `--lang` names one.
 pub(crate) fn parse(locale: Lang) -> (Result<Args, clap::Error>, Lang) {
-    let lang = typed_lang(std::env::args_os()).unwrap_or(locale);
-    let matches = command(lang).try_get_matches();
+    let typed: Vec<OsString> = std::env::args_os().collect();
+    let lang = typed_lang(typed.iter().cloned()).unwrap_or(locale);
+    let matches = command(lang).try_get_matches_from(lang_first(typed));
     let args = matches.and_then(|matches| Args::from_arg_matches(&matches));
     let named = args.as_ref().ok().and_then(|args| args.lang);
     (args, named.map_or(lang, LangName::lang))
@@ -123,6 +124,17 @@ fn typed_lang(args: impl Iterator<Item = OsString>) -> Option<Lang> {
     let joined = args.iter().find_map(|arg| arg.strip_prefix("--lang="));
     let name = LangName::from_str(spaced.or(joined)?, false).ok()?;
     Some(name.lang())
+}
+
+/// What was typed, with `--lang` before `help`, which takes no options: it is the parser's own.
+fn lang_first(mut typed: Vec<OsString>) -> Vec<OsString> {
+    let names = |arg: &OsString| arg == "--lang" || arg.to_string_lossy().starts_with("--lang=");
+    let at = typed.iter().position(names);
+    if let Some(at) = at.filter(|_| typed.get(1).is_some_and(|arg| arg == "help")) {
+        let end = typed.len().min(at + if typed[at] == "--lang" { 2 } else { 1 });
+        typed[1..end].rotate_right(end - at);
+    }
+    typed
 }
 
 impl LangName {
@@ -154,6 +166,22 @@ mod tests {
         let args = Args::try_parse_from(["leitong", "report", "x"]).expect("arguments");
         let Command::Report(args) = args.command else { panic!("report") };
         assert_eq!(args.resources.resources().memory, leitong::pipeline::Resources::MEMORY);
+    }
+
+    #[test]
+    fn help_takes_the_language_as_all_commands_do() {
+        let split = |line: &str| line.split(' ').map(OsString::from).collect::<Vec<_>>();
+        for (typed, first) in [
+            ("leitong help --lang zh", "leitong --lang zh help"),
+            ("leitong help report --lang=en", "leitong --lang=en help report"),
+            ("leitong help --lang", "leitong --lang help"),
+            ("leitong report help --lang zh", "leitong report help --lang zh"),
+        ] {
+            assert_eq!(lang_first(split(typed)), split(first));
+        }
+        let helped = command(Lang::Zh)
+            .try_get_matches_from(lang_first(split("leitong help report --lang zh")));
+        assert_eq!(helped.expect_err("help").kind(), clap::error::ErrorKind::DisplayHelp);
     }
 
     #[test]

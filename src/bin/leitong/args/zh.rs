@@ -195,7 +195,7 @@ const ARGUMENTS: &[(&str, &str)] = &[
     ),
     (
         "eval.truth",
-        "哪些是同一文本：JSON Lines，每行一组员或一对（不是同一文本的对写 \"same_group\": false）；可多次",
+        "哪些是同一文本：JSON Lines，每行一个组员或一对文本（不是同一文本的对写 \"same_group\": false）；可多次",
     ),
     (
         "split.format",
