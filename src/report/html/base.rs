@@ -9,9 +9,10 @@ use super::super::{ClusterReport, visible, words};
 use super::page::{Text, language};
 use super::pair::folded;
 use super::side::marked_short;
-use super::slots::{self, members};
+use super::slots;
 use crate::collate::{Addition, Coverage, Reading, Sentence};
 use crate::error::Lang;
+use crate::number::counted;
 
 /// Sentences that all members keep are folded from so many characters on.
 const FOLD: usize = 60;
@@ -38,8 +39,8 @@ pub(super) fn text(
         h3 id={ "c" (cluster.id) "s" } { (lang.pick("代表文本：各句的保留与变动", "The representative, sentence by sentence")) }
         p.note {
             (lang.pick(
-                "左边的数字：保留该句的篇数 / 其余各篇（版式、字形、标点不同或移到别处也算保留）；底色越深，变动越多。带编号的字句是模板的槽位。",
-                "The figures on the left: members that keep the sentence / all other members (layout, form and punctuation aside, moved ones included); the darker, the more vary. Numbered words are slots of the template.",
+                "左边的数字：保留该句的篇数 / 其余各篇（版式、字形、标点不同或移到别处也算保留）；底色越浓，变动越多。带编号的字句是模板的槽位。",
+                "The figures on the left: members that keep the sentence / all other members (layout, form and punctuation aside, moved ones included); the stronger the colour, the more of them vary. Numbered words are slots of the template.",
             ))
         }
         @if left_out > 0 {
@@ -106,9 +107,9 @@ impl Base<'_> {
                     "bytes ",
                 )) (range.start) "–" (range.end) } { (number + 1) }
                 span.kept {
-                    (keep) "/" (all)
-                    @if change > 0 { " " span { (lang.pick("改", "changed")) " " (change) } }
-                    @if lack > 0 { " " span { (lang.pick("缺", "lacking")) " " (lack) } }
+                    (words::fraction(keep as u64, all as u64))
+                    @if change > 0 { " " span { (lang.pick("改", "changed")) " " (words::count(change as u64)) } }
+                    @if lack > 0 { " " span { (lang.pick("缺", "lacking")) " " (words::count(lack as u64)) } }
                 }
                 div.l lang="zh" {
                     (slots::sentence(self.base, range.clone(), self.skeleton, self.cluster.id))
@@ -120,28 +121,26 @@ impl Base<'_> {
 
     fn readings(&self, sentence: &Range<usize>, readings: &[Reading]) -> Markup {
         let lang = self.lang;
-        let kinds = words::count(readings.len() as u64);
+        let kinds = readings.len() as u64;
         html! {
             details.readings lang=[language(lang)] {
                 summary {
                     @match lang {
-                        Lang::Zh => { (kinds) " 种异文" },
-                        Lang::En => { (kinds) @if readings.len() == 1 { " reading" } @else { " readings" } },
+                        Lang::Zh => { (words::count(kinds)) " 种异文" },
+                        Lang::En => { (counted(kinds, "reading", "readings")) },
                     }
                 }
                 ol {
                     @for reading in readings.iter().take(READINGS) {
                         li {
                             span lang="zh" { (self.reading(sentence, reading)) } " "
-                            details.who {
-                                summary { span.times { (words::count(reading.members.len() as u64)) } }
-                                (members(self.cluster, &reading.members, lang))
-                            }
+                            (slots::who(self.cluster, &reading.members, lang))
                         }
                     }
                 }
                 @if readings.len() > READINGS {
-                    p.note { (lang.pick("其余 ", "and ")) (readings.len() - READINGS) (lang.pick(" 种从略", " more")) }
+                    @let rest = words::count((readings.len() - READINGS) as u64);
+                    p.note { (lang.pick("其余 ", "and ")) (rest) (lang.pick(" 种从略", " more")) }
                 }
             }
         }
@@ -208,19 +207,17 @@ pub(super) fn additions(
                         }
                     }
                     " " span.badge { (words::class(addition.class, lang)) } " "
-                    details.who {
-                        summary { span.times { (words::count(addition.members.len() as u64)) } }
-                        (members(cluster, &addition.members, lang))
-                    }
+                    (slots::who(cluster, &addition.members, lang))
                     div lang="zh" { (marked_short(&addition.text, ADDITION, addition.class, true, lang)) }
                 }
             }
         }
         @if additions.len() > ADDITIONS {
             p.note {
+                @let rest = words::count((additions.len() - ADDITIONS) as u64);
                 @match lang {
-                    Lang::Zh => { "其余 " (additions.len() - ADDITIONS) " 处从略；-o x.json 列出全部差异。" },
-                    Lang::En => { "Left out: " (additions.len() - ADDITIONS) "; -o x.json lists all differences." },
+                    Lang::Zh => { "其余 " (rest) " 处从略；-o x.json 列出全部差异。" },
+                    Lang::En => { "Left out: " (rest) "; -o x.json lists all differences." },
                 }
             }
         }

@@ -35,8 +35,8 @@ impl Sizes {
 #[derive(Clone, Debug, Default)]
 pub(super) struct Similarities([u64; STEPS + 1]);
 
-/// Bars from 0 up to 1, and one more for equal sets.
-const STEPS: usize = 20;
+/// Bars from 0 up to 1, and one more for equal sets: so few that their counts can be read on a phone.
+const STEPS: usize = 10;
 
 impl Similarities {
     pub(super) fn add(&mut self, jaccard: f64) {
@@ -48,7 +48,7 @@ impl Similarities {
     pub(super) fn show(&self, threshold: f64, lang: Lang) -> Markup {
         let name = |bar: usize| match bar {
             STEPS => "1".to_owned(),
-            bar => format!("{:.2}", bar as f64 / STEPS as f64),
+            bar => format!("{:.1}", bar as f64 / STEPS as f64),
         };
         let bars: Vec<(String, u64)> = (0..=STEPS).map(|bar| (name(bar), self.0[bar])).collect();
         let title = lang.pick("确认对的相似度", "Similarity of verified pairs");
@@ -61,7 +61,7 @@ const TALL: f64 = 90.0;
 const SIZE: (f64, f64) = (420.0, 150.0);
 
 /// More than the name of the threshold takes.
-const MARK: f64 = 70.0;
+const MARK: f64 = 90.0;
 
 /// Bars with their names below and their counts above; `line` is a place among the bars, in bars.
 fn figure(title: &str, bars: &[(String, u64)], line: Option<f64>, lang: Lang) -> Markup {
@@ -69,12 +69,14 @@ fn figure(title: &str, bars: &[(String, u64)], line: Option<f64>, lang: Lang) ->
     let step = SIZE.0 / bars.len() as f64;
     let floor = SIZE.1 - 22.0;
     let place = |value: f64| format!("{value:.1}");
+    // Names of sizes are long, and there may be many.
+    let fine = line.is_none() && bars.len() > 7;
     let label = bars.iter().filter(|(_, count)| *count > 0);
     let label: Vec<String> = label.map(|(name, count)| format!("{name}: {count}")).collect();
     html! {
         figure {
             figcaption { (title) }
-            svg.chart.scale[line.is_some()] viewBox={ "0 0 " (SIZE.0) " " (SIZE.1) } role="img" aria-label={ (title) " " (label.join(", ")) } {
+            svg.chart.fine[fine] viewBox={ "0 0 " (SIZE.0) " " (SIZE.1) } role="img" aria-label={ (title) " " (label.join(", ")) } {
                 @for (at, (name, count)) in bars.iter().enumerate() {
                     @let height = if *count == 0 { 0.0 } else { (TALL * *count as f64 / most as f64).max(1.5) };
                     @let middle = place((at as f64 + 0.5) * step);
@@ -82,10 +84,10 @@ fn figure(title: &str, bars: &[(String, u64)], line: Option<f64>, lang: Lang) ->
                     @if *count > 0 {
                         text.count x=(middle) y=(place(floor - height - 4.0)) text-anchor="middle" { (short(*count)) }
                     }
-                    // On a scale every fourth border has its figure.
+                    // On a scale every second border has its figure.
                     @let scale = line.is_some() && at + 1 < bars.len();
                     @let x = if scale { place(at as f64 * step) } else { middle };
-                    @if !scale || at.is_multiple_of(4) {
+                    @if !scale || at.is_multiple_of(2) {
                         text x=(x) y=(place(SIZE.1 - 6.0)) text-anchor=(if scale && at == 0 { "start" } else { "middle" }) { (name) }
                     }
                 }
@@ -121,9 +123,9 @@ mod tests {
         [2, 3, 9, 10, 5_000].iter().for_each(|&size| sizes.add(size));
         assert_eq!(sizes.0, [1, 1, 0, 1, 1, 0, 0, 0, 1]);
         let mut similarities = Similarities::default();
-        [0.0, 0.05, 0.999, 1.0].iter().for_each(|&value| similarities.add(value));
+        [0.0, 0.1, 0.999, 1.0].iter().for_each(|&value| similarities.add(value));
         assert_eq!((similarities.0[0], similarities.0[1]), (1, 1));
-        assert_eq!((similarities.0[19], similarities.0[20]), (1, 1));
+        assert_eq!((similarities.0[9], similarities.0[10]), (1, 1));
         assert_eq!([short(999), short(9_560), short(123_456)], ["999", "9.5k", "123k"]);
     }
 }

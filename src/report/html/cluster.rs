@@ -90,6 +90,7 @@ impl<'c> Shown<'c> {
     /// One variant against the representative.
     pub(super) fn article(&self, member: usize, others: usize, bytes: usize) -> Markup {
         let Show { lang, .. } = self.show;
+        let copies = words::count(others as u64);
         let Some(link) = &self.cluster.members[member].link else { return html! {} };
         let view =
             View::member(self.cluster.representative(), &self.cluster.members[member], link, lang);
@@ -100,9 +101,9 @@ impl<'c> Shown<'c> {
                 @if others > 0 {
                     p.note {
                         @match lang {
-                            Lang::Zh => { "另有 " (others) " 篇与本篇完全相同。" },
+                            Lang::Zh => { "另有 " (copies) " 篇与本篇完全相同。" },
                             Lang::En if others == 1 => { "One more member has exactly this text." },
-                            Lang::En => { (others) " more members have exactly this text." },
+                            Lang::En => { (copies) " more members have exactly this text." },
                         }
                     }
                 }
@@ -189,12 +190,13 @@ impl<'c> Shown<'c> {
         let below = |member: &&Member| member.link.is_some() && jaccard(member) < threshold;
         let count = self.cluster.members.iter().filter(below).count();
         let threshold = words::similarity(threshold);
+        let members = words::count(count as u64);
         (count > 0).then(|| match lang {
             Lang::Zh => format!(
-                "注意：{count} 篇与代表的相似度低于阈值 {threshold}。它们归入本簇，是因为一篇大部分见于另一篇（如节选），或逐字比对后大部分相同（如识别错误很多）；请看对照。"
+                "注意：{members} 篇与代表的相似度低于阈值 {threshold}。它们归入本簇，是因为一篇大部分见于另一篇（如节选），或逐字比对后大部分相同（如识别错误很多）；请看对照。"
             ),
             Lang::En => format!(
-                "Mind: members less similar to the representative than the threshold {threshold}: {count}. They \
+                "Mind: members less similar to the representative than the threshold {threshold}: {members}. They \
                  are here because most of one text stands in the other, as with \
                  excerpts, or because an alignment finds most of both equal, as with bad scans."
             ),
@@ -202,8 +204,8 @@ impl<'c> Shown<'c> {
     }
 
     fn capped(&self) -> Option<String> {
-        let (shown, all) = (self.wanted, self.witnesses.len());
-        (shown < all).then(|| match self.show.lang {
+        let [shown, all] = [self.wanted, self.witnesses.len()].map(|n| words::count(n as u64));
+        (self.wanted < self.witnesses.len()).then(|| match self.show.lang {
             Lang::Zh => format!(
                 "逐篇对照只列 {shown} 种文本，共 {all} 种，副本多的、最不相似的在先；--variants all 列出全部。"
             ),

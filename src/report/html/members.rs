@@ -20,7 +20,7 @@ pub(super) fn table(view: &Shown<'_>) -> Markup {
     html! {
         h3 id={ "c" (view.cluster.id) "m" } { (lang.pick("成员", "Members")) }
         div.scroll {
-            table.grid {
+            table.grid aria-labelledby={ "c" (view.cluster.id) "m" } {
                 thead {
                     tr {
                         th scope="col" { (lang.pick("文档", "Document")) }
@@ -51,15 +51,16 @@ fn group(view: &Shown<'_>, group: Group, columns: usize) -> Markup {
     if members.is_empty() {
         return html! {};
     }
+    let compared = columns > 3;
     let limit = if group == Group::Variant { VARIANTS } else { COPIES };
     html! {
         tbody {
             tr.group {
                 th scope="rowgroup" colspan=(columns) {
-                    (group.name(view.cluster.kind, lang)) " " span.times { (words::count(members.len() as u64)) }
+                    (group.name(view.cluster.kind, compared, lang)) " " span.times { (words::count(members.len() as u64)) }
                 }
             }
-            @for &at in members.iter().take(limit) { (row(view, at, columns > 3)) }
+            @for &at in members.iter().take(limit) { (row(view, at, compared)) }
             @if members.len() > limit {
                 tr { td colspan=(columns) {
                     @let rest = words::count((members.len() - limit) as u64);
@@ -130,12 +131,14 @@ impl Group {
         }
     }
 
-    fn name(self, kind: Kind, lang: Lang) -> &'static str {
+    /// `compared` is whether it is known what differs.
+    fn name(self, kind: Kind, compared: bool, lang: Lang) -> &'static str {
         match self {
             Group::Variant if kind == Kind::Template => words::kind(kind, lang),
             Group::Identical => lang.pick("与代表完全相同", "Identical to the representative"),
             Group::Layout => lang.pick("仅版式不同", "Layout only"),
             Group::Punctuation => lang.pick("仅标点、字形不同", "Punctuation or form only"),
+            Group::Variant if !compared => lang.pick("近似", "Similar"),
             Group::Variant => lang.pick("文字不同", "Variants"),
         }
     }

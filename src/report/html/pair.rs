@@ -87,7 +87,7 @@ fn classes(view: &View<'_>, prefix: &str, shown: usize, lang: Lang) -> Markup {
                 }
             }
             @if comparison.unrefined > 0 {
-                " " span.chip { (lang.pick("未细化", "not refined")) " " b { (comparison.unrefined) } }
+                " " span.chip { (lang.pick("未细化", "not refined")) " " b { (words::count(comparison.unrefined as u64)) } }
             }
         }
     }

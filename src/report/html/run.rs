@@ -150,7 +150,8 @@ pub(super) fn table_head(lang: Lang) -> String {
         r#"data-filter="Filter" data-hint="words, or size:&gt;5, min:&lt;0.8" data-shown="shown""#,
     );
     format!(
-        "<div class=\"scroll\"><table class=\"grid clusters\" {words}><thead>{}</thead><tbody>\n",
+        "<div class=\"scroll\"><table class=\"grid clusters\" aria-label=\"{}\" {words}><thead>{}</thead><tbody>\n",
+        lang.pick("全部簇", "Clusters"),
         head.0
     )
 }

@@ -7,6 +7,7 @@ use super::super::{ClusterReport, words};
 use super::page::{Text, id, short};
 use crate::collate::{Filler, Slot};
 use crate::error::Lang;
+use crate::number::counted;
 
 /// Slots shown, fillers shown of a slot, members named for one.
 const SLOTS: usize = 200;
@@ -61,7 +62,7 @@ pub(super) fn table(cluster: &ClusterReport, slots: &[Slot], lang: Lang) -> Mark
             @if slots.len() > SLOTS { " " (rest(slots.len() - SLOTS, lang)) }
         }
         div.scroll {
-            table.grid.slots {
+            table.grid.slots aria-labelledby={ "c" (cluster.id) "t" } {
                 thead {
                     tr {
                         th.num scope="col" { (lang.pick("槽", "Slot")) }
@@ -83,12 +84,12 @@ fn row(cluster: &ClusterReport, at: usize, slot: &Slot, lang: Lang) -> Markup {
         tr id={ "c" (cluster.id) "t" (at + 1) } {
             th.num scope="row" data-label=(lang.pick("槽", "Slot")) { (at + 1) }
             td data-label=(lang.pick("类型", "Kind")) { span.badge { (template::kind(slot.kind, lang)) } }
-            td.num data-label=(lang.pick("处数", "Places")) { (slot.places.len()) }
+            td.num data-label=(lang.pick("处数", "Places")) { (words::count(slot.places.len() as u64)) }
             td.wide data-label=(lang.pick("取值", "Fillers")) {
                 ul.fillers {
                     @for filler in slot.fillers.iter().take(FILLERS) { li { (self::filler(cluster, filler, lang)) } }
                     @if slot.fillers.len() > FILLERS {
-                        li { (lang.pick("另有 ", "and ")) (slot.fillers.len() - FILLERS) (lang.pick(" 种", " more")) }
+                        li { (lang.pick("另有 ", "and ")) (words::count((slot.fillers.len() - FILLERS) as u64)) (lang.pick(" 种", " more")) }
                     }
                     @if slot.lacking > 0 {
                         li.soft { (lang.pick("缺", "lacking")) " " span.times { (words::count(slot.lacking as u64)) } }
@@ -101,7 +102,6 @@ fn row(cluster: &ClusterReport, at: usize, slot: &Slot, lang: Lang) -> Markup {
 
 /// What stands in a slot, how often, and in which members.
 fn filler(cluster: &ClusterReport, filler: &Filler, lang: Lang) -> Markup {
-    let count = words::count(filler.count as u64);
     html! {
         @if filler.text.is_empty() {
             span.soft { (lang.pick("（无）", "(nothing)")) }
@@ -110,15 +110,31 @@ fn filler(cluster: &ClusterReport, filler: &Filler, lang: Lang) -> Markup {
         }
         " "
         @if filler.members.is_empty() {
-            span.times { (count) }
+            span.times { (words::count(filler.count as u64)) }
         } @else {
-            details.who { summary { span.times { (count) } } (members(cluster, &filler.members, lang)) }
+            (who(cluster, &filler.members, lang))
+        }
+    }
+}
+
+/// How many members have something; their ids unfold.
+pub(super) fn who(cluster: &ClusterReport, members: &[usize], lang: Lang) -> Markup {
+    let number = members.len() as u64;
+    let count = words::count(number);
+    let said = match lang {
+        Lang::Zh => format!("{count} 篇"),
+        Lang::En => counted(number, "document", "documents"),
+    };
+    html! {
+        details.who {
+            summary aria-label=(said) title=(said) { span.times { (count) } }
+            (self::members(cluster, members, lang))
         }
     }
 }
 
 /// The ids of members, the first of many.
-pub(super) fn members(cluster: &ClusterReport, members: &[usize], lang: Lang) -> Markup {
+fn members(cluster: &ClusterReport, members: &[usize], lang: Lang) -> Markup {
     html! {
         ul.ids {
             @for &at in members.iter().take(NAMED) { li { (id(&cluster.members[at].id, lang)) } }

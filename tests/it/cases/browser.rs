@@ -210,3 +210,43 @@ fn paper_has_what_is_folded_on_the_screen() {
     browser.call("Emulation.setEmulatedMedia", json!({"media": "print"}));
     assert_eq!(browser.eval(shown), json!(["visible", "hidden"]));
 }
+
+#[test]
+fn overviews_fit_narrow_windows() {
+    let Some(mut browser) = Browser::start() else { return };
+    let fixture = Fixture::new();
+    let page = report(&fixture);
+    browser.open(&page, "");
+    for width in [320, 390, 900, 1400] {
+        browser.resize(width);
+        // The last count is no wider than the others where it begins a row.
+        let widths = "[...document.querySelectorAll('.stats div')].map((tile) => Math.round(tile.offsetWidth))";
+        let tiles = browser.eval(&format!(
+            "(() => {{ const w = {widths}; return Math.max(...w) - Math.min(...w); }})()"
+        ));
+        assert!(tiles.as_f64().is_some_and(|apart| apart < 3.0), "{width}: {tiles}");
+        let small = "[...document.querySelectorAll('.chart text')].map((text) => \
+            parseFloat(getComputedStyle(text).fontSize) * text.ownerSVGElement.getScreenCTM().a)";
+        let small = browser.eval(&format!("Math.min(...{small})"));
+        assert!(small.as_f64().is_some_and(|size| size > 9.0), "{width}: {small}");
+        let sorts =
+            "document.querySelectorAll('.clusters thead button')[2].getClientRects().length";
+        assert_eq!(browser.eval(sorts), 1, "{width}: the table can be sorted");
+    }
+}
+
+#[test]
+fn what_is_heard_has_a_name() {
+    let Some(mut browser) = Browser::start() else { return };
+    let fixture = Fixture::new();
+    let page = report(&fixture);
+    for page in [page, fixture.path("pages/index.html"), fixture.path("pages/clusters/1.html")] {
+        browser.open(&page, "");
+        let unnamed = "[...document.querySelectorAll('table')].filter((table) => !(table.ariaLabel || \
+            document.getElementById(table.getAttribute('aria-labelledby')))).length";
+        assert_eq!(browser.eval(unnamed), 0, "{}", page.display());
+        let bare = "[...document.querySelectorAll('.who summary')].filter((who) => \
+            !/^[\\d,]+ documents?$/.test(who.ariaLabel)).length";
+        assert_eq!(browser.eval(bare), 0, "{}", page.display());
+    }
+}
