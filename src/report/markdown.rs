@@ -222,6 +222,11 @@ pub fn escape(text: &str) -> String {
                 out.push('\\');
                 out.push(c);
             }
+            // A number that begins a line with these is a list.
+            '.' | ')' if at > 0 && text[..at].bytes().all(|b| b.is_ascii_digit()) => {
+                out.push('\\');
+                out.push(c);
+            }
             _ => out.push(c),
         }
     }
@@ -351,6 +356,10 @@ mod tests {
         assert_eq!(escape("<img>&amp;"), "&lt;img&gt;&amp;amp;");
         assert_eq!(escape("[x](http://y) @z #1"), "\\[x\\](http&#58;//y) &#64;z &#35;1");
         assert_eq!(escape("www.x.cn"), "www&#46;x.cn");
+        assert_eq!(
+            ["1. 一", "12) 二", "a1. 三", ". 四"].map(escape),
+            ["1\\. 一", "12\\) 二", "a1. 三", ". 四"]
+        );
         assert_eq!(longest_ticks("a```b`"), 3);
     }
 }
