@@ -144,14 +144,21 @@ impl Work {
         let clusters = run::clusters(&self.run);
         let mut notes: Vec<String> = words::not_compared(&self.run, lang).into_iter().collect();
         if self.listed < clusters || self.shown < clusters {
-            let (listed, shown, all) = (count(self.listed), count(self.shown), count(clusters));
+            let (listed, all) = (count(self.listed), count(clusters));
+            let shown = match self.shown {
+                shown if shown == clusters => lang.pick("全部详示", "all are shown").to_owned(),
+                shown => lang.pick(
+                    format!("详示前 {} 簇", count(shown)),
+                    format!("the first {} are shown", count(shown)),
+                ),
+            };
             notes.push(match lang {
                 Lang::Zh => format!(
-                    "本页大小有限：表中列出前 {listed} 簇，详示前 {shown} 簇，共 {all} 簇；-o 目录/ 分页写出全部。"
+                    "本页大小有限：{all} 簇（含同一模板的族），表中列出前 {listed} 簇，{shown}；-o 目录/ 分页写出全部。"
                 ),
                 Lang::En => format!(
-                    "To keep this page small, its table lists the first {listed} of {all} clusters, and \
-                     the first {shown} are shown; -o FOLDER/ writes all, on pages."
+                    "To keep this page small, its table lists the first {listed} of {all} clusters, families on one \
+                     template among them, and {shown}; -o FOLDER/ writes all, on pages."
                 ),
             });
         }

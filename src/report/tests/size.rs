@@ -54,7 +54,9 @@ fn one_page_stays_small_and_says_what_it_leaves_out() {
     let clusters: Vec<ClusterReport> = (1..=1_500).map(small).collect();
     let page = render_with(Format::Html, &settings, &run(1_500), &clusters, &[], Vec::new());
     assert!(page.len() < 2_000_000, "{}", page.len());
-    assert!(page.contains("表中列出前 500 簇") && page.contains("共 1,500 簇；-o 目录/"));
+    assert!(page.contains("1,500 簇（含同一模板的族），表中列出前 500 簇，详示前 "));
+    let page = render_with(Format::Html, &settings, &run(501), &clusters[..501], &[], Vec::new());
+    assert!(page.contains("表中列出前 500 簇，全部详示；-o 目录/"), "there is room for all");
 }
 
 #[test]
