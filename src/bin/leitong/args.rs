@@ -38,7 +38,7 @@ pub(crate) struct Args {
     #[command(subcommand)]
     pub(crate) command: Command,
     /// Language of messages and pages [default: that of the locale]
-    #[arg(long, global = true, value_enum, value_name = "LANG")]
+    #[arg(long, global = true, value_enum, value_name = "LANG", display_order = 900)]
     lang: Option<LangName>,
 }
 
@@ -182,6 +182,18 @@ mod tests {
         let helped = command(Lang::Zh)
             .try_get_matches_from(lang_first(split("leitong help report --lang zh")));
         assert_eq!(helped.expect_err("help").kind(), clap::error::ErrorKind::DisplayHelp);
+    }
+
+    #[test]
+    fn the_language_stands_where_it_is_looked_for_in_each_help() {
+        for lang in [Lang::Zh, Lang::En] {
+            let mut program = command(lang);
+            program.build();
+            let curate = program.find_subcommand_mut("curate").expect("curate");
+            let help = curate.render_help().to_string();
+            let places = ["  --force", "  --lang", "  -h, --help"].map(|option| help.find(option));
+            assert!(places.is_sorted() && places[0].is_some(), "{help}");
+        }
     }
 
     #[test]
