@@ -3,8 +3,9 @@
 use std::ops::Range;
 
 use ahash::AHashMap;
-use imara_diff::{Algorithm, Diff, Token};
+use imara_diff::Token;
 
+use super::large::{self, Hunk};
 use super::moves;
 use super::pair::Pairing;
 use super::sentences::Prepared;
@@ -90,28 +91,20 @@ pub(super) fn align(a: &Prepared<'_>, b: &Prepared<'_>) -> Alignment {
     alignment
 }
 
-/// A stretch of sentences of A and one of B that stand between anchors.
-pub(super) type Hunk = (Range<usize>, Range<usize>);
-
 /// Finds the sentences that stand unchanged and in order on both sides; gives the hunks between them.
 fn same_sentences(ids: &Ids, alignment: &mut Alignment) -> Vec<Hunk> {
-    let mut diff = Diff::default();
-    diff.compute_with(Algorithm::Histogram, &ids.a, &ids.b, ids.count);
-    let mut hunks = Vec::new();
+    let hunks = large::hunks(&ids.a, &ids.b, ids.count);
     let (mut at_a, mut at_b) = (0, 0);
     let mut anchor = |a: Range<usize>, b: Range<usize>| {
         if !a.is_empty() {
             alignment.anchors.push(Anchor { a, b, same: true });
         }
     };
-    for hunk in diff.hunks() {
-        let before = hunk.before.start as usize..hunk.before.end as usize;
-        let after = hunk.after.start as usize..hunk.after.end as usize;
+    for (before, after) in &hunks {
         anchor(at_a..before.start, at_b..after.start);
         (at_a, at_b) = (before.end, after.end);
         alignment.a[before.clone()].fill(State::Free);
         alignment.b[after.clone()].fill(State::Free);
-        hunks.push((before, after));
     }
     anchor(at_a..ids.a.len(), at_b..ids.b.len());
     hunks

@@ -3,9 +3,10 @@
 use std::ops::Range;
 
 use ahash::AHashMap;
-use imara_diff::{Algorithm, Diff, Token};
+use imara_diff::Token;
 
 use super::edits::{Edit, Mark, join_touching, same_content};
+use super::large;
 use super::refine::Refiner;
 use super::sentences::Prepared;
 use super::widen::{Words, widen};
@@ -106,20 +107,17 @@ fn segments(
         sentences.map(&mut number).collect()
     };
     let (before, after) = (tokens(a, in_a.clone()), tokens(b, in_b.clone()));
-    let mut diff = Diff::default();
-    diff.compute_with(Algorithm::Histogram, &before, &after, numbers.len() as u32);
+    let hunks = large::hunks(&before, &after, numbers.len() as u32);
     let mut out = Vec::new();
     let (mut at_a, mut at_b) = (half_a.start, half_b.start);
     let (mut next_a, mut next_b) = (in_a.start, in_b.start);
     let end = [(in_a.end, in_b.end, in_a.end, in_b.end)];
-    let hunks = diff.hunks().map(|hunk| {
-        let (before, after) = (hunk.before, hunk.after);
-        let place = |from: usize, at: u32| from + at as usize;
+    let hunks = hunks.into_iter().map(|(before, after)| {
         (
-            place(in_a.start, before.start),
-            place(in_b.start, after.start),
-            place(in_a.start, before.end),
-            place(in_b.start, after.end),
+            in_a.start + before.start,
+            in_b.start + after.start,
+            in_a.start + before.end,
+            in_b.start + after.end,
         )
     });
     for (start_a, start_b, end_a, end_b) in hunks.chain(end) {

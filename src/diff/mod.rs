@@ -5,6 +5,7 @@ mod classify;
 mod edits;
 mod emit;
 mod inside;
+pub(crate) mod large;
 mod lexicon;
 mod moves;
 mod ops;

@@ -3,6 +3,7 @@
 use std::ops::Range;
 
 use super::align::{Alignment, Anchor, State};
+use super::large::ascending;
 use super::sentences::Prepared;
 use super::similar::{Bigrams, dice_at_least, most_similar};
 
@@ -110,31 +111,6 @@ impl Free<'_> {
         alignment.b[b.clone()].fill(State::Anchored);
         alignment.anchors.push(Anchor { a, b, same: false });
     }
-}
-
-/// A longest chain of pairs that ascends on both sides (patience sorting).
-fn ascending(pairs: &[(usize, usize)]) -> Vec<(usize, usize)> {
-    let mut tails: Vec<usize> = Vec::new();
-    let mut before = vec![usize::MAX; pairs.len()];
-    for (index, pair) in pairs.iter().enumerate() {
-        let length = tails.partition_point(|&tail| pairs[tail].1 < pair.1);
-        if length > 0 {
-            before[index] = tails[length - 1];
-        }
-        if length == tails.len() {
-            tails.push(index);
-        } else {
-            tails[length] = index;
-        }
-    }
-    let mut at = tails.last().copied().unwrap_or(usize::MAX);
-    let mut chain = Vec::with_capacity(tails.len());
-    while at != usize::MAX {
-        chain.push(pairs[at]);
-        at = before[at];
-    }
-    chain.reverse();
-    chain
 }
 
 /// The bigrams in common. They are not counted where they can only be so few that the two sentences are no pair, and neither

@@ -9,6 +9,7 @@ use imara_diff::{Algorithm, Diff, InternedInput};
 
 use super::words::{self, Terms, View};
 use super::{Link, Member, Settings, html, json, text, visible, wire};
+use crate::diff::large;
 
 /// Two documents and how B stands to A.
 #[derive(Clone, Debug, PartialEq)]
@@ -91,13 +92,11 @@ fn write_unified(
     for_terminal: bool,
 ) -> io::Result<()> {
     let input = InternedInput::new(a, b);
-    let mut diff = Diff::compute(Algorithm::Myers, &input);
-    diff.postprocess_lines(&input);
     let total = input.before.len() as u32;
 
     // Hunks whose contexts touch are printed as one.
     let mut groups: Vec<Vec<imara_diff::Hunk>> = Vec::new();
-    for hunk in diff.hunks() {
+    for hunk in hunks(&input) {
         match groups.last_mut() {
             Some(group)
                 if group
@@ -141,6 +140,23 @@ fn write_unified(
         }
     }
     Ok(())
+}
+
+/// Up to this product of lines, 20,000 a side, changes are put where people would put them. Where few lines are different from
+/// each other that takes the square of their number.
+const MOST_CELLS: usize = 400_000_000;
+
+/// What differs.
+fn hunks(input: &InternedInput<&str>) -> Vec<imara_diff::Hunk> {
+    if input.before.len().saturating_mul(input.after.len()) <= MOST_CELLS {
+        let mut diff = Diff::compute(Algorithm::Myers, input);
+        diff.postprocess_lines(input);
+        return diff.hunks().collect();
+    }
+    let narrow = |range: Range<usize>| range.start as u32..range.end as u32;
+    let found = large::hunks(&input.before, &input.after, input.interner.num_tokens());
+    let hunk = |(a, b)| imara_diff::Hunk { before: narrow(a), after: narrow(b) };
+    found.into_iter().map(hunk).collect()
 }
 
 /// A range as a hunk's head has it: from 1, the length left out when it is 1, and the line before when
