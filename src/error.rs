@@ -130,6 +130,8 @@ pub enum SkipReason {
         /// The deepest allowed.
         limit: usize,
     },
+    /// A page of whose tags a parser would make very much more than there is.
+    Tangled,
     /// An archive in an archive.
     Nested,
     /// A file of an archive that has a later one of the same name.
@@ -202,12 +204,13 @@ pub enum SkipReason {
 }
 
 /// The reasons a collection's report can record that say the same of each input.
-const WHOLE: [SkipReason; 11] = [
+const WHOLE: [SkipReason; 12] = [
     SkipReason::Missing,
     SkipReason::Empty,
     SkipReason::Binary,
     SkipReason::OwnOutput,
     SkipReason::Expands,
+    SkipReason::Tangled,
     SkipReason::Nested,
     SkipReason::Renewed,
     SkipReason::OpenQuote,
@@ -230,6 +233,7 @@ impl SkipReason {
             Self::TooLarge { .. } => "too-large",
             Self::Expands => "expands",
             Self::TooDeep { .. } => "too-deep",
+            Self::Tangled => "tangled",
             Self::Nested => "nested",
             Self::Renewed => "renewed",
             Self::Unpackable(_) => "unpackable",
@@ -304,6 +308,8 @@ impl SkipReason {
             Self::TooDeep { limit } => {
                 format!("网页元素嵌套超过 {limit} 层，不再解析；请另存为纯文本")
             }
+            Self::Tangled => "网页的标签展开后过大（如每段都要重开的未闭合标签、一个标签上千属性），不再解析；请另存为纯文本"
+                .to_owned(),
             Self::Nested => "压缩包里的压缩包，不再打开；请自行解压后读目录".to_owned(),
             Self::Renewed => {
                 "压缩包里有几个文件同名，只读其中最后一个；要读全部，请解压后改成不同的名字"
@@ -397,6 +403,9 @@ impl SkipReason {
             Self::TooDeep { limit } => {
                 format!("a page with elements more than {limit} deep, not parsed; save it as plain text")
             }
+            Self::Tangled => "a page whose tags become very much more than they are (unclosed ones in each paragraph, \
+                              thousands of attributes in one), not parsed; save it as plain text"
+                .to_owned(),
             Self::Nested => "an archive in an archive, not opened; unpack it and name the folder".to_owned(),
             Self::Renewed => "the archive has a later file of this name, which is read instead; to have both read, unpack \
                               them under different names"

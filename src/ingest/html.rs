@@ -1,6 +1,9 @@
 //! The text of a web page, as its reader sees it.
 
-use ahash::{AHashMap, AHashSet};
+mod attributes;
+mod tree;
+
+use ahash::AHashSet;
 use dom_query::Document;
 use dom_smoothie::{Config, Readability, TextMode};
 use encoding_rs::Encoding;
@@ -16,12 +19,6 @@ pub const MAX_HTML_BYTES: usize = 16 << 20;
 /// that are open.
 pub const MAX_NESTING: usize = 512;
 
-/// Elements that close themselves, or that the next one of their kind closes.
-const UNCLOSED: [&str; 14] = [
-    "area", "br", "col", "dd", "dt", "hr", "img", "input", "li", "link", "meta", "option", "p",
-    "wbr",
-];
-
 /// A line with so many letters and digits and a full stop is prose; links and captions are shorter.
 const PROSE: usize = 60;
 
@@ -35,16 +32,14 @@ const UNSEEN: &str =
 ///
 /// # Errors
 ///
-/// Pages over [`MAX_HTML_BYTES`] or [`MAX_NESTING`].
+/// Pages over [`MAX_HTML_BYTES`] or [`MAX_NESTING`], or whose tags would take the parser more than their number.
 pub(super) fn text(page: Decoded) -> Result<Decoded, SkipReason> {
     if page.text.len() > MAX_HTML_BYTES {
         return Err(SkipReason::TooLarge { limit: MAX_HTML_BYTES as u64 });
     }
-    if nesting(&page.text) > MAX_NESTING {
-        return Err(SkipReason::TooDeep { limit: MAX_NESTING });
-    }
-    let all = seen(&page.text);
-    let text = main_text(&page.text).filter(|main| has_prose(main, &all)).unwrap_or(all);
+    let tree = tree::parse(&page.text)?;
+    let all = seen(tree.clone());
+    let text = main_text(tree).filter(|main| has_prose(main, &all)).unwrap_or(all);
     Ok(Decoded { text, ..page })
 }
 
@@ -60,10 +55,10 @@ pub(super) fn declared(head: &[u8]) -> Option<&'static Encoding> {
     )
 }
 
-fn main_text(page: &str) -> Option<String> {
+fn main_text(page: Document) -> Option<String> {
     let config =
         Config { text_mode: TextMode::Formatted, disable_json_ld: true, ..Config::default() };
-    let article = Readability::new(page, None, Some(config)).ok()?.parse().ok()?;
+    let article = Readability::with_document(page, None, Some(config)).ok()?.parse().ok()?;
     Some(article.text_content.to_string()).filter(|text| !text.trim().is_empty())
 }
 
@@ -78,41 +73,9 @@ fn has_prose(main: &str, all: &str) -> bool {
     all.lines().filter(is_prose).all(|line| kept.contains(&ink(line)))
 }
 
-fn seen(page: &str) -> String {
-    let document = Document::from(page);
+fn seen(document: Document) -> String {
     document.select(UNSEEN).remove();
     document.formatted_text().to_string()
-}
-
-/// How deep the page's elements may stand in each other, without building its tree: an upper bound.
-fn nesting(page: &str) -> usize {
-    let mut open: AHashMap<String, usize> = AHashMap::new();
-    let (mut depth, mut deepest) = (0, 0);
-    for tag in page.split('<').skip(1) {
-        let closes = tag.starts_with('/');
-        let name: String = tag[usize::from(closes)..]
-            .chars()
-            .take_while(char::is_ascii_alphanumeric)
-            .take(20)
-            .flat_map(char::to_lowercase)
-            .collect();
-        // In a drawing, no element closes itself because of its name.
-        let in_drawing =
-            ["svg", "math"].iter().any(|&drawing| open.get(drawing).is_some_and(|&n| n > 0));
-        if name.is_empty() || (!in_drawing && UNCLOSED.contains(&name.as_str())) {
-            continue;
-        }
-        let count = open.entry(name).or_insert(0);
-        if !closes {
-            *count += 1;
-            depth += 1;
-            deepest = deepest.max(depth);
-        } else if *count > 0 {
-            *count -= 1;
-            depth -= 1;
-        }
-    }
-    deepest
 }
 
 #[cfg(test)]
@@ -165,7 +128,7 @@ mod tests {
 
     #[test]
     fn what_is_too_deep_is_refused() {
-        for tag in ["div", "b", "td", "svg><li"] {
+        for tag in ["div", "b", "table><td", "svg><g"] {
             let deep = format!("<{tag}>").repeat(MAX_NESTING + 1) + "甲";
             assert_eq!(page(&deep), Err(SkipReason::TooDeep { limit: MAX_NESTING }), "{tag}");
             let hidden = format!("<{tag}></x>").repeat(MAX_NESTING + 1);
