@@ -88,6 +88,12 @@ impl Collection {
         Record { bytes, title }
     }
 
+    /// Bytes of a document's text.
+    pub(super) fn length(&self, document: DocId) -> usize {
+        let entry = &self.entries[document.index()];
+        entry.record.len() - entry.title as usize
+    }
+
     /// The title of a document, for whoever has no use for its text.
     pub(super) fn title(&self, document: DocId) -> String {
         let entry = &self.entries[document.index()];
