@@ -8,7 +8,7 @@ use rayon::prelude::*;
 use super::entries::{EntryWriter, Room};
 use super::lists::Lists;
 use super::postings::Shared;
-use super::{pair, repeated};
+use super::{TooMany, pair, repeated};
 use crate::lsh::{CandidatePair, LEADERS, MAX_BUCKET};
 use crate::shingle::ShingleSet;
 use crate::store::{Slot, Writer};
@@ -103,7 +103,7 @@ impl Samples {
     ///
     /// # Errors
     ///
-    /// Those of temporary files.
+    /// Those of temporary files; [`TooMany`].
     pub fn contained(self, containment: f64) -> io::Result<Vec<CandidatePair>> {
         let Self { writer, askers, kept, slots } = self;
         let (entries, kept) = (writer.finish()?, kept.finish()?);
@@ -111,9 +111,10 @@ impl Samples {
         // No text has one of its samples twice.
         let repeats: Vec<AtomicU32> = counters(askers.len());
         let parts =
-            entries.map_parts(|part| Wanted::new(&Shared::new(&part, &repeats), &askers))?;
+            entries.map_parts(|part| Wanted::new(&Shared::new(&part, &repeats)?, &askers))?;
+        let parts = parts.into_iter().collect::<Result<Vec<Wanted>, TooMany>>()?;
         let sizes = &entries.counts;
-        let index = Index::new(parts, &askers, containment);
+        let index = Index::new(parts, &askers, containment)?;
         // The larger text first, so that the samples of a giant are read once for all that may stand in it.
         let mut asked: Vec<(u32, u32)> = (0..askers.len() as u32)
             .into_par_iter()
@@ -153,7 +154,7 @@ struct Wanted {
 }
 
 impl Wanted {
-    fn new(shared: &Shared, askers: &[Asker]) -> Self {
+    fn new(shared: &Shared, askers: &[Asker]) -> Result<Self, TooMany> {
         let levels = shared.hashes.iter().map(|&hash| level(hash));
         let asks = |level: u8| move |one: &&u32| level >= askers[**one as usize].level;
         let lists = shared.documents.all().zip(levels);
@@ -166,11 +167,11 @@ impl Wanted {
         let asking =
             wanted.clone().map(|(documents, level)| documents.iter().filter(asks(level)).copied());
         let frequent = wanted.clone().map(|(documents, _)| is_frequent(documents)).collect();
-        Self { found: Lists::of(found), asking: Lists::of(asking), frequent }
+        Ok(Self { found: Lists::of(found)?, asking: Lists::of(asking)?, frequent })
     }
 
     /// Those that are looked for by a document for which `asks` holds, and only by those.
-    fn only(&self, asks: impl Fn(u32) -> bool) -> Self {
+    fn only(&self, asks: impl Fn(u32) -> bool) -> Result<Self, TooMany> {
         let asks = &asks;
         let all = self.found.all().zip(self.asking.all()).zip(&self.frequent);
         let wanted = all.filter(|((_, asking), _)| asking.iter().any(|&one| asks(one)));
@@ -178,7 +179,7 @@ impl Wanted {
         let asking =
             wanted.clone().map(|((_, asking), _)| asking.iter().copied().filter(|&one| asks(one)));
         let frequent = wanted.clone().map(|(_, &frequent)| frequent).collect();
-        Self { found: Lists::of(found), asking: Lists::of(asking), frequent }
+        Ok(Self { found: Lists::of(found)?, asking: Lists::of(asking)?, frequent })
     }
 }
 
@@ -194,7 +195,7 @@ struct Index {
 }
 
 impl Index {
-    fn new(parts: Vec<Wanted>, askers: &[Asker], containment: f64) -> Self {
+    fn new(parts: Vec<Wanted>, askers: &[Asker], containment: f64) -> Result<Self, TooMany> {
         let (common, frequent) = (counters(askers.len()), counters(askers.len()));
         parts.par_iter().for_each(|part| {
             for (asking, &is_frequent) in part.asking.all().zip(&part.frequent) {
@@ -212,15 +213,16 @@ impl Index {
             let place = document as usize;
             common[place] + frequent[place] >= least[place]
         };
-        let parts: Vec<Wanted> = parts.into_par_iter().map(|part| part.only(asks)).collect();
+        let parts = parts.into_par_iter().map(|part| part.only(asks));
+        let parts = parts.collect::<Result<Vec<Wanted>, TooMany>>()?;
         let mut sizes = vec![0_u32; askers.len()];
         let asking = || parts.iter().flat_map(|part| part.asking.all());
         asking().flatten().for_each(|&document| sizes[document as usize] += 1);
         let pairs = (0..).zip(asking());
         let pairs = pairs.flat_map(|(list, asking)| asking.iter().map(move |&one| (one, list)));
-        let asked = Lists::gathered(sizes.into_iter(), pairs);
+        let asked = Lists::gathered(sizes.into_iter(), pairs)?;
         let found = parts.into_iter().map(|part| part.found);
-        Self { lists: Lists::joined(found.collect()), asked, least }
+        Ok(Self { lists: Lists::joined(found.collect())?, asked, least })
     }
 
     /// The texts at least as large as a document in which it may stand by what it looks for, ascending.

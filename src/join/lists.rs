@@ -1,5 +1,7 @@
 //! Lists of numbers, one after the other in one allocation.
 
+use super::TooMany;
+
 /// Lists, numbered from 0.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub(super) struct Lists {
@@ -10,15 +12,11 @@ pub(super) struct Lists {
 
 impl Lists {
     /// Lists of the given sizes, and where in `items` each begins; [`Lists::put`] fills them.
-    fn with_sizes(sizes: impl Iterator<Item = u32>) -> (Self, Vec<u32>) {
-        let mut end = 0;
-        let mut starts = vec![0];
-        starts.extend(sizes.map(|size| {
-            end += size;
-            end
-        }));
+    fn with_sizes(sizes: impl Iterator<Item = u32>) -> Result<(Self, Vec<u32>), TooMany> {
+        let starts = starts(sizes)?;
         let places = starts[..starts.len() - 1].to_vec();
-        (Self { starts, items: vec![0; end as usize] }, places)
+        let items = vec![0; starts[starts.len() - 1] as usize];
+        Ok((Self { starts, items }, places))
     }
 
     fn put(&mut self, place: &mut u32, item: u32) {
@@ -30,29 +28,28 @@ impl Lists {
     pub(super) fn gathered(
         sizes: impl Iterator<Item = u32>,
         pairs: impl Iterator<Item = (u32, u32)>,
-    ) -> Self {
-        let (mut lists, mut places) = Self::with_sizes(sizes);
+    ) -> Result<Self, TooMany> {
+        let (mut lists, mut places) = Self::with_sizes(sizes)?;
         for (list, item) in pairs {
             lists.put(&mut places[list as usize], item);
         }
-        lists
+        Ok(lists)
     }
 
     /// The given lists, which are gone through twice: so much memory is taken as they need.
-    pub(super) fn of<L: Iterator<Item = u32>>(lists: impl Iterator<Item = L> + Clone) -> Self {
-        let mut starts = vec![0];
-        starts.extend(lists.clone().scan(0, |end, list| {
-            *end += list.count() as u32;
-            Some(*end)
-        }));
+    pub(super) fn of<L: Iterator<Item = u32>>(
+        lists: impl Iterator<Item = L> + Clone,
+    ) -> Result<Self, TooMany> {
+        let mut starts = starts(lists.clone().map(|list| list.count() as u32))?;
         starts.shrink_to_fit();
         let mut items = Vec::with_capacity(starts[starts.len() - 1] as usize);
         lists.for_each(|list| items.extend(list));
-        Self { starts, items }
+        Ok(Self { starts, items })
     }
 
     /// The lists of all parts, one part after the other.
-    pub(super) fn joined(parts: Vec<Self>) -> Self {
+    pub(super) fn joined(parts: Vec<Self>) -> Result<Self, TooMany> {
+        starts(parts.iter().map(|part| part.items.len() as u32))?;
         let count = parts.iter().map(Self::len).sum::<usize>() + 1;
         let mut starts = Vec::with_capacity(count);
         let mut items = Vec::with_capacity(parts.iter().map(|part| part.items.len()).sum());
@@ -62,7 +59,7 @@ impl Lists {
             starts.extend(part.starts[1..].iter().map(|start| before + start));
             items.extend(part.items);
         }
-        Self { starts, items }
+        Ok(Self { starts, items })
     }
 
     /// The lists, in order.
@@ -89,7 +86,11 @@ impl Lists {
 
     /// The lists turned round: for each item below `items` the lists that have it and for which `takes` holds,
     /// ascending.
-    pub(super) fn inverted(&self, items: usize, takes: impl Fn(u32, u32) -> bool) -> Self {
+    pub(super) fn inverted(
+        &self,
+        items: usize,
+        takes: impl Fn(u32, u32) -> bool,
+    ) -> Result<Self, TooMany> {
         let mut sizes = vec![0; items];
         let taken = || self.pairs().filter(|&(list, item)| takes(list, item));
         taken().for_each(|(_, item)| sizes[item as usize] += 1);
@@ -97,14 +98,14 @@ impl Lists {
     }
 
     /// All lists of all `parts`, the shortest first, and those of one length in the order in which they come. Linear.
-    pub(super) fn shortest_first(parts: &[Self]) -> Self {
+    pub(super) fn shortest_first(parts: &[Self]) -> Result<Self, TooMany> {
         let all = || parts.iter().flat_map(Self::all);
         let longest = all().map(<[u32]>::len).max().unwrap_or(0);
         let mut by_length = vec![0; longest + 1];
         all().for_each(|list| by_length[list.len()] += 1);
         let lengths = (0..).zip(&by_length);
         let sizes = lengths.flat_map(|(length, &count)| std::iter::repeat_n(length, count));
-        let (mut lists, _) = Self::with_sizes(sizes);
+        let (mut lists, _) = Self::with_sizes(sizes)?;
         let mut places = vec![0; longest + 1];
         for length in 1..=longest {
             places[length] = places[length - 1] + by_length[length - 1] * (length - 1);
@@ -114,8 +115,18 @@ impl Lists {
             lists.items[*place..*place + list.len()].copy_from_slice(list);
             *place += list.len();
         }
-        lists
+        Ok(lists)
     }
+}
+
+/// Where lists of these sizes begin, and where the last ends.
+fn starts(sizes: impl Iterator<Item = u32>) -> Result<Vec<u32>, TooMany> {
+    let mut end = 0_u32;
+    let ends = sizes.map(|size| {
+        end = end.checked_add(size).ok_or(TooMany)?;
+        Ok(end)
+    });
+    std::iter::once(Ok(0)).chain(ends).collect()
 }
 
 #[cfg(test)]
@@ -126,7 +137,14 @@ mod tests {
 
     fn lists(of: &[Vec<u32>]) -> Lists {
         let pairs = (0..).zip(of).flat_map(|(list, of)| of.iter().map(move |&item| (list, item)));
-        Lists::gathered(of.iter().map(|of| of.len() as u32), pairs)
+        Lists::gathered(of.iter().map(|of| of.len() as u32), pairs).expect("few")
+    }
+
+    #[test]
+    fn more_items_than_can_be_counted_are_an_error() {
+        assert_eq!(starts([u32::MAX, 0].into_iter()), Ok(vec![0, u32::MAX, u32::MAX]));
+        assert_eq!(starts([u32::MAX, 1].into_iter()), Err(TooMany));
+        assert_eq!(Lists::with_sizes([1 << 31; 2].into_iter()), Err(TooMany));
     }
 
     fn all(lists: &Lists) -> Vec<Vec<u32>> {
@@ -142,11 +160,11 @@ mod tests {
             let expected_in_order = expected.clone();
             let parts: Vec<Lists> = parts.iter().map(|part| lists(part)).collect();
             expected.sort_by_key(Vec::len);
-            let joined = Lists::joined(parts.iter().map(|part| Lists::of(part.all().map(|list| list.iter().copied()))).collect());
+            let joined = Lists::joined(parts.iter().map(|part| Lists::of(part.all().map(|list| list.iter().copied())).expect("few")).collect()).expect("few");
             prop_assert_eq!(all(&joined), expected_in_order);
-            let sorted = Lists::shortest_first(&parts);
+            let sorted = Lists::shortest_first(&parts).expect("few");
             prop_assert_eq!(all(&sorted), expected.clone());
-            let inverted = sorted.inverted(9, |list, _| list.is_multiple_of(2));
+            let inverted = sorted.inverted(9, |list, _| list.is_multiple_of(2)).expect("few");
             for item in 0..9 {
                 let has = |list: &u32| list.is_multiple_of(2) && expected[*list as usize].contains(&item);
                 let mut found = inverted.get(item).to_vec();

@@ -10,6 +10,7 @@ mod entries;
 mod lists;
 mod postings;
 
+use std::fmt;
 use std::io;
 
 use rayon::prelude::*;
@@ -21,6 +22,31 @@ pub use containment::{Samples, sampled};
 pub use entries::Room;
 use lists::Lists;
 use postings::Postings;
+
+/// More documents have shingles in common than the lists of a join can count: 2³² entries, at 16 GiB a list.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct TooMany;
+
+impl TooMany {
+    /// Whether `error` is this one.
+    pub fn is(error: &io::Error) -> bool {
+        matches!(error.get_ref(), Some(inner) if inner.is::<Self>())
+    }
+}
+
+impl fmt::Display for TooMany {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("more than 4 billion shared shingles")
+    }
+}
+
+impl std::error::Error for TooMany {}
+
+impl From<TooMany> for io::Error {
+    fn from(error: TooMany) -> Self {
+        io::Error::other(error)
+    }
+}
 
 /// Shared shingles, ready to be joined.
 #[derive(Debug)]
@@ -36,12 +62,12 @@ impl Join {
     ///
     /// # Errors
     ///
-    /// Those of temporary files.
+    /// Those of temporary files; [`TooMany`].
     pub fn new(texts: &Hashes, rule: MatchRule, room: &Room) -> io::Result<Self> {
         let postings = Postings::new(texts, room)?;
         // A pair at the threshold shares at least this part of the larger set, so of each.
         let length = |document| prefix(postings.size(document), rule.threshold).length;
-        let by_prefix = postings.by_prefix(length);
+        let by_prefix = postings.by_prefix(length)?;
         Ok(Self { postings, rule, by_prefix })
     }
 

@@ -3,6 +3,7 @@
 use std::io;
 use std::sync::atomic::{AtomicU32, Ordering};
 
+use super::TooMany;
 use super::entries::{EntryWriter, Part, Room};
 use super::lists::Lists;
 use crate::store::Hashes;
@@ -23,7 +24,7 @@ impl Postings {
     ///
     /// # Errors
     ///
-    /// Those of temporary files.
+    /// Those of temporary files; [`TooMany`].
     pub(super) fn new(texts: &Hashes, room: &Room) -> io::Result<Self> {
         let mut writer = EntryWriter::new(texts.total(), room);
         for document in 0..texts.documents() {
@@ -31,14 +32,16 @@ impl Postings {
         }
         let entries = writer.finish()?;
         let repeats: Vec<AtomicU32> = entries.counts.iter().map(|_| AtomicU32::new(0)).collect();
-        let parts = entries.map_parts(|part| Shared::new(&part, &repeats).documents)?;
+        let parts = entries
+            .map_parts(|part| Shared::new(&part, &repeats).map(|shared| shared.documents))?;
+        let parts = parts.into_iter().collect::<Result<Vec<Lists>, TooMany>>()?;
         let distinct = entries.counts.iter().zip(repeats);
         let sizes: Vec<u32> =
             distinct.map(|(&count, repeats)| count - repeats.into_inner()).collect();
         drop(entries);
-        let documents = Lists::shortest_first(&parts);
+        let documents = Lists::shortest_first(&parts)?;
         drop(parts);
-        let shared = documents.inverted(sizes.len(), |_, _| true);
+        let shared = documents.inverted(sizes.len(), |_, _| true)?;
         Ok(Self { documents, shared, sizes })
     }
 
@@ -70,7 +73,7 @@ impl Postings {
     }
 
     /// For each shared shingle the documents that have it among the `length(document)` rarest of theirs.
-    pub(super) fn by_prefix(&self, length: impl Fn(u32) -> u32) -> Lists {
+    pub(super) fn by_prefix(&self, length: impl Fn(u32) -> u32) -> Result<Lists, TooMany> {
         let last = |document| self.prefix(document, length(document)).last().copied();
         let last: Vec<Option<u32>> = (0..self.len() as u32).map(last).collect();
         let in_prefix = |document: u32, shingle| Some(shingle) <= last[document as usize];
@@ -98,7 +101,7 @@ const REPEAT: u32 = u32::MAX;
 
 impl Shared {
     /// Those of `part`; counts in `repeats` what a document has once more. Linear: a small table finds equal hashes.
-    pub(super) fn new(part: &Part<'_>, repeats: &[AtomicU32]) -> Self {
+    pub(super) fn new(part: &Part<'_>, repeats: &[AtomicU32]) -> Result<Self, TooMany> {
         let (mut groups, of_entry) = groups(part);
         let repeated = part.documents.iter().zip(&of_entry).filter(|entry| *entry.1 == REPEAT);
         repeated.for_each(|(&document, _)| {
@@ -116,7 +119,7 @@ impl Shared {
             let group = &groups[group as usize];
             (group.documents > 1).then_some((group.last, document))
         });
-        Self { documents: Lists::gathered(sizes.into_iter(), pairs), hashes }
+        Ok(Self { documents: Lists::gathered(sizes.into_iter(), pairs)?, hashes })
     }
 }
 

@@ -8,6 +8,7 @@ use leitong::decisions::{Decisions, listed};
 use leitong::document::{Document, Origin};
 use leitong::error::{Lang, Skipped};
 use leitong::ingest::{Input, Split, documents, files, is_result};
+use leitong::join::TooMany;
 use leitong::pipeline::{self, Changes, Found, Provenance, Recut, RecutError, Resources};
 use leitong::progress::{Progress, Silent};
 use leitong::report::html::Pages;
@@ -222,6 +223,11 @@ pub(super) fn not_found(
         pipeline::Error::Decisions(error) => {
             wrong(decided.map_or(Path::new(""), |file| &file.path), &error)
         }
+        pipeline::Error::Temporary(cause) if TooMany::is(&cause) => Error::message(
+            "各篇共有的词片超过 40 亿个，精确连接数不下；请用 --candidates lsh，或分批处理",
+            "the texts share more than 4 billion shingles, more than the exact join can count; use --candidates lsh, or \
+             several smaller runs",
+        ),
         pipeline::Error::Temporary(cause) => {
             Error::Io { place: format!("--temp-dir {}", temp_dir.display()), cause }
         }
