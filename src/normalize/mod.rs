@@ -138,11 +138,17 @@ impl Normalizer {
     }
 
     /// The comparison text of `original`. Linear in its length. `original` may have at most [`MAX_BYTES`]
-    /// bytes.
+    /// bytes, as the comparison text has: what would be folded to more stays as it is.
     pub fn normalize(&self, original: &str) -> Normalized {
+        self.normalize_to(original, MAX_BYTES)
+    }
+
+    /// The comparison text, of at most `most` bytes, or as many as `original` has.
+    fn normalize_to(&self, original: &str, most: usize) -> Normalized {
         let mut work = Work {
             normalizer: self,
             original,
+            most,
             out: Builder::with_capacity(original.len()),
             kept_from: 0,
             gap: None,
@@ -219,6 +225,8 @@ impl Normalizer {
 struct Work<'a> {
     normalizer: &'a Normalizer,
     original: &'a str,
+    /// The most bytes of the comparison text.
+    most: usize,
     out: Builder,
     /// Where the stretch of characters that stay as they are began.
     kept_from: usize,
@@ -261,9 +269,17 @@ impl Work<'_> {
         self.kept_from = at;
     }
 
+    /// Whether a piece that ends at `end` in the original may become `length` bytes, if all after it stays as it is.
+    fn has_room(&self, length: usize, end: usize) -> bool {
+        self.out.text.len() + length + (self.original.len() - end) <= self.most
+    }
+
     /// Appends `folded` for the character `c` at `at`.
     fn fold_one(&mut self, at: usize, c: char, folded: char) {
         self.flush(at);
+        let grows = folded.len_utf8() > c.len_utf8();
+        let folded =
+            if grows && !self.has_room(folded.len_utf8(), at + c.len_utf8()) { c } else { folded };
         self.close_gap(at, folded);
         let (end, mut bytes) = (at + c.len_utf8(), [0; 4]);
         let piece = &*folded.encode_utf8(&mut bytes);
@@ -282,6 +298,10 @@ impl Work<'_> {
         let mut piece = std::mem::take(&mut self.piece);
         piece.clear();
         self.normalizer.fold_into(original, &mut piece);
+        if piece.len() > original.len() && !self.has_room(piece.len(), end) {
+            piece.clear();
+            piece.push_str(original);
+        }
         if let Some(first) = piece.chars().next() {
             self.close_gap(start, first);
             let same_shape = piece.len() == original.len()

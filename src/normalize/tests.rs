@@ -145,3 +145,19 @@ fn common_characters_fold_as_nfkc_has_them() {
         }
     }
 }
+
+#[test]
+fn a_text_that_would_fold_to_more_than_a_map_can_tell_is_folded_as_far_as_there_is_room() {
+    let normalizer = Normalizer::new(Rules::default());
+    // U+FDFA folds to ten times its bytes, and İ to one more.
+    let original = "\u{FDFA}İ\u{3300}甲".repeat(50);
+    let whole = normalizer.normalize(&original);
+    assert!(whole.text.len() > 3 * original.len());
+    for most in [original.len(), original.len() + 40, 2 * original.len(), whole.text.len()] {
+        let Normalized { text, map } = normalizer.normalize_to(&original, most);
+        assert!(text.len() <= most && text.len() + 40 > most, "{} of {most}", text.len());
+        assert_eq!(map.original(0..text.len()), 0..original.len());
+        assert!(text.ends_with('甲'));
+    }
+    assert_eq!(normalizer.normalize_to(&original, whole.text.len()), whole);
+}
