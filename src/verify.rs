@@ -20,7 +20,13 @@ pub struct Overlap {
 impl Overlap {
     /// |A∩B| / |A∪B|, 0..=1; 0 when both sets are empty.
     pub fn jaccard(&self) -> f64 {
-        ratio(self.common, self.a + self.b - self.common)
+        let union = u64::from(self.a) + u64::from(self.b) - u64::from(self.common);
+        if union == 0 { 0.0 } else { f64::from(self.common) / union as f64 }
+    }
+
+    /// Whether two sets can have these figures, which may have been read from anywhere.
+    pub fn is_possible(&self) -> bool {
+        self.common <= self.a.min(self.b)
     }
 
     /// |A∩B| / |A|, 0..=1.
@@ -65,6 +71,10 @@ impl Default for MatchRule {
 }
 
 impl MatchRule {
+    /// Below, texts that share next to nothing would be verified, and signatures that promise to find them would be longer
+    /// than the texts.
+    pub const LEAST_THRESHOLD: f64 = 0.01;
+
     /// Whether a pair with this overlap is verified; the smaller of its texts has `tokens` tokens.
     pub fn holds(&self, overlap: &Overlap, tokens: u32) -> bool {
         overlap.jaccard() >= self.threshold || self.contains(overlap, tokens)
@@ -185,6 +195,13 @@ mod tests {
             prop_assert_eq!(found.containment_a(), if x.is_empty() { 0.0 } else { both as f64 / x.len() as f64 });
             prop_assert_eq!(found.swapped().containment_a(), found.containment_b());
         }
+    }
+
+    #[test]
+    fn the_largest_figures_do_not_overflow() {
+        let most = Overlap { common: 1, a: u32::MAX, b: u32::MAX };
+        assert!(most.is_possible() && most.jaccard() < 1e-9 && most.jaccard() > 0.0);
+        assert!(!Overlap { common: 3, a: 2, b: 4 }.is_possible());
     }
 
     #[test]

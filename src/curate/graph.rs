@@ -71,6 +71,9 @@ impl<'r> Graph<'r> {
                 continue;
             }
             let overlap = Overlap { common, a: in_a, b: in_b };
+            if !overlap.is_possible() {
+                return Err(CurateError::Broken(format!("pairs: {}, {}", pair.a, pair.b)));
+            }
             let verdict = verdict(&pair.verdict)?;
             let decision = pair.decision.as_deref().map(decision).transpose()?;
             let edge = Edge { other: class[a], overlap, verdict, decision };

@@ -90,9 +90,9 @@ fn adjusted(both: u64, clusters: u64, groups: u64, all: u64) -> Option<f64> {
     (all > 0 && most > by_chance).then(|| (both as f64 - by_chance) / (most - by_chance))
 }
 
-/// The number of pairs among so many.
+/// The number of pairs among so many; a report may claim to be of more documents than there can be.
 fn pairs(count: u64) -> u64 {
-    count * count.saturating_sub(1) / 2
+    count.saturating_mul(count.saturating_sub(1)) / 2
 }
 
 /// How many documents have each label.

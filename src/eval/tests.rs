@@ -29,6 +29,13 @@ fn a_case_worked_by_hand() {
 }
 
 #[test]
+fn a_claim_of_any_number_of_documents_is_counted() {
+    let found = figures(&[0, 0], &[0, 0], u64::MAX);
+    assert_eq!((found.pairs.both, found.pairs.f1), (1, Some(1.0)));
+    assert!(found.adjusted_rand_index.is_some_and(|index| index <= 1.0));
+}
+
+#[test]
 fn all_right_and_nothing_at_all() {
     let right = figures(&[4, 4, 1], &[0, 0, 3], 3);
     for figure in

@@ -18,6 +18,11 @@ impl Options {
             Some(&OptionValue::Integer(value)) => Ok(value as f64),
             _ => Err(BrokenOption(name)),
         };
+        // As arguments are: with other values bands could not be counted.
+        let ratio = |name: &'static str, least: f64| match number(name)? {
+            value if value > 0.0 && least <= value && value < 1.0 => Ok(value),
+            _ => Err(BrokenOption(name)),
+        };
         let integer = |name: &'static str| match run.options.get(name) {
             Some(&OptionValue::Integer(value)) => Ok(value),
             _ => Err(BrokenOption(name)),
@@ -27,11 +32,11 @@ impl Options {
             rules: run.rules(),
             shingle: ShingleOptions { width: count("shingle")?, min_tokens: count("min_tokens")? },
             matching: MatchRule {
-                threshold: number("threshold")?,
-                containment: number("containment")?,
+                threshold: ratio("threshold", MatchRule::LEAST_THRESHOLD)?,
+                containment: ratio("containment", 0.0)?,
                 containment_min_tokens: integer("containment_min_tokens")? as u32,
             },
-            recall: number("recall")?,
+            recall: ratio("recall", 0.0)?,
             seed: integer("seed")?,
             diffs: match run.text_option("diffs") {
                 Some("all") => Diffs::All,
@@ -91,6 +96,18 @@ mod tests {
                 candidates: [CandidateMode::Auto, CandidateMode::Lsh, CandidateMode::Exact][mode],
             };
             prop_assert_eq!(Options::recorded(&run(&options)), Ok(options));
+        }
+    }
+
+    #[test]
+    fn ratios_that_no_argument_could_give_are_named() {
+        for name in ["threshold", "containment", "recall"] {
+            for value in [0.0, -1.0, 1.0, 1e300, if name == "threshold" { 1e-9 } else { -1e-9 }] {
+                let mut run = run(&Options::default());
+                let own = run.options.0.iter_mut().find(|(known, _)| known == name);
+                own.expect("recorded").1 = OptionValue::Number(value);
+                assert_eq!(Options::recorded(&run), Err(BrokenOption(name)), "{name} {value}");
+            }
         }
     }
 

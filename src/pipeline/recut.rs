@@ -237,7 +237,13 @@ impl<'a> Book<'a> {
         let wire::PairShingles { a, b, common } = pair.shingles;
         let (x, y) = (self.place(&pair.a)?, self.place(&pair.b)?);
         let tokens = |document: DocId| self.documents[document.index()].tokens;
-        let found = VerifiedPair::ordered(x, y, Overlap { common, a, b });
+        let overlap = Overlap { common, a, b };
+        let discounted = pair.discounted.map(Overlap::from);
+        if x == y || !overlap.is_possible() || discounted.is_some_and(|found| !found.is_possible())
+        {
+            return Err(RecutError::Broken(format!("pairs: {}, {}", pair.a, pair.b)));
+        }
+        let found = VerifiedPair::ordered(x, y, overlap);
         Ok((found, tokens(x).min(tokens(y))))
     }
 

@@ -122,3 +122,40 @@ fn what_a_report_cut_again_says() {
         again.out
     );
 }
+
+#[test]
+fn figures_that_no_report_can_have_are_refused() {
+    let fixture = Fixture::new();
+    let speeches = sample("speeches");
+    let report = report(&fixture, "r.json", &[&speeches]);
+    let refused = |change: &dyn Fn(&mut Value), commands: &[&[&str]]| {
+        let mut broken = report.clone();
+        change(&mut broken);
+        fixture.write("broken.json", broken.to_string());
+        for command in commands {
+            let done = fixture.run(command);
+            assert_eq!(done.status, 2, "{}", done.err);
+            assert!(!done.err.contains("panicked"), "{}", done.err);
+        }
+    };
+    let again: &[&str] = &["report", "--from", "broken.json"];
+    let curate: &[&str] = &["curate", "broken.json", "--dry-run"];
+    for common in ["shingles", "discounted"] {
+        let at = |report: &mut Value| {
+            let pair = &mut report["pairs"][0];
+            let figures = json!({ "a": 1, "b": 4_294_967_295_u32, "common": 7 });
+            pair[common] = match common {
+                "shingles" => figures,
+                _ => json!({ "jaccard": 0.5, "shingles": figures }),
+            };
+        };
+        // A curation does not look at the discounted ones.
+        let both = [again, curate];
+        refused(&at, if common == "shingles" { &both } else { &both[..1] });
+    }
+    refused(&|report| report["pairs"][0]["b"] = report["pairs"][0]["a"].clone(), &[again]);
+    for (name, value) in [("threshold", 0.0), ("recall", 1.0), ("containment", -1.0)] {
+        let at = |report: &mut Value| report["run"]["options"][name] = json!(value);
+        refused(&at, &[again, &["report", "--verify", "broken.json"]]);
+    }
+}

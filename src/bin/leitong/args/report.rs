@@ -223,13 +223,9 @@ impl ResourceArgs {
     }
 }
 
-/// Below, texts that share next to nothing would be verified, and signatures that promise to find them would be longer than
-/// the texts.
-const LEAST_THRESHOLD: f64 = 0.01;
-
 fn threshold(typed: &str) -> Result<f64, Expected> {
     match ratio(typed) {
-        Ok(value) if value >= LEAST_THRESHOLD => Ok(value),
+        Ok(value) if value >= MatchRule::LEAST_THRESHOLD => Ok(value),
         _ => Err(Expected::new(
             "应为不小于 0.01、小于 1 的数，如 0.7",
             "expected a number from 0.01 to below 1, such as 0.7",
