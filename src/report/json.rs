@@ -75,31 +75,36 @@ impl<W: Write> Renderer for Json<W> {
             self.open_templates()?;
         }
         self.close_list()?;
-        write_list(&mut self.out, "documents", documents, wire::Document::from)?;
+        let bytes = |document: &PairedDocument| document.id.len() + document.title.len();
+        write_list(&mut self.out, "documents", documents, bytes, wire::Document::from)?;
         self.out.write_all(b",\n")
     }
 
     fn pairs(&mut self, pairs: &mut dyn Iterator<Item = Pair>) -> io::Result<()> {
-        write_list(&mut self.out, "pairs", pairs, |pair| wire::Pair::from(&pair))?;
+        let bytes = |pair: &Pair| pair.a.len() + pair.b.len();
+        write_list(&mut self.out, "pairs", pairs, bytes, |pair| wire::Pair::from(&pair))?;
         self.out.write_all(b",\n")
     }
 
     fn finish(&mut self) -> io::Result<()> {
         let mut skipped = std::mem::take(&mut self.skipped).into_iter();
-        write_list(&mut self.out, "skipped", &mut skipped, |skipped| skipped)?;
+        write_list(&mut self.out, "skipped", &mut skipped, |_| 0, |skipped| skipped)?;
         self.out.write_all(b"\n}\n")?;
         self.out.flush()
     }
 }
 
-/// Values that are made text at a time, before they are written: enough for all threads.
+/// Values that are made text at a time, before they are written: enough for all threads, and no more than so many bytes where ids
+/// are long.
 const AT_ONCE: usize = 4_096;
+const BYTES_AT_ONCE: usize = 4 << 20;
 
 /// A field of the outermost object that holds a list of one-line objects, which `wire` makes of `values`.
 fn write_list<T: Send, W: Serialize>(
     out: &mut impl Write,
     name: &str,
     values: &mut dyn Iterator<Item = T>,
+    bytes: impl Fn(&T) -> usize,
     wire: impl Fn(T) -> W + Sync,
 ) -> io::Result<()> {
     let text = |value: T| {
@@ -109,7 +114,7 @@ fn write_list<T: Send, W: Serialize>(
     write!(out, "  \"{name}\": [")?;
     let (mut empty, mut texts) = (true, Vec::new());
     loop {
-        let some: Vec<T> = values.take(AT_ONCE).collect();
+        let some = some(values, &bytes);
         let last = some.is_empty();
         let mut next = Vec::new();
         // This thread writes while the others are at the next.
@@ -122,6 +127,17 @@ fn write_list<T: Send, W: Serialize>(
             return out.write_all(if empty { b"]" } else { b"\n  ]" });
         }
     }
+}
+
+/// The next values that are made text together.
+fn some<T>(values: &mut dyn Iterator<Item = T>, bytes: impl Fn(&T) -> usize) -> Vec<T> {
+    let (mut some, mut held) = (Vec::new(), 0);
+    while some.len() < AT_ONCE && held < BYTES_AT_ONCE {
+        let Some(value) = values.next() else { break };
+        held += bytes(&value);
+        some.push(value);
+    }
+    some
 }
 
 /// The next items of a list, which is `empty` before the first.
@@ -310,5 +326,17 @@ impl Formatter for Shallow {
     fn end_object_value<W: ?Sized + Write>(&mut self, _: &mut W) -> io::Result<()> {
         self.end_item();
         Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn few_values_with_long_ids_are_held_at_a_time() {
+        let taken = |length: usize| some(&mut std::iter::repeat(length), |&length| length).len();
+        assert_eq!([10, 1_000, 1 << 20, 1 << 30].map(taken), [AT_ONCE, AT_ONCE, 4, 1]);
+        assert!(some(&mut std::iter::empty(), |&length: &usize| length).is_empty());
     }
 }
