@@ -21,9 +21,15 @@ pub struct Jieba {
 /// A text with more bytes is cut into blocks of about so many, which all threads share: a long one keeps none waiting.
 const BLOCK: usize = 256 << 10;
 
+/// The longest word of a user dictionary, in characters: words are looked for at each place of a text.
+const LONGEST_WORD: usize = 64;
+
+/// The largest frequency in it: all are added up.
+const MOST_FREQUENT: u64 = u32::MAX as u64;
+
 /// A user dictionary that could not be read.
 #[derive(Debug)]
-pub struct DictError(jieba_rs::Error);
+pub struct DictError(String);
 
 impl fmt::Display for DictError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -47,8 +53,10 @@ impl Jieba {
 
     /// Adds the words of a user dictionary: lines of `word [frequency] [tag]`.
     pub fn add_words(&mut self, dict: &mut dyn BufRead) -> Result<(), DictError> {
-        let mut dict = dict;
-        self.jieba.load_dict(&mut dict).map_err(DictError)
+        let mut text = String::new();
+        dict.read_to_string(&mut text).map_err(|error| DictError(error.to_string()))?;
+        (1..).zip(text.lines()).try_for_each(|(number, line)| check_entry(number, line))?;
+        self.jieba.load_dict(&mut text.as_bytes()).map_err(|error| DictError(error.to_string()))
     }
 
     pub(super) fn tokenize(&self, text: &str, keep: Keep) -> Vec<Span> {
@@ -103,6 +111,23 @@ impl Jieba {
         }
         run.segment(at);
         run.spans
+    }
+}
+
+/// Refuses what would take jieba the length of a word for each character of a text, or overflow its sum.
+fn check_entry(number: usize, line: &str) -> Result<(), DictError> {
+    let mut parts = line.split_whitespace();
+    if parts.next().is_some_and(|word| word.chars().nth(LONGEST_WORD).is_some()) {
+        return Err(DictError(format!(
+            "line {number}: a word of more than {LONGEST_WORD} characters"
+        )));
+    }
+    let frequency = parts.next().and_then(|typed| typed.parse::<u64>().ok());
+    match frequency {
+        Some(frequency) if frequency > MOST_FREQUENT => {
+            Err(DictError(format!("line {number}: a frequency of more than {MOST_FREQUENT}")))
+        }
+        _ => Ok(()),
     }
 }
 

@@ -38,6 +38,19 @@ fn a_user_dictionary_adds_words() {
     assert!(broken.expect_err("a bad frequency").to_string().contains("expected lines"));
 }
 
+#[test]
+fn words_and_frequencies_of_a_dictionary_have_a_limit() {
+    let said = |line: &str| {
+        let added = Jieba::new(false).add_words(&mut format!("好词 3\n{line}\n").as_bytes());
+        added.map_err(|error| error.to_string())
+    };
+    assert_eq!(said(&"一".repeat(64)), Ok(()));
+    assert_eq!(said("词 4294967295 n"), Ok(()));
+    for line in [&"一".repeat(65), "词 4294967296", "词 18446744073709551615 n"] {
+        assert!(said(line).is_err_and(|said| said.contains("line 2: a ")), "{line}");
+    }
+}
+
 proptest! {
     #[test]
     fn spans_are_ordered_disjoint_and_hold_all_content(text in "(\\PC|[农村信用社，。\n a-z0-9%.-]){0,60}") {
