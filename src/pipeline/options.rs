@@ -114,7 +114,7 @@ impl Options {
 
     /// Which tokens take part in shingles.
     pub fn keep(&self) -> Keep {
-        if self.rules.has(Rule::Punctuation) { Keep::Content } else { Keep::Punctuation }
+        Keep::by(self.rules)
     }
 
     /// Whether the differences of cluster number `id` (from 1) are worked out.

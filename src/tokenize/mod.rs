@@ -7,7 +7,7 @@ mod pieces;
 
 pub use jieba::{DictError, Jieba};
 
-use crate::normalize::{is_content, is_layout};
+use crate::normalize::{Rule, Rules, is_content, is_layout};
 
 /// The byte span of one token in the comparison text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -45,6 +45,11 @@ pub enum Keep {
 }
 
 impl Keep {
+    /// Those that texts normalized by `rules` are compared by.
+    pub fn by(rules: Rules) -> Self {
+        if rules.has(Rule::Punctuation) { Keep::Content } else { Keep::Punctuation }
+    }
+
     fn keeps(self, token: &str) -> bool {
         match self {
             Keep::Content => token.chars().any(is_content),

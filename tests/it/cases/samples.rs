@@ -112,6 +112,22 @@ fn a_diff_in_every_format() {
 }
 
 #[test]
+fn a_diff_has_the_figures_of_a_report_by_the_same_rules() {
+    let fixture = Fixture::new();
+    let page = sample("five-speeches.txt");
+    let (a, b) = (format!("{page}#2"), format!("{page}#3"));
+    for rule in ["layout", "width", "script", "case", "punctuation"] {
+        let report = fixture.report(&[&page, "--no-rule", rule]);
+        let member = &report["clusters"][0]["members"][1];
+        let diff = fixture.run(&["diff", &a, &b, "--format", "json", "--no-rule", rule]);
+        let diff: Value = serde_json::from_str(&diff.out).expect("JSON");
+        for figure in ["shingles", "jaccard", "copy_ratio", "edits"] {
+            assert_eq!(diff["member"][figure], member[figure], "{figure} without {rule}");
+        }
+    }
+}
+
+#[test]
 fn standard_input_and_compressed_records_are_read() {
     let fixture = Fixture::new();
     let text = std::fs::read_to_string(sample("speeches/party/lesson.txt")).expect("a sample");

@@ -48,7 +48,7 @@ fn pair(a: Document, b: Document, tokenizer: &Tokenizer, args: &DiffArgs) -> Pai
     let normalizer = Normalizer::new(args.rules());
     let (left, right) = (normalizer.normalize(&a.text), normalizer.normalize(&b.text));
     let shingles = |text: &Normalized| {
-        let spans = tokenizer.tokenize(&text.text, Keep::Content);
+        let spans = tokenizer.tokenize(&text.text, Keep::by(args.rules()));
         Shingles::new(&text.text, &spans, ShingleOptions::default()).into_set()
     };
     let overlap = overlap(&shingles(&left), &shingles(&right));
