@@ -67,9 +67,11 @@ impl Skipped {
         line.unwrap_or((&self.source, 0))
     }
 
-    /// Whether the run lacks something for it. Results of this program were never meant to be read.
+    /// Whether the run lacks something for it. Results of this program were never meant to be read, and what is read at
+    /// another place is there.
     pub fn is_loss(&self) -> bool {
-        self.reason.code() != SkipReason::OwnOutput.code()
+        let harmless = [SkipReason::OwnOutput, SkipReason::LinkedTwice];
+        harmless.iter().all(|known| known.code() != self.reason.code())
     }
 
     /// The same where it was named as the one text to read.
@@ -151,7 +153,7 @@ pub enum SkipReason {
     OpenQuote,
     /// A pattern that no file fits.
     NoMatch,
-    /// A link to a directory that it lies in, or to itself.
+    /// A link to a directory that it lies in and that is not read, or to itself.
     Loop,
     /// A directory, or a link to one, that is read at another place.
     LinkedTwice,
@@ -330,7 +332,10 @@ impl SkipReason {
                 "这一行里有引号没有闭合，文件余下的各行都成了它的一个字段；请补上引号".to_owned()
             }
             Self::NoMatch => "没有文件符合这个通配式；请检查路径".to_owned(),
-            Self::Loop => "这个链接指向自己或上级目录，不再跟进；请删去链接".to_owned(),
+            Self::Loop => {
+                "这个链接指向自己，或指向输入的上级目录，不跟进；请删去链接，或另把那个目录作为输入"
+                    .to_owned()
+            }
             Self::LinkedTwice => "这个目录（或链接指向的目录）在别处读取，不重复读".to_owned(),
             Self::Directory => "这是目录，此处要一篇文本；请写出其中的文件名".to_owned(),
             Self::BadJson { cause, column } => {
@@ -428,7 +433,9 @@ impl SkipReason {
                 .to_owned(),
             Self::NoMatch => "no file fits this pattern; check the path".to_owned(),
             Self::Loop => {
-                "a link to a directory it lies in, or to itself, not followed; remove the link".to_owned()
+                "a link to itself, or to a directory that the input lies in, not followed; remove the link, or name that \
+                 directory as an input"
+                    .to_owned()
             }
             Self::LinkedTwice => {
                 "a directory, or a link to one, that is read at another place; not read twice".to_owned()

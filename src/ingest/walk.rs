@@ -5,7 +5,7 @@ mod roots;
 use std::ffi::OsString;
 use std::fs;
 use std::io;
-use std::path::{Path, PathBuf};
+use std::path::{Component, Path, PathBuf};
 use std::vec;
 
 use ahash::AHashSet;
@@ -142,16 +142,24 @@ impl Walk {
         !self.named.is_empty() && path.canonicalize().is_ok_and(|real| self.named.contains(&real))
     }
 
-    /// Where a link to a directory leads, if that is not read otherwise.
+    /// Where a link to a directory leads, if that is not read anyway.
     fn follow(&self, link: &Path) -> Result<PathBuf, SkipReason> {
         let real = link.canonicalize().map_err(|error| refusal(&error))?;
+        if self.is_read(&real) {
+            return Err(SkipReason::LinkedTwice);
+        }
         if self.levels.iter().any(|level| level.real.starts_with(&real)) {
             return Err(SkipReason::Loop);
         }
-        if real.ancestors().any(|above| self.read.contains(above)) {
-            return Err(SkipReason::LinkedTwice);
-        }
         Ok(real)
+    }
+
+    /// Whether a directory is one that is read with all below it, or lies in one: what is hidden there is not read.
+    fn is_read(&self, real: &Path) -> bool {
+        let mut visible = real.ancestors().filter(|above| {
+            real.strip_prefix(above).is_ok_and(|below| !below.components().any(is_hidden))
+        });
+        visible.any(|above| self.read.contains(above))
     }
 }
 
@@ -219,6 +227,10 @@ fn kind(entry: &fs::DirEntry, path: &Path) -> io::Result<EntryKind> {
 
 fn join(directory: &str, name: &str) -> String {
     if directory.is_empty() { name.to_owned() } else { format!("{directory}/{name}") }
+}
+
+fn is_hidden(part: Component<'_>) -> bool {
+    part.as_os_str().as_encoded_bytes().starts_with(b".")
 }
 
 /// Why the file system refused.

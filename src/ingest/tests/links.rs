@@ -22,9 +22,9 @@ fn links_are_followed_once() {
     let expected = [
         "a.txt",
         "!~/in/dangling missing",
-        "!~/in/loop loop",
+        "!~/in/loop linked-twice",
         "out/b.txt",
-        "!~/in/out/back loop",
+        "!~/in/out/back linked-twice",
         "!~/in/out2 linked-twice",
         "!~/in/self loop",
     ];
@@ -71,4 +71,26 @@ fn what_is_named_and_lies_in_a_linked_directory_is_read_once() {
     let all = ["a.txt", "~/in/notes.log", "b.txt", "~/out/c.txt"];
     assert_eq!(files.read(&["in", "in/notes.log", "out/b.txt", "out/c.txt"]), all);
     assert_eq!(files.read(&["out/c.txt", "in/notes.log", "in", "out/b.txt"]), all);
+}
+
+/// Nothing else leads to what is hidden, or to what lies beside an input.
+#[test]
+fn what_only_a_link_leads_to_is_read_or_missed() {
+    let files = Files::new([
+        ("beside.txt", "甲".as_bytes()),
+        ("in/.kept/b.txt", "乙".as_bytes()),
+        ("in/.kept/sub/c.txt", "丙".as_bytes()),
+    ]);
+    files.link("in/.kept", "in/kept");
+    files.link("in/.kept/sub", "in/sub");
+    files.link("in/.kept", "in/.kept/again");
+    files.link("", "in/up");
+    let expected = [
+        "!~/in/kept/again linked-twice",
+        "kept/b.txt",
+        "kept/sub/c.txt",
+        "!~/in/sub linked-twice",
+        "!~/in/up loop",
+    ];
+    assert_eq!(files.read(&["in"]), expected);
 }

@@ -1,12 +1,12 @@
 //! The inputs as they were given: sorted, each once, each with the beginning of its ids.
 
 use std::fs;
-use std::path::{Component, Path, PathBuf};
+use std::path::{Path, PathBuf};
 
 use crate::error::SkipReason;
 
 use super::super::{Input, format};
-use super::refusal;
+use super::{is_hidden, refusal};
 
 /// One input.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -90,7 +90,6 @@ fn root(path: &Path) -> Root {
 /// Whether walking `directory` finds the root.
 fn is_covered(root: &Root, directory: &Path) -> bool {
     let Ok(below) = root.real.strip_prefix(directory) else { return false };
-    let is_hidden = |part: Component<'_>| part.as_os_str().as_encoded_bytes().starts_with(b".");
     let walked = match root.kind {
         Kind::Directory => below.components().next().is_some(),
         Kind::File => format::of(below).is_collected(),
