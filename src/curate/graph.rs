@@ -24,6 +24,8 @@ pub struct Graph<'r> {
     edges: Vec<Vec<Edge>>,
     /// For each text: whether it represents a cluster.
     represents: Vec<bool>,
+    /// The texts that the report was decided about as the same, and not only copies of them.
+    same: Vec<usize>,
 }
 
 /// A pair of two classes, seen from one of them.
@@ -91,7 +93,9 @@ impl<'r> Graph<'r> {
             represents[place(&cluster.representative)?] = true;
         }
         let characters = documents.iter().map(|&(_, characters, _)| characters).collect();
-        Ok(Self { ids, places, characters, class, sizes, edges, represents })
+        let named = report.documents.iter().filter(|known| known.same);
+        let same = named.map(|known| place(&known.id)).collect::<Result<_, _>>()?;
+        Ok(Self { ids, places, characters, class, sizes, edges, represents, same })
     }
 
     /// How many texts there are.
@@ -149,6 +153,11 @@ impl<'r> Graph<'r> {
             let later = edges.iter().filter(move |edge| class < edge.other);
             later.filter_map(move |edge| Some((class, edge.other, edge.decision?)))
         })
+    }
+
+    /// The texts that a decision of `same` names in the report.
+    pub(super) fn same(&self) -> &[usize] {
+        &self.same
     }
 
     pub(super) fn edges(&self, class: usize) -> &[Edge] {

@@ -31,7 +31,8 @@ impl Rulings {
         let earlier: Vec<(DocId, DocId, Decision)> =
             graph.decided().map(|(a, b, decision)| (document(a), document(b), decision)).collect();
         let classes = decisions.rulings(place, |of| graph.id(of.index()), &earlier)?;
-        let same = decisions.same.iter().flatten().filter_map(|id| graph.place(id)).collect();
+        let named = decisions.same.iter().flatten().filter_map(|id| graph.place(id));
+        let same = named.chain(graph.same().iter().copied()).collect();
         Ok(Self { keep: set(&decisions.keep), drop: set(&decisions.drop), same, classes })
     }
 
@@ -47,9 +48,9 @@ impl Rulings {
     /// The classes that are one text with `text`, by decision: its own only if the text is named.
     pub(super) fn one_text(&self, graph: &Graph<'_>, text: usize) -> impl Iterator<Item = usize> {
         let own = graph.class(text);
-        let is_named = self.same.contains(&text);
         let ruled = self.classes.text(DocId(own as u32));
         let classes = ruled.into_iter().flat_map(|ruled| &ruled.documents).map(|one| one.index());
-        classes.filter(move |&class| is_named || class != own)
+        let named = self.same.contains(&text).then_some(own);
+        named.into_iter().chain(classes.filter(move |&class| class != own))
     }
 }

@@ -1,10 +1,21 @@
 //! From decisions by public ids to rulings by documents.
 
+use ahash::AHashSet;
+
 use super::collection::Collection;
 use super::needed::decided_pairs;
 use crate::cluster::Rulings;
 use crate::decisions::{Decisions, DecisionsError};
 use crate::document::DocId;
+
+/// The documents that `same` names: of copies only those are one text by decision.
+pub(super) fn named(decisions: &Decisions, collection: &Collection) -> AHashSet<DocId> {
+    let place = |id: &String| {
+        let found = collection.entries.binary_search_by(|known| (*known.id).cmp(id));
+        found.ok().map(|place| DocId(place as u32))
+    };
+    decisions.same.iter().flatten().filter_map(place).collect()
+}
 
 /// The decisions about a collection.
 ///

@@ -27,7 +27,7 @@ pub use resources::Resources;
 use std::fmt;
 use std::io;
 
-use ahash::AHashMap;
+use ahash::{AHashMap, AHashSet};
 use rayon::prelude::*;
 
 use crate::cluster::Cluster;
@@ -35,7 +35,7 @@ use crate::decisions::{Decisions, DecisionsError};
 use crate::document::{Decoding, DocId, Document};
 use crate::error::Skipped;
 use crate::ingest::Manifest;
-use crate::judge::{Evidence, Subjects, Verdict};
+use crate::judge::{Decision, Evidence, Subjects, Verdict};
 use crate::lsh::CandidatePair;
 use crate::normalize::Normalizer;
 use crate::progress::{Progress, Stage};
@@ -139,6 +139,8 @@ pub struct Found {
     templates: Vec<Cluster>,
     /// For each of `clusters`, then each of `templates`.
     shown: Vec<Shown>,
+    /// The documents that a decision of `same` names.
+    same: AHashSet<DocId>,
     run: Run,
 }
 
@@ -164,6 +166,7 @@ pub fn find<E: Send>(
     let analyst = Analyst { options: &options, normalizer: &normalizer };
     let (mut collection, tokenizer) = collect(source, &analyst, tokenizer, &resources, progress)?;
     let rulings = decided::of_collection(decisions, &collection)?;
+    let same = decided::named(decisions, &collection);
 
     progress.begin(Stage::Candidates, None);
     let tokens: Vec<u32> = collection.traits.iter().map(|traits| traits.tokens).collect();
@@ -217,6 +220,7 @@ pub fn find<E: Send>(
         clusters,
         templates,
         shown,
+        same,
         run,
     })
 }
@@ -376,6 +380,7 @@ impl Found {
                 identical_to: originals
                     .first(document)
                     .map(|first| collection.id(first).to_owned()),
+                same: self.same.contains(&document),
             }
         })
     }
@@ -392,7 +397,10 @@ impl Found {
                 pair: VerifiedPair { a, b, overlap: unfolder.overlap_with_itself(a) },
                 evidence: copies,
                 verdict: Verdict::Match,
-                decision: None,
+                decision: [a, b]
+                    .iter()
+                    .all(|one| self.same.contains(one))
+                    .then_some(Decision::Same),
             })
             .collect();
         let place = |judged: &JudgedPair| (judged.pair.a, judged.pair.b);

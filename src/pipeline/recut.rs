@@ -19,7 +19,7 @@ use crate::decisions::Decisions;
 use crate::diff::Relation;
 use crate::document::DocId;
 use crate::error::Skipped;
-use crate::judge::{Evidence, Subjects, Verdict};
+use crate::judge::{Decision, Evidence, Subjects, Verdict};
 use crate::report::{
     ClusterReport, Kind, Link, MIN_RUN, Member, OptionValue, Pair, PairedDocument, Renderer, Run,
     wire,
@@ -80,7 +80,7 @@ impl Recut {
 /// The report with clusters by other options. Differences are not in it: the texts they show are not there.
 pub fn recut(report: wire::Report, changes: &Changes) -> Result<Recut, RecutError> {
     let options = options(&report, changes)?;
-    let book = Book::new(&report)?;
+    let book = Book::new(&report, &changes.decisions)?;
     let Read { folded, judged, known, decided } = read(&report, &book, &options)?;
     let rulings = book.rulings(&changes.decisions, &decided, &known)?;
     let find = |a: DocId, b: DocId| {
@@ -176,10 +176,12 @@ struct Book<'a> {
     sizes: AHashMap<DocId, u32>,
     /// What the members of the report's clusters are to their representatives.
     relations: AHashMap<(&'a str, &'a str), Relation>,
+    /// For each document whether a decision of `same` names it, then or now.
+    same: Vec<bool>,
 }
 
 impl<'a> Book<'a> {
-    fn new(report: &'a wire::Report) -> Result<Self, RecutError> {
+    fn new(report: &'a wire::Report, decisions: &Decisions) -> Result<Self, RecutError> {
         let documents = &report.documents;
         let places: AHashMap<&str, DocId> =
             (0..).zip(documents).map(|(place, known)| (known.id.as_str(), DocId(place))).collect();
@@ -194,7 +196,13 @@ impl<'a> Book<'a> {
             copies: AHashMap::new(),
             sizes: AHashMap::new(),
             relations: AHashMap::new(),
+            same: documents.iter().map(|known| known.same).collect(),
         };
+        for id in decisions.same.iter().flatten() {
+            if let Some(place) = book.places.get(id.as_str()) {
+                book.same[place.index()] = true;
+            }
+        }
         for (place, known) in documents.iter().enumerate() {
             if let Some(original) = &known.copy_of {
                 let original = book.place(original)?;
@@ -297,6 +305,11 @@ impl<'a> Book<'a> {
         known.identical_to.as_ref().unwrap_or(&known.id)
     }
 
+    /// Whether two copies are one text by decision.
+    fn are_same(&self, pair: VerifiedPair) -> bool {
+        self.same[pair.a.index()] && self.same[pair.b.index()]
+    }
+
     fn id(&self, document: DocId) -> &'a str {
         &self.documents[document.index()].id
     }
@@ -314,7 +327,7 @@ impl<'a> Book<'a> {
             pair,
             evidence: same,
             verdict: Verdict::Match,
-            decision: None,
+            decision: self.are_same(pair).then_some(Decision::Same),
         });
         let mut all: Vec<JudgedPair> = judged.into_iter().chain(copies).collect();
         all.sort_unstable_by_key(|found| (found.pair.a, found.pair.b));
@@ -337,7 +350,11 @@ impl<'a> Book<'a> {
                 stands[place.index()] = true;
             }
         }
-        let kept = self.documents.iter().zip(stands).filter(|&(_, stands)| stands);
-        kept.map(|(document, _)| document.into()).collect()
+        let places = (0..self.documents.len()).filter(|&place| stands[place]);
+        let document = |place: usize| PairedDocument {
+            same: self.same[place],
+            ..PairedDocument::from(&self.documents[place])
+        };
+        places.map(document).collect()
     }
 }

@@ -302,6 +302,8 @@ pub struct PairedDocument {
     pub copy_of: Option<String>,
     /// The first document with the same original text, when that is another.
     pub identical_to: Option<String>,
+    /// Whether a decision that texts are the same names it, and not only a copy of it.
+    pub same: bool,
 }
 
 /// A verified pair, or one that a decision is about or needs.

@@ -281,6 +281,7 @@ pub(super) fn documents() -> Vec<PairedDocument> {
         tokens: 30,
         copy_of: copy_of.map(str::to_owned),
         identical_to: copy_of.map(str::to_owned),
+        same: copy_of.is_some(),
     };
     vec![document("a", None), document("b\u{202e}", Some("a")), document("c", None)]
 }

@@ -24,6 +24,9 @@ pub struct Document {
     /// The first document with the same original text, when that is another.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub identical_to: Option<String>,
+    /// Whether a decision that texts are the same names it, and not only a copy of it.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub same: bool,
 }
 
 /// A verified pair, or one that a decision is about or needs.
@@ -127,15 +130,16 @@ impl From<&report::Pair> for Pair {
 
 impl From<report::PairedDocument> for Document {
     fn from(document: report::PairedDocument) -> Self {
-        let report::PairedDocument { id, title, characters, tokens, copy_of, identical_to } =
+        let report::PairedDocument { id, title, characters, tokens, copy_of, identical_to, same } =
             document;
-        Self { id, title, characters, tokens, copy_of, identical_to }
+        Self { id, title, characters, tokens, copy_of, identical_to, same }
     }
 }
 
 impl From<&Document> for report::PairedDocument {
     fn from(document: &Document) -> Self {
-        let Document { id, title, characters, tokens, copy_of, identical_to } = document.clone();
-        Self { id, title, characters, tokens, copy_of, identical_to }
+        let Document { id, title, characters, tokens, copy_of, identical_to, same } =
+            document.clone();
+        Self { id, title, characters, tokens, copy_of, identical_to, same }
     }
 }

@@ -304,6 +304,45 @@ fn a_curation_follows_the_decisions_of_its_report() {
     }
 }
 
+/// Of copies those are one text by decision that are named, whether the report was decided, was cut anew, or was not.
+#[test]
+fn copies_that_were_decided_to_be_the_same_are_one_text() {
+    let fixture = Fixture::new();
+    let document = documents(&SynthOptions { documents: 1, ..SynthOptions::default() }).next();
+    let text = document.expect("a document").text;
+    for (at, name) in ["a.txt", "b.txt", "c.txt", "d.txt"].into_iter().enumerate() {
+        fixture.write(&format!("in/{name}"), format!("{}{text}", "\n".repeat(at)));
+    }
+    fixture.write("decided.toml", "same = [['b.txt', 'd.txt']]");
+    let decided = ["--decisions", "decided.toml"];
+    let plain = run(&fixture, "plain.json", &["in"]);
+    let fresh = run(&fixture, "fresh.json", &[&["in"], &decided[..]].concat());
+    let cut = run(&fixture, "cut.json", &[&["--from", "plain.json"], &decided[..]].concat());
+    assert_eq!(cut_parts(&fresh), cut_parts(&cut));
+    run(&fixture, "again.json", &["--from", "fresh.json"]);
+    let curated = |report: &str, more: &[&str]| {
+        let plan = ["curate", report, "--spare", "layout-only", "--dry-run", "--format", "json"];
+        fixture.run(&[&plan, more].concat()).out.replacen(report, "", 1)
+    };
+    let expected = curated("plain.json", &decided);
+    assert!(expected.contains(r#""id":"d.txt""#) && expected.contains(r#""ground":"same""#));
+    assert_eq!(expected.lines().count(), 2, "{expected}");
+    for report in ["fresh.json", "cut.json", "again.json"] {
+        assert_eq!(curated(report, &[]), expected, "{report}");
+    }
+    assert!(!plain.contains(r#""same": true"#));
+    assert_eq!(fresh.matches(r#""same": true"#).count(), 2);
+}
+
+/// What of a report a new cut has to find again.
+fn cut_parts(report: &str) -> [Value; 3] {
+    let report: Value = serde_json::from_str(report).expect("JSON");
+    ["documents", "pairs", "clusters"].map(|part| match part {
+        "clusters" => report[part][0]["size"].clone(),
+        part => report[part].clone(),
+    })
+}
+
 #[test]
 fn what_cannot_be_decided_is_refused() {
     let fixture = Fixture::new();
