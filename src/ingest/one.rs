@@ -17,7 +17,7 @@ use super::{IngestOptions, Split, Stdin, text, walk};
 ///
 /// `FILE` is a file taken whole, even if it is a page of several speeches; of JSON Lines, its only record.
 /// `FILE#3` is the third speech of a page by its heading, `FILE.jsonl#ID` the record with this id or, if the
-/// record has none, with this line number. `FILE.zip/PATH` is a file of an archive, and `#` after it names a part of it
+/// record has none, with this line number, or with the id that a report gives it. `FILE.zip/PATH` is a file of an archive, and `#` after it names a part of it
 /// in the same way. `-` is `stdin`. A file whose own name has a `#` is found first. The
 /// document's id is `spec`, or the record's id.
 ///
@@ -104,7 +104,7 @@ fn find_in(
         (Contents::Archive(archive), Some(inside)) => file_of(archive, inside, options),
         (Contents::Archive(_), None) => Err(SkipReason::Archive),
         (_, Some(_)) => Err(SkipReason::Missing),
-        (Contents::Records(mut records), None) => record(&mut *records, wanted, options),
+        (Contents::Records(mut records), None) => record(&mut *records, (wanted, source), options),
         (Contents::Text(decoded, form), None) => match wanted {
             None => Ok(text::whole(decoded, String::new(), source.to_owned())),
             Some(wanted) => speech(&Whole::new(&decoded, form, source), wanted, &options.split),
@@ -161,7 +161,7 @@ fn speech(whole: &Whole<'_>, wanted: &str, split: &Split) -> Result<Document, Sk
 /// The record with the id, or the only one. Faulty lines are passed over, unless nothing else is there.
 fn record(
     records: &mut dyn Records,
-    wanted: Option<&str>,
+    (wanted, source): (Option<&str>, &str),
     options: &IngestOptions,
 ) -> Result<Document, SkipReason> {
     let mut only = None;
@@ -169,7 +169,7 @@ fn record(
     while let Some(item) = records.next(options) {
         match (item, wanted) {
             (Ok(document), Some(wanted)) => {
-                if document.id == wanted || document.id.strip_prefix(':') == Some(wanted) {
+                if is_wanted(&document.id, wanted, source) {
                     return Ok(document);
                 }
             }
@@ -182,4 +182,13 @@ fn record(
         Some(wanted) => Err(SkipReason::NoSuchRecord { wanted: wanted.to_owned() }),
         None => only.ok_or(fault.unwrap_or(SkipReason::Empty)),
     }
+}
+
+/// Whether a record has the id, or, if it has none of its own but `:` and its line, is named by the line, alone or after the
+/// name of the file as in a report.
+fn is_wanted(id: &str, wanted: &str, source: &str) -> bool {
+    let is_named = |file: &str| !file.is_empty() && source.ends_with(file);
+    id == wanted
+        || id.strip_prefix(':') == Some(wanted)
+        || (id.starts_with(':') && wanted.strip_suffix(id).is_some_and(is_named))
 }

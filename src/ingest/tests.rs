@@ -168,7 +168,10 @@ fn json_lines() {
     let first = files.one("c.jsonl#a").expect("read");
     assert_eq!((first.text.as_str(), first.title.as_str()), ("甲\n", "题"));
     assert!(first.origin.source.ends_with("c.jsonl:1"));
-    assert_eq!(files.one("c.jsonl#4").expect("read").text, "丙");
+    for own in ["4", "c.jsonl:4"] {
+        assert_eq!(files.one(&format!("c.jsonl#{own}")).expect("read").text, "丙");
+    }
+    assert!(files.one("c.jsonl#b.jsonl:4").is_err());
 }
 
 #[test]
