@@ -9,6 +9,7 @@ use rayon::prelude::*;
 use super::memo::{Answer, Memo};
 use super::pieces::{blocks, pieces};
 use super::{Keep, Span};
+use crate::error::Lang;
 
 /// The jieba segmenter with its dictionary. Loading the dictionary costs about 0.1 s; share it.
 #[derive(Debug)]
@@ -27,13 +28,50 @@ const LONGEST_WORD: usize = 64;
 /// The largest frequency in it: all are added up.
 const MOST_FREQUENT: u64 = u32::MAX as u64;
 
-/// A user dictionary that could not be read.
-#[derive(Debug)]
-pub struct DictError(String);
+/// A user dictionary that could not be taken.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum DictError {
+    /// It is not what a dictionary is; the words of whoever read it.
+    Unread(String),
+    /// A word of more than 64 characters, and its line.
+    LongWord(usize),
+    /// A frequency of more than 32 bits, and its line.
+    Frequent(usize),
+}
+
+impl DictError {
+    /// What was expected, and found, in `lang`.
+    pub fn message(&self, lang: Lang) -> String {
+        let expected = lang.pick(
+            "词典应为 UTF-8，每行“词 [词频] [词性]”",
+            "expected lines of `word [frequency] [tag]` in UTF-8",
+        );
+        match (self, lang) {
+            (Self::Unread(found), Lang::Zh) => format!("{expected}（{found}）"),
+            (Self::Unread(found), Lang::En) => format!("{expected}, found: {found}"),
+            (Self::LongWord(line), Lang::Zh) => {
+                format!("{expected}；第 {line} 行的词超过 {LONGEST_WORD} 字，请删去")
+            }
+            (Self::LongWord(line), Lang::En) => {
+                format!(
+                    "{expected}; the word of line {line} has more than {LONGEST_WORD} characters, remove it"
+                )
+            }
+            (Self::Frequent(line), Lang::Zh) => {
+                format!("{expected}；第 {line} 行的词频超过 {MOST_FREQUENT}，请改小")
+            }
+            (Self::Frequent(line), Lang::En) => {
+                format!(
+                    "{expected}; the frequency of line {line} is above {MOST_FREQUENT}, lower it"
+                )
+            }
+        }
+    }
+}
 
 impl fmt::Display for DictError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "expected lines of `word [frequency] [tag]` in UTF-8, found: {}", self.0)
+        f.write_str(&self.message(Lang::En))
     }
 }
 
@@ -52,11 +90,17 @@ impl Jieba {
     }
 
     /// Adds the words of a user dictionary: lines of `word [frequency] [tag]`.
+    ///
+    /// # Errors
+    ///
+    /// A dictionary that is not of this shape, or has words or frequencies beyond all measure.
     pub fn add_words(&mut self, dict: &mut dyn BufRead) -> Result<(), DictError> {
         let mut text = String::new();
-        dict.read_to_string(&mut text).map_err(|error| DictError(error.to_string()))?;
+        dict.read_to_string(&mut text).map_err(|error| DictError::Unread(error.to_string()))?;
         (1..).zip(text.lines()).try_for_each(|(number, line)| check_entry(number, line))?;
-        self.jieba.load_dict(&mut text.as_bytes()).map_err(|error| DictError(error.to_string()))
+        self.jieba
+            .load_dict(&mut text.as_bytes())
+            .map_err(|error| DictError::Unread(error.to_string()))
     }
 
     pub(super) fn tokenize(&self, text: &str, keep: Keep) -> Vec<Span> {
@@ -118,15 +162,11 @@ impl Jieba {
 fn check_entry(number: usize, line: &str) -> Result<(), DictError> {
     let mut parts = line.split_whitespace();
     if parts.next().is_some_and(|word| word.chars().nth(LONGEST_WORD).is_some()) {
-        return Err(DictError(format!(
-            "line {number}: a word of more than {LONGEST_WORD} characters"
-        )));
+        return Err(DictError::LongWord(number));
     }
     let frequency = parts.next().and_then(|typed| typed.parse::<u64>().ok());
     match frequency {
-        Some(frequency) if frequency > MOST_FREQUENT => {
-            Err(DictError(format!("line {number}: a frequency of more than {MOST_FREQUENT}")))
-        }
+        Some(frequency) if frequency > MOST_FREQUENT => Err(DictError::Frequent(number)),
         _ => Ok(()),
     }
 }

@@ -5,6 +5,7 @@ use std::sync::LazyLock;
 use proptest::prelude::*;
 
 use super::*;
+use crate::error::Lang;
 
 static TOKENIZERS: LazyLock<[Tokenizer; 3]> = LazyLock::new(|| {
     [
@@ -40,15 +41,14 @@ fn a_user_dictionary_adds_words() {
 
 #[test]
 fn words_and_frequencies_of_a_dictionary_have_a_limit() {
-    let said = |line: &str| {
-        let added = Jieba::new(false).add_words(&mut format!("好词 3\n{line}\n").as_bytes());
-        added.map_err(|error| error.to_string())
-    };
-    assert_eq!(said(&"一".repeat(64)), Ok(()));
-    assert_eq!(said("词 4294967295 n"), Ok(()));
-    for line in [&"一".repeat(65), "词 4294967296", "词 18446744073709551615 n"] {
-        assert!(said(line).is_err_and(|said| said.contains("line 2: a ")), "{line}");
+    let add = |line: &str| Jieba::new(false).add_words(&mut format!("好词 3\n{line}\n").as_bytes());
+    assert_eq!(add(&"一".repeat(64)), Ok(()));
+    assert_eq!(add("词 4294967295 n"), Ok(()));
+    assert_eq!(add(&"一".repeat(65)), Err(DictError::LongWord(2)));
+    for line in ["词 4294967296", "词 18446744073709551615 n"] {
+        assert_eq!(add(line), Err(DictError::Frequent(2)), "{line}");
     }
+    assert!(DictError::Frequent(2).message(Lang::Zh).contains("第 2 行的词频超过 4294967295"));
 }
 
 proptest! {

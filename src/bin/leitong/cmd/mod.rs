@@ -111,10 +111,8 @@ fn tokenizer(args: &TokenizerArgs, dictionary: Option<&Dictionary>) -> Result<To
     let mut jieba = Jieba::new(args.hmm);
     if let Some(Dictionary { place, bytes }) = dictionary {
         jieba.add_words(&mut bytes.as_slice()).map_err(|error| {
-            Error::message(
-                format!("{place}: 词典应为 UTF-8，每行“词 [词频] [词性]”（{error}）"),
-                format!("{place}: {error}"),
-            )
+            let [zh, en] = [Lang::Zh, Lang::En].map(|lang| error.message(lang));
+            Error::message(format!("{place}: {zh}"), format!("{place}: {en}"))
         })?;
     }
     Ok(Tokenizer::Jieba(Box::new(jieba)))
