@@ -10,7 +10,7 @@ use crate::document::DocId;
 use crate::judge::Decision;
 use crate::verify::VerifiedPair;
 
-/// Pairs that decisions may need: as many as a group of 1,448 texts has. Each is verified and stands in the report, so that a
+/// Pairs that decisions may need beside those that are known: as many as a group of 1,448 texts has. Each is verified and stands in the report, so that a
 /// list of ids of some megabytes could ask for more than any machine has.
 const MOST_NEEDED: usize = 1 << 20;
 
@@ -88,19 +88,20 @@ fn without(
     needed: impl Iterator<Item = (DocId, DocId)>,
     pairs: &[JudgedPair],
 ) -> Result<Vec<(DocId, DocId)>, DecisionsError> {
-    let mut needed: Vec<(DocId, DocId)> = needed.take(MOST_NEEDED + 1).collect();
-    if needed.len() > MOST_NEEDED {
-        return Err(DecisionsError::TooMany(MOST_NEEDED));
+    let mut needed = needed.peekable();
+    if needed.peek().is_none() {
+        return Ok(Vec::new());
     }
-    if needed.is_empty() {
-        return Ok(needed);
-    }
-    needed.sort_unstable();
-    needed.dedup();
     let known: AHashSet<(DocId, DocId)> =
         pairs.iter().map(|judged| (judged.pair.a, judged.pair.b)).collect();
-    needed.retain(|pair| !known.contains(pair));
-    Ok(needed)
+    let new = needed.filter(|pair| !known.contains(pair));
+    let mut new: Vec<(DocId, DocId)> = new.take(MOST_NEEDED + 1).collect();
+    if new.len() > MOST_NEEDED {
+        return Err(DecisionsError::TooMany(MOST_NEEDED));
+    }
+    new.sort_unstable();
+    new.dedup();
+    Ok(new)
 }
 
 #[cfg(test)]
@@ -184,5 +185,15 @@ mod tests {
             (0..1_100).map(|one| judged(one % 1_001, 1_001 + one, &rulings)).collect();
         let beside = companions(&rulings, &joined, |_| true);
         assert_eq!(beside.map(|needed| needed.len()), TOO_MANY);
+    }
+
+    #[test]
+    fn what_is_known_is_not_needed_however_much_it_is() {
+        // Each of a thousand texts that are different ones has 1,100 matches.
+        let rulings = Rulings::new(&[], &[(0..1_000).map(DocId).collect()]).expect("no conflict");
+        let matches = |a: u32| (2_000..3_100).map(move |b| (a, b));
+        let pairs = (0..1_000).flat_map(matches).map(|(a, b)| judged(a, b, &rulings));
+        let beside = companions(&rulings, &pairs.collect::<Vec<_>>(), |_| true);
+        assert_eq!(numbers(beside), []);
     }
 }

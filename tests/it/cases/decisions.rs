@@ -418,11 +418,13 @@ fn a_report_is_not_decided_otherwise() {
 #[test]
 fn groups_that_need_more_pairs_than_there_is_room_for_are_refused() {
     let fixture = Fixture::new();
-    let ids: Vec<String> = (0..1_449).map(|number| format!("t{number}")).collect();
+    // Each is similar to one other only, so that hardly any pair is known.
+    let ids: Vec<String> = (0..1_500).map(|number| format!("t{number}")).collect();
     let text = |id: &String| {
-        format!(
-            "{id}号县今年粮食总产量再创新高,农民人均收入明显增加,各项社会事业全面发展,群众生活水平不断提高。"
-        )
+        let number: u32 = id[1..].parse().expect("a number");
+        let character =
+            |at: u32| char::from_u32(0x4e00 + (number / 2 * 7_919 + at * 1_237) % 9_973);
+        (0..60).filter_map(character).chain(id.chars()).collect::<String>()
     };
     let line = |id: &String| format!("{}\n", json!({"id": id, "text": text(id)}));
     fixture.write("docs.jsonl", ids.iter().map(line).collect::<String>());
