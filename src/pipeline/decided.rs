@@ -8,13 +8,15 @@ use crate::cluster::Rulings;
 use crate::decisions::{Decisions, DecisionsError};
 use crate::document::DocId;
 
+/// The place of an id.
+fn place(collection: &Collection, id: &str) -> Option<usize> {
+    collection.entries.binary_search_by(|known| (*known.id).cmp(id)).ok()
+}
+
 /// The documents that `same` names: of copies only those are one text by decision.
 pub(super) fn named(decisions: &Decisions, collection: &Collection) -> AHashSet<DocId> {
-    let place = |id: &String| {
-        let found = collection.entries.binary_search_by(|known| (*known.id).cmp(id));
-        found.ok().map(|place| DocId(place as u32))
-    };
-    decisions.same.iter().flatten().filter_map(place).collect()
+    let places = decisions.same.iter().flatten().filter_map(|id| place(collection, id));
+    places.map(|place| DocId(place as u32)).collect()
 }
 
 /// The decisions about a collection.
@@ -27,10 +29,7 @@ pub(super) fn of_collection(
     decisions: &Decisions,
     collection: &Collection,
 ) -> Result<Rulings, DecisionsError> {
-    let place = |id: &str| {
-        let found = collection.entries.binary_search_by(|known| (*known.id).cmp(id));
-        found.ok().map(|place| collection.fold[place])
-    };
+    let place = |id: &str| place(collection, id).map(|place| collection.fold[place]);
     decisions.check(|id| place(id).is_some())?;
     let rulings = decisions.rulings(place, |_| "", &[])?;
     // Before the long work, not after it.
