@@ -5,7 +5,7 @@
 
 use std::ops::Range;
 
-use ahash::AHashMap;
+use ahash::{AHashMap, AHashSet};
 use imara_diff::{Algorithm, Diff, Token};
 
 /// A stretch of the first list and one of the second that are not the same, between stretches that are.
@@ -17,19 +17,16 @@ const MOST_CELLS: usize = 4_000_000;
 /// What is left between cuts is cut again so many times; what is still too long then is one hunk.
 const MOST_ROUNDS: u32 = 8;
 
-/// Whether two lists of so many tokens are too long for an algorithm that may take the product of their lengths.
-fn is_large(before: usize, after: usize) -> bool {
-    before.saturating_mul(after) > MOST_CELLS
-}
-
 /// The hunks of two lists, ascending; `count` is above all tokens.
 pub(crate) fn hunks(before: &[Token], after: &[Token], count: u32) -> Vec<Hunk> {
-    Work::new(before, after).hunks(count)
+    Work::new(before, after, MOST_CELLS).hunks(count)
 }
 
 struct Work<'t> {
     before: &'t [Token],
     after: &'t [Token],
+    /// See [`MOST_CELLS`].
+    most: usize,
     found: Vec<Hunk>,
     /// Products of the lengths of what histogram diff was given, and tokens that were sorted to find cuts.
     cells: usize,
@@ -37,13 +34,18 @@ struct Work<'t> {
 }
 
 impl<'t> Work<'t> {
-    fn new(before: &'t [Token], after: &'t [Token]) -> Self {
-        Self { before, after, found: Vec::new(), cells: 0, sorted: 0 }
+    fn new(before: &'t [Token], after: &'t [Token], most: usize) -> Self {
+        Self { before, after, most, found: Vec::new(), cells: 0, sorted: 0 }
+    }
+
+    /// Whether two lists are too long for an algorithm that may take the product of their lengths.
+    fn is_large(&self, (a, b): &Hunk) -> bool {
+        a.len().saturating_mul(b.len()) > self.most
     }
 
     fn hunks(mut self, count: u32) -> Vec<Hunk> {
         let all = (0..self.before.len(), 0..self.after.len());
-        if is_large(all.0.len(), all.1.len()) {
+        if self.is_large(&all) {
             self.large(all);
         } else {
             self.small(&all, self.before, self.after, count);
@@ -69,26 +71,29 @@ impl<'t> Work<'t> {
     fn large(&mut self, all: Hunk) {
         let mut left = vec![(all, 0)];
         while let Some((place, round)) = left.pop() {
-            let (a, b) = self.trimmed(place);
+            let place = self.trimmed(place);
+            let (a, b) = &place;
             if a.is_empty() && b.is_empty() {
                 continue;
             }
             if a.is_empty() || b.is_empty() || a.len() + b.len() == 2 {
-                self.found.push((a, b));
-            } else if !is_large(a.len(), b.len()) {
-                self.renumbered((a, b));
-            } else {
-                let cuts = if round < MOST_ROUNDS { self.cuts(&a, &b) } else { Vec::new() };
-                if cuts.is_empty() {
-                    self.found.push((a, b));
-                    continue;
-                }
-                let ends = cuts.iter().map(|&(i, j)| (i, j)).chain([(a.end, b.end)]);
-                let starts = std::iter::once((a.start, b.start));
-                let starts = starts.chain(cuts.iter().map(|&(i, j)| (i + 1, j + 1)));
-                let between = starts.zip(ends).map(|((a, b), (c, d))| ((a..c, b..d), round + 1));
-                left.extend(between.collect::<Vec<_>>().into_iter().rev());
+                self.found.push(place);
+                continue;
             }
+            if !self.is_large(&place) {
+                self.renumbered(place);
+                continue;
+            }
+            let cuts = if round < MOST_ROUNDS { self.cuts(a, b) } else { Vec::new() };
+            if cuts.is_empty() {
+                self.found.push(place);
+                continue;
+            }
+            let ends = cuts.iter().copied().chain([(a.end, b.end)]);
+            let starts = cuts.iter().map(|&(i, j)| (i + 1, j + 1));
+            let starts = std::iter::once((a.start, b.start)).chain(starts);
+            let between = starts.zip(ends).map(|((a, b), (c, d))| ((a..c, b..d), round + 1));
+            left.extend(between.collect::<Vec<_>>().into_iter().rev());
         }
     }
 
@@ -119,13 +124,21 @@ impl<'t> Work<'t> {
     /// Tokens that both lists have, in one order on both sides: the first of a kind goes with the first of the other side, the
     /// second with the second.
     fn cuts(&mut self, a: &Range<usize>, b: &Range<usize>) -> Vec<(usize, usize)> {
-        self.sorted += a.len() + b.len();
+        let (before, after) = (&self.before[a.clone()], &self.after[b.clone()]);
+        // A text that has all of another in it may be a thousand times as long.
+        let (few, many) =
+            if before.len() < after.len() { (before, after) } else { (after, before) };
+        let few: AHashSet<Token> = few.iter().copied().collect();
+        let shared: AHashSet<Token> =
+            many.iter().copied().filter(|token| few.contains(token)).collect();
         let sorted = |tokens: &[Token], places: &Range<usize>| {
-            let mut places: Vec<usize> = places.clone().collect();
+            let mut places: Vec<usize> =
+                places.clone().filter(|&place| shared.contains(&tokens[place])).collect();
             places.sort_by_key(|&place| tokens[place].0);
             places
         };
         let (in_a, in_b) = (sorted(self.before, a), sorted(self.after, b));
+        self.sorted += in_a.len() + in_b.len();
         let (mut pairs, mut i, mut j) = (Vec::new(), 0, 0);
         while i < in_a.len() && j < in_b.len() {
             let (x, y) = (self.before[in_a[i]].0, self.after[in_b[j]].0);
@@ -204,7 +217,7 @@ mod tests {
     fn long_lists_cost_their_length_and_not_its_square() {
         for (length, kinds) in [(20_000, None), (20_000, Some(5)), (20_000, Some(9_000))] {
             let (before, after) = lists(length, kinds);
-            let mut work = Work::new(&before, &after);
+            let mut work = Work::new(&before, &after, MOST_CELLS);
             work.large((0..before.len(), 0..after.len()));
             let all = before.len() + after.len();
             assert!(work.cells <= 1_000 * all, "{kinds:?}: {} cells", work.cells);
@@ -221,21 +234,29 @@ mod tests {
         fn hunks_make_the_second_list_of_the_first(
             before in prop::collection::vec(0..30_u32, 0..60),
             after in prop::collection::vec(0..30_u32, 0..60),
+            most in 0..200_usize,
         ) {
             let (before, after) = (tokens(&before), tokens(&after));
-            let mut cut = Work::new(&before, &after);
             let all = (0..before.len(), 0..after.len());
-            // As a long list is cut, down to the last token.
-            let (a, b) = cut.trimmed(all.clone());
-            let cuts = cut.cuts(&a, &b);
+            let mut cut = Work::new(&before, &after, most);
+            let cuts = cut.cuts(&all.0, &all.1);
             prop_assert!(cuts.iter().all(|&(i, j)| before[i] == after[j]));
             prop_assert!(cuts.windows(2).all(|two| two[0].0 < two[1].0 && two[0].1 < two[1].1));
-            cut.large(all);
-            for hunks in [cut.found, hunks(&before, &after, 30)] {
+            prop_assert_eq!(cuts.is_empty(), before.iter().all(|token| !after.contains(token)));
+            for hunks in [cut.hunks(30), hunks(&before, &after, 30)] {
                 prop_assert_eq!(applied(&before, &after, &hunks), after.clone());
                 let ascend = |two: &[Hunk]| two[0].0.end <= two[1].0.start && two[0].1.end <= two[1].1.start;
                 prop_assert!(hunks.windows(2).all(ascend));
             }
         }
+    }
+
+    #[test]
+    fn what_only_the_longer_list_has_is_not_sorted() {
+        let (before, after) = (tokens(&(0..100_000).collect::<Vec<_>>()), tokens(&[500, 7, 900]));
+        let mut work = Work::new(&before, &after, 1_000);
+        work.large((0..before.len(), 0..after.len()));
+        assert!(work.sorted <= 2 * 3 * MOST_ROUNDS as usize, "{}", work.sorted);
+        assert_eq!(applied(&before, &after, &work.found), after);
     }
 }
