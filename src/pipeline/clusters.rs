@@ -26,7 +26,7 @@ pub(super) struct Unfolder<'a> {
     /// The stock sentences, where they are known.
     pub(super) stock: Option<&'a Stock>,
     /// For each document that others are folded into: those others, ascending.
-    pub(super) copies: AHashMap<DocId, Vec<DocId>>,
+    pub(super) copies: &'a AHashMap<DocId, Vec<DocId>>,
 }
 
 /// For each document that others are folded into: those others, ascending.

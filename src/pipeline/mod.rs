@@ -137,6 +137,8 @@ pub struct Found {
     pairs: Vec<JudgedPair>,
     clusters: Vec<Cluster>,
     templates: Vec<Cluster>,
+    /// For each document that others are folded into: those others, ascending.
+    copies: AHashMap<DocId, Vec<DocId>>,
     /// For each of `clusters`, then each of `templates`.
     shown: Vec<Shown>,
     /// The documents that a decision of `same` names.
@@ -199,8 +201,9 @@ pub fn find<E: Send>(
     drop(sets);
     collection.check().map_err(Error::Temporary)?;
 
-    let all = grouped.clusters.iter().chain(&grouped.templates);
-    let shown = shown(all, &collection, &options);
+    let all = with_kinds(&grouped.clusters, &grouped.templates);
+    let copies = copies(&collection);
+    let shown = shown(all, &collection, &copies, &options);
     let counts = Counts {
         candidates: listed,
         capped_buckets: candidates.capped_buckets,
@@ -219,6 +222,7 @@ pub fn find<E: Send>(
         pairs,
         clusters,
         templates,
+        copies,
         shown,
         same,
         run,
@@ -276,6 +280,15 @@ fn count(collection: &Collection, grouped: &Grouped, shown: &[Shown]) -> Counts 
     }
 }
 
+/// The clusters, then the families, in the order of their numbers.
+fn with_kinds<'c>(
+    clusters: &'c [Cluster],
+    templates: &'c [Cluster],
+) -> impl Iterator<Item = (Kind, &'c Cluster)> {
+    let clusters = clusters.iter().map(|cluster| (Kind::Copies, cluster));
+    clusters.chain(templates.iter().map(|cluster| (Kind::Template, cluster)))
+}
+
 /// Clusters whose differences are worked out at a time, before they are written: enough for all threads.
 const CLUSTERS_AT_ONCE: usize = 64;
 
@@ -306,17 +319,15 @@ impl Found {
             normalizer: &self.normalizer,
             tokenizer: &self.tokenizer,
             stock: stock.as_ref(),
-            copies: copies(&self.collection),
+            copies: &self.copies,
         };
         for renderer in renderers.iter_mut() {
             renderer.run(&self.run, &self.collection.skipped)?;
         }
         let count = self.clusters.len() + self.templates.len();
         progress.begin(Stage::Compare, Some(count as u64));
-        let numbered = self.clusters.iter().map(|cluster| (Kind::Copies, cluster));
-        let numbered =
-            numbered.chain(self.templates.iter().map(|cluster| (Kind::Template, cluster)));
-        let numbered: Vec<(u32, (Kind, &Cluster))> = (1..).zip(numbered).collect();
+        let all = with_kinds(&self.clusters, &self.templates);
+        let numbered: Vec<(u32, (Kind, &Cluster))> = (1..).zip(all).collect();
         for chunk in numbered.chunks(CLUSTERS_AT_ONCE) {
             let report = |&(id, (kind, cluster)): &(u32, (Kind, &Cluster))| {
                 let shows = self.shown[id as usize - 1] == Shown::All;

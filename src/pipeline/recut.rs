@@ -13,7 +13,7 @@ use ahash::AHashMap;
 use super::clusters::spread;
 use super::grouping::{Grouped, Look, group};
 use super::judging::JudgedPair;
-use super::{Options, Templates};
+use super::{Options, Templates, with_kinds};
 use crate::cluster::{Cluster, Node};
 use crate::decisions::Decisions;
 use crate::diff::Relation;
@@ -117,8 +117,7 @@ pub fn recut(report: wire::Report, changes: &Changes) -> Result<Recut, RecutErro
     run.counts.compared = 0;
     run.counts.compared_templates = 0;
     run.counts.uneven = 0;
-    let copies = clusters.iter().map(|cluster| (Kind::Copies, cluster));
-    let all = copies.chain(templates.iter().map(|cluster| (Kind::Template, cluster)));
+    let all = with_kinds(&clusters, &templates);
     let clusters =
         (1..).zip(all).map(|(id, (kind, cluster))| book.report(id, kind, cluster)).collect();
     let skipped = report.skipped.iter().map(Skipped::from).collect();

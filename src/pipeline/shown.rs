@@ -1,9 +1,12 @@
 //! Which clusters have their differences worked out.
 
+use ahash::AHashMap;
+
 use super::Options;
 use super::collection::Collection;
 use crate::cluster::Cluster;
 use crate::document::DocId;
+use crate::report::Kind;
 
 /// The comparisons of a cluster may read so many times the bytes of its texts. Where no text is much longer than the others they
 /// read twice as many, and where one has fourteen others in it eight times; each comparison shows all of the representative
@@ -24,20 +27,24 @@ pub(super) enum Shown {
     Uneven,
 }
 
-/// What becomes of the differences of `clusters`, which are numbered from 1.
+/// What becomes of the differences of `clusters`, which are numbered from 1. `copies` are those of each document that has any.
 pub(super) fn shown<'c>(
-    clusters: impl IntoIterator<Item = &'c Cluster>,
+    clusters: impl Iterator<Item = (Kind, &'c Cluster)>,
     collection: &Collection,
+    copies: &AHashMap<DocId, Vec<DocId>>,
     options: &Options,
 ) -> Vec<Shown> {
-    let length = |document: DocId| collection.entries[document.index()].record.len() as u64;
-    let of = |(id, cluster): (u32, &Cluster)| {
-        let members = cluster.members.iter().map(|member| length(member.document));
-        match (options.compares(id), is_even(length(cluster.representative), members)) {
-            (false, _) => Shown::Unasked,
-            (true, false) => Shown::Uneven,
-            (true, true) => Shown::All,
+    let length = |document: DocId| collection.length(document) as u64;
+    let of = |(id, (kind, cluster)): (u32, (Kind, &Cluster))| {
+        if !options.compares(id) {
+            return Shown::Unasked;
         }
+        let members = cluster.members.iter().map(|member| member.document);
+        let all = std::iter::once(cluster.representative).chain(members.clone());
+        // A copy may have any amount of white space more. Families are shown without.
+        let copies = all.filter(|_| kind == Kind::Copies).filter_map(|one| copies.get(&one));
+        let others = members.chain(copies.flatten().copied()).map(length);
+        if is_even(length(cluster.representative), others) { Shown::All } else { Shown::Uneven }
     };
     (1..).zip(clusters).map(of).collect()
 }

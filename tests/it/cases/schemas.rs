@@ -287,3 +287,20 @@ fn a_file_of_all_speeches_is_not_shown_beside_each() {
         assert!(!shown.contains("--diffs all"), "what is not to be had is not offered: {output}");
     }
 }
+
+#[test]
+fn white_space_is_not_shown_beside_each_copy_without() {
+    let fixture = Fixture::new();
+    let text = "同志们,今年粮食总产量再创新高,农民人均收入明显增加,各项社会事业全面发展,群众生活水平不断提高。";
+    let wide = text.replace(',', &[",", &" ".repeat(60_000)].concat());
+    let wide = json!({"id": "a", "text": wide});
+    let copies =
+        (0..60).map(|n| json!({"id": format!("b{n}"), "text": format!("{text}{}", " ".repeat(n))}));
+    let lines: String =
+        std::iter::once(wide).chain(copies).map(|record| format!("{record}\n")).collect();
+    fixture.write("docs.jsonl", &lines);
+    let report = fixture.report(&["docs.jsonl"]);
+    let counts = &report["run"]["counts"];
+    assert_eq!([&counts["clustered"], &counts["folded"], &counts["uneven"]], [61, 60, 1]);
+    assert!(fixture.read("report.json").len() < lines.len() / 4);
+}
