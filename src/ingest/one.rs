@@ -17,9 +17,9 @@ use super::{IngestOptions, Split, Stdin, text, walk};
 ///
 /// `FILE` is a file taken whole, even if it is a page of several speeches; of JSON Lines, its only record.
 /// `FILE#3` is the third speech of a page by its heading, `FILE.jsonl#ID` the record with this id or, if the
-/// record has none, with this line number, or with the id that a report gives it. `FILE.zip/PATH` is a file of an archive, and `#` after it names a part of it
-/// in the same way. `-` is `stdin`. A file whose own name has a `#` is found first. The
-/// document's id is `spec`, or the record's id.
+/// record has none, with this line number, or with the id that a report gives it. `FILE.zip/PATH` is a file
+/// of an archive, and `#` after it names a part of it in the same way. `-` is `stdin`. A file whose own name
+/// has a `#` is found first. The document's id is `spec`, or the record's id.
 ///
 /// # Errors
 ///

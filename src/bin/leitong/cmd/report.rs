@@ -224,9 +224,9 @@ pub(super) fn not_found(
             wrong(decided.map_or(Path::new(""), |file| &file.path), &error)
         }
         pipeline::Error::Temporary(cause) if TooMany::is(&cause) => Error::message(
-            "各篇共有的词片超过 40 亿个，精确连接数不下；请用 --candidates lsh，或分批处理",
-            "the texts share more than 4 billion shingles, more than the exact join can count; use --candidates lsh, or \
-             several smaller runs",
+            "各篇共有的词片超过 40 亿个，数不下；请用 --candidates lsh，已经用了的请分批处理",
+            "the texts share more than 4 billion shingles, more than can be counted; use --candidates lsh, or several \
+             smaller runs where it was used",
         ),
         pipeline::Error::Temporary(cause) => {
             Error::Io { place: format!("--temp-dir {}", temp_dir.display()), cause }
