@@ -8,7 +8,7 @@ use imara_diff::Token;
 use super::large::{self, Hunk};
 use super::moves;
 use super::pair::Pairing;
-use super::sentences::Prepared;
+use super::view::View;
 
 /// What became of a sentence.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -23,12 +23,12 @@ pub(super) enum State {
     Repeat,
 }
 
-/// Sentences of A that became sentences of B at the same place.
+/// Sentences of A that became sentences of B at the same place; their numbers are those of units of the views.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Anchor {
-    /// Sentence numbers in A.
+    /// Units of A.
     pub(super) a: Range<usize>,
-    /// Sentence numbers in B.
+    /// Units of B.
     pub(super) b: Range<usize>,
     /// Whether their content characters are the same, sentence by sentence.
     pub(super) same: bool,
@@ -52,10 +52,10 @@ pub(super) struct Ids {
 }
 
 impl Ids {
-    fn new(a: &Prepared<'_>, b: &Prepared<'_>) -> Self {
+    fn new(a: &View<'_, '_>, b: &View<'_, '_>) -> Self {
         let mut numbers: AHashMap<u64, u32> = AHashMap::new();
-        let mut number = |side: &Prepared<'_>| -> Vec<Token> {
-            let ids = (0..side.sentence_count()).map(|index| side.id(index));
+        let mut number = |side: &View<'_, '_>| -> Vec<Token> {
+            let ids = (0..side.len()).map(|index| side.id(index));
             ids.map(|id| {
                 let next = numbers.len() as u32;
                 Token(*numbers.entry(id).or_insert(next))
@@ -68,7 +68,7 @@ impl Ids {
 }
 
 /// Aligns the sentences of `a` and `b`. Near-linear but for the budgeted pairing.
-pub(super) fn align(a: &Prepared<'_>, b: &Prepared<'_>) -> Alignment {
+pub(super) fn align(a: &View<'_, '_>, b: &View<'_, '_>) -> Alignment {
     let ids = Ids::new(a, b);
     let mut alignment = Alignment {
         anchors: Vec::new(),

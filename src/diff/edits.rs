@@ -7,7 +7,7 @@ use crate::normalize::is_content;
 use super::align::{Alignment, Anchor, State};
 use super::lexicon::is_debris;
 use super::refine::Refiner;
-use super::sentences::Prepared;
+use super::view::View;
 
 /// Where an edit comes from.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -57,8 +57,8 @@ const WINDOW: usize = 3_000;
 
 /// The edits that `alignment` stands for, ascending, and those that touch joined.
 pub(super) fn edits(
-    a: &Prepared<'_>,
-    b: &Prepared<'_>,
+    a: &View<'_, '_>,
+    b: &View<'_, '_>,
     alignment: &Alignment,
     refiner: &mut Refiner,
 ) -> Vec<Edit> {
@@ -69,12 +69,12 @@ pub(super) fn edits(
         (at_a, at_b) = (anchor.a.end, anchor.b.end);
         work.anchor(&anchor);
     }
-    work.gap(at_a..a.sentence_count(), at_b..b.sentence_count());
+    work.gap(at_a..a.len(), at_b..b.len());
     join_touching(work.out)
 }
 
 /// The anchors, with neighbouring pairs joined so that a change of sentence borders is seen whole.
-fn windows(a: &Prepared<'_>, b: &Prepared<'_>, anchors: &[Anchor]) -> Vec<Anchor> {
+fn windows(a: &View<'_, '_>, b: &View<'_, '_>, anchors: &[Anchor]) -> Vec<Anchor> {
     let mut windows: Vec<Anchor> = Vec::with_capacity(anchors.len());
     for anchor in anchors {
         if let Some(last) = windows.last_mut() {
@@ -107,8 +107,8 @@ pub(super) fn join_touching(edits: Vec<Edit>) -> Vec<Edit> {
 }
 
 struct Work<'w, 'a> {
-    a: &'w Prepared<'a>,
-    b: &'w Prepared<'a>,
+    a: &'w View<'w, 'a>,
+    b: &'w View<'w, 'a>,
     alignment: &'w Alignment,
     refiner: &'w mut Refiner,
     out: Vec<Edit>,

@@ -14,6 +14,7 @@ mod refine;
 mod relation;
 mod sentences;
 mod similar;
+mod view;
 mod widen;
 
 pub use sentences::{LEAST_STOCK, Prepared};
@@ -23,6 +24,7 @@ use std::ops::Range;
 use classify::Classifier;
 use refine::Refiner;
 use relation::Figures;
+use view::View;
 
 /// What an operation does to side A to make side B.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -337,14 +339,26 @@ struct Found {
 }
 
 fn found(a: &Prepared<'_>, b: &Prepared<'_>, words: &dyn Fn(&str) -> Vec<Range<usize>>) -> Found {
-    let alignment = align::align(a, b);
     let mut refiner = Refiner::new(a.text().len() + b.text().len());
-    let edits = edits::edits(a, b, &alignment, &mut refiner);
+    let (edits, unpaired) = aligned(a, b, &mut refiner);
     let edits = widen::widen(a.text(), b.text(), edits, words);
     let edits = emit::snap(a, b, edits);
     let moved = inside::inside(a, b, &edits, &mut refiner, words);
     let figures = Figures::new(a, b, &edits, &moved);
-    Found { edits, moved, figures, unrefined: alignment.unrefined + refiner.unrefined }
+    Found { edits, moved, figures, unrefined: unpaired + refiner.unrefined }
+}
+
+/// The edits of the two comparison texts, and how many hunks were too large to be paired.
+fn aligned(a: &Prepared<'_>, b: &Prepared<'_>, refiner: &mut Refiner) -> (Vec<edits::Edit>, usize) {
+    let (mut of_a, mut of_b) = (View::near(a, b), View::near(b, a));
+    let mut alignment = align::align(&of_a, &of_b);
+    let is_enough = (of_a.is_whole() || of_b.is_found(&alignment.b))
+        && (of_b.is_whole() || of_a.is_found(&alignment.a));
+    if !is_enough {
+        (of_a, of_b) = (View::whole(a), View::whole(b));
+        alignment = align::align(&of_a, &of_b);
+    }
+    (edits::edits(&of_a, &of_b, &alignment, refiner), alignment.unrefined)
 }
 
 #[cfg(test)]

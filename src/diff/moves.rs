@@ -3,8 +3,8 @@
 use std::ops::Range;
 
 use super::align::{Alignment, Ids, State};
-use super::sentences::Prepared;
 use super::similar::{Bigrams, dice_at_least, most_similar};
+use super::view::View;
 
 /// A move has at least this many content characters, or two sentences.
 const LEAST_CONTENT: usize = 20;
@@ -29,8 +29,8 @@ pub(super) struct Move {
 /// Finds runs of unmatched sentences that stand unchanged elsewhere. Linear: each sentence is looked at in no more than
 /// `MOST_PLACES` runs.
 pub(super) fn exact(
-    a: &Prepared<'_>,
-    b: &Prepared<'_>,
+    a: &View<'_, '_>,
+    b: &View<'_, '_>,
     ids: &Ids,
     alignment: &mut Alignment,
 ) -> Vec<Move> {
@@ -58,7 +58,7 @@ fn unchanged(ids: &Ids, alignment: &mut Alignment, enough: impl Fn(&Move) -> boo
     moves
 }
 
-fn is_enough(side: &Prepared<'_>, sentences: &Range<usize>) -> bool {
+fn is_enough(side: &View<'_, '_>, sentences: &Range<usize>) -> bool {
     let content = side.content_in(sentences.clone());
     content >= LEAST_CONTENT || (sentences.len() >= 2 && content >= LEAST_CONTENT_OF_TWO)
 }
@@ -160,7 +160,7 @@ impl Places {
 }
 
 /// Joins moves that follow each other on both sides, with the few edited sentences between them.
-fn join(a: &Prepared<'_>, alignment: &mut Alignment, moves: Vec<Move>) -> Vec<Move> {
+fn join(a: &View<'_, '_>, alignment: &mut Alignment, moves: Vec<Move>) -> Vec<Move> {
     let mut joined: Vec<Move> = Vec::new();
     for run in moves {
         let last = joined.last_mut().filter(|last| can_join(a, alignment, last, &run));
@@ -175,7 +175,7 @@ fn join(a: &Prepared<'_>, alignment: &mut Alignment, moves: Vec<Move>) -> Vec<Mo
     joined
 }
 
-fn can_join(a: &Prepared<'_>, alignment: &Alignment, last: &Move, run: &Move) -> bool {
+fn can_join(a: &View<'_, '_>, alignment: &Alignment, last: &Move, run: &Move) -> bool {
     if run.a.start < last.a.end || run.b.start < last.b.end {
         return false;
     }
@@ -190,12 +190,12 @@ fn can_join(a: &Prepared<'_>, alignment: &Alignment, last: &Move, run: &Move) ->
 
 /// Adds sentences that were left over on both sides and are similar: moved and edited.
 pub(super) fn edited(
-    a: &Prepared<'_>,
-    b: &Prepared<'_>,
+    a: &View<'_, '_>,
+    b: &View<'_, '_>,
     alignment: &mut Alignment,
     moves: &mut Vec<Move>,
 ) {
-    let left = |side: &Prepared<'_>, states: &[State]| -> Vec<usize> {
+    let left = |side: &View<'_, '_>, states: &[State]| -> Vec<usize> {
         let long = |&i: &usize| side.content_in(i..i + 1) >= LEAST_CONTENT;
         (0..states.len()).filter(|&i| states[i] == State::Free).filter(long).collect()
     };
@@ -220,8 +220,8 @@ pub(super) fn edited(
 
 /// Takes left-over sentences that stand beside a move on both sides, and are similar, into the move. Linear.
 pub(super) fn extend(
-    a: &Prepared<'_>,
-    b: &Prepared<'_>,
+    a: &View<'_, '_>,
+    b: &View<'_, '_>,
     alignment: &mut Alignment,
     moves: &mut [Move],
 ) {
@@ -250,7 +250,7 @@ pub(super) fn extend(
 }
 
 /// Marks left-over sentences that the other side has somewhere else, matched already.
-pub(super) fn repeats(a: &Prepared<'_>, b: &Prepared<'_>, ids: &Ids, alignment: &mut Alignment) {
+pub(super) fn repeats(a: &View<'_, '_>, b: &View<'_, '_>, ids: &Ids, alignment: &mut Alignment) {
     let matched = |tokens: &[imara_diff::Token], states: &[State]| {
         let mut has = vec![false; ids.count as usize];
         for (token, &state) in tokens.iter().zip(states) {
@@ -260,7 +260,7 @@ pub(super) fn repeats(a: &Prepared<'_>, b: &Prepared<'_>, ids: &Ids, alignment: 
     };
     let (in_a, in_b) = (matched(&ids.a, &alignment.a), matched(&ids.b, &alignment.b));
     let mark =
-        |side: &Prepared<'_>, tokens: &[imara_diff::Token], states: &mut [State], has: &[bool]| {
+        |side: &View<'_, '_>, tokens: &[imara_diff::Token], states: &mut [State], has: &[bool]| {
             let again = |i: usize, states: &[State]| {
                 states.get(i) == Some(&State::Free) && has[tokens[i].0 as usize]
             };

@@ -4,8 +4,8 @@ use std::ops::Range;
 
 use super::align::{Alignment, Anchor, State};
 use super::large::ascending;
-use super::sentences::Prepared;
 use super::similar::{Bigrams, dice_at_least, most_similar};
+use super::view::View;
 
 /// A hunk with more pairs of sentences than this is first cut at its most similar sentences.
 const MOST_CELLS: usize = 10_000;
@@ -22,8 +22,8 @@ const SIMILAR_CUT: usize = 50;
 
 /// The pairing of all hunks of two documents, with its budget.
 pub(super) struct Pairing<'p, 'a> {
-    a: &'p Prepared<'a>,
-    b: &'p Prepared<'a>,
+    a: &'p View<'p, 'a>,
+    b: &'p View<'p, 'a>,
     cells: usize,
     /// How many hunks were left as they are.
     pub(super) unrefined: usize,
@@ -33,15 +33,18 @@ pub(super) struct Pairing<'p, 'a> {
 const STEPS: [(usize, usize); 5] = [(1, 0), (0, 1), (1, 1), (1, 2), (2, 1)];
 
 impl<'p, 'a> Pairing<'p, 'a> {
-    pub(super) fn new(a: &'p Prepared<'a>, b: &'p Prepared<'a>) -> Self {
-        let cells = (a.text().len() + b.text().len()) / BYTES_PER_CELL;
+    pub(super) fn new(a: &'p View<'p, 'a>, b: &'p View<'p, 'a>) -> Self {
+        let cells = (a.aligned_bytes() + b.aligned_bytes()) / BYTES_PER_CELL;
         Self { a, b, cells: cells.max(LEAST_CELLS), unrefined: 0 }
     }
 
     /// Pairs the free sentences of the hunk, and adds the pairs to the anchors.
     pub(super) fn pair(&mut self, a: Range<usize>, b: Range<usize>, alignment: &mut Alignment) {
-        let free_a: Vec<usize> = a.filter(|&i| alignment.a[i] == State::Free).collect();
-        let free_b: Vec<usize> = b.filter(|&j| alignment.b[j] == State::Free).collect();
+        let free = |side: &View<'_, '_>, states: &[State], units: Range<usize>| -> Vec<usize> {
+            units.filter(|&unit| states[unit] == State::Free && !side.is_far(unit)).collect()
+        };
+        let free_a = free(self.a, &alignment.a, a);
+        let free_b = free(self.b, &alignment.b, b);
         if free_a.is_empty() || free_b.is_empty() {
             return;
         }

@@ -39,6 +39,8 @@ pub struct Prepared<'a> {
     stock: Option<Vec<bool>>,
     /// The bigrams of the sentences for which they were asked: a document may be compared with many.
     bigrams: Vec<OnceLock<Bigrams>>,
+    /// The numbers of the sentences, sorted by their ids and then as they stand, once that was asked for.
+    places: OnceLock<Box<[u32]>>,
 }
 
 /// A sentence with fewer content characters is no stock sentence: 谢谢大家 stands everywhere.
@@ -54,7 +56,8 @@ impl<'a> Prepared<'a> {
         cutter.end(normalized.text.len());
         let Cutter { sentences, content, .. } = cutter;
         let bigrams = vec![OnceLock::new(); sentences.len()];
-        Self { original, normalized, sentences, content, stock: None, bigrams }
+        let places = OnceLock::new();
+        Self { original, normalized, sentences, content, stock: None, bigrams, places }
     }
 
     /// The same, with the sentences marked that are in `stock`, so that comparisons also tell what is copied without
@@ -129,6 +132,18 @@ impl<'a> Prepared<'a> {
 
     pub(super) fn id(&self, sentence: usize) -> u64 {
         self.sentences[sentence].id
+    }
+
+    /// The sentences with `id`, ascending. Sorts all sentences the first time; a binary search afterwards.
+    pub(super) fn places(&self, id: u64) -> &[u32] {
+        let sorted = self.places.get_or_init(|| {
+            let mut places: Vec<u32> = (0..self.sentences.len() as u32).collect();
+            places.sort_by_key(|&place| self.id(place as usize));
+            places.into()
+        });
+        let from = sorted.partition_point(|&place| self.id(place as usize) < id);
+        let length = sorted[from..].partition_point(|&place| self.id(place as usize) == id);
+        &sorted[from..from + length]
     }
 
     /// First byte of `sentence`; the end of the text for the one after the last.

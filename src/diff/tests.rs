@@ -10,6 +10,7 @@ use crate::stock::Stock;
 use crate::tokenize::{Jieba, Tokenizer};
 
 mod kinds;
+mod lopsided;
 
 static NORMALIZER: LazyLock<Normalizer> = LazyLock::new(|| Normalizer::new(Rules::default()));
 static JIEBA: LazyLock<Tokenizer> = LazyLock::new(|| Tokenizer::Jieba(Box::new(Jieba::new(false))));
