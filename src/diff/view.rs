@@ -15,8 +15,8 @@ const LEAST_FAR: usize = 2_000;
 const MOST_PLACES: usize = 8;
 /// So many sentences before and after one that both have are aligned, where changed ones may stand.
 const AROUND: usize = 16;
-/// The whole is aligned if more than this percentage of the shorter text found no partner: beyond what is an excerpt.
-const MOST_LOST: usize = 10;
+/// The whole is aligned if more than this percentage of the shorter text found no partner. It is half of what an excerpt may lack.
+const MOST_LOST: usize = 5;
 
 /// A text as units that are aligned: its sentences, or stretches of sentences that are far from all that it shares.
 pub(super) struct View<'p, 'a> {
