@@ -66,7 +66,7 @@ proptest! {
     #![proptest_config(ProptestConfig::with_cases(24))]
 
     #[test]
-    fn an_excerpt_is_found_as_in_the_whole(
+    fn of_an_excerpt_as_much_is_found_as_in_the_whole(
         parts in prop::collection::vec((0_usize..MANY - 100, fates()), 1..3),
     ) {
         let long = sentences(0..MANY);
@@ -75,7 +75,10 @@ proptest! {
         let (of_long, of_short) = (prepare(&long), prepare(&short));
         for (a, b) in [(&of_long, &of_short), (&of_short, &of_long)] {
             let found = compare(a, b, &|_| Vec::new());
-            prop_assert_eq!([found.copy_a, found.copy_b], aligned_whole(a, b));
+            let whole = aligned_whole(a, b);
+            // What found no partner near may have one in the whole: a twentieth of the excerpt at most.
+            prop_assert!(found.copy_a.0 + of_short.content() / 20 >= whole[0].0);
+            prop_assert!(found.copy_b.0 + of_short.content() / 20 >= whole[1].0);
             prop_assert_eq!(found.apply(a.original(), b.original()), b.original());
         }
     }
