@@ -84,6 +84,19 @@ proptest! {
     }
 }
 
+/// Each sentence is changed, so that none leads to its place.
+#[test]
+fn what_has_no_partner_near_is_looked_for_in_the_whole() {
+    let long = sentences(0..MANY);
+    let short = sentence(3) + &excerpt(1_200, &[Fate::Changed(9); 60]);
+    let prepare = |text| Prepared::new(text, NORMALIZER.normalize(text));
+    let (of_long, of_short) = (prepare(&long), prepare(&short));
+    assert!(!View::near(&of_long, &of_short).is_whole());
+    let found = compare(&of_long, &of_short, &|_| Vec::new());
+    assert_eq!([found.copy_a, found.copy_b], aligned_whole(&of_long, &of_short));
+    assert!(10 * found.copy_b.0 > 9 * found.copy_b.1, "{:?}", found.copy_b);
+}
+
 #[test]
 fn what_is_far_is_not_aligned() {
     let long = sentences(0..MANY);
