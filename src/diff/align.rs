@@ -38,6 +38,7 @@ pub(super) struct Anchor {
 pub(super) struct Alignment {
     /// Ascending on both sides.
     pub(super) anchors: Vec<Anchor>,
+    /// What became of each unit of A, and of B.
     pub(super) a: Vec<State>,
     pub(super) b: Vec<State>,
     /// How many hunks were too large to be paired.

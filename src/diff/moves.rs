@@ -10,8 +10,8 @@ use super::view::View;
 const LEAST_CONTENT: usize = 20;
 /// Two sentences with fewer content characters than this are no move.
 const LEAST_CONTENT_OF_TWO: usize = 8;
-/// A sentence that is left over more often than this says nothing about where it came from.
-const MOST_PLACES: usize = 8;
+/// A sentence that stands at more places than this says nothing about where it came from.
+pub(super) const MOST_PLACES: usize = 8;
 /// So many left-over sentences between two moved stretches may move along.
 const MOST_BETWEEN: usize = 2;
 /// Dice similarity, in per cent, from which an edited sentence counts as moved.

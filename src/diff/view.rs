@@ -4,6 +4,7 @@ use std::ops::Range;
 use std::sync::LazyLock;
 
 use super::align::State;
+use super::moves::MOST_PLACES;
 use super::sentences::Prepared;
 use super::similar::Bigrams;
 
@@ -11,8 +12,6 @@ use super::similar::Bigrams;
 const LOPSIDED: usize = 16;
 /// Nor are fewer than so many left out: all of a book of 100 KB is aligned in a millisecond.
 const LEAST_FAR: usize = 2_000;
-/// A sentence that stands at more places than this says nothing about where the other text came from.
-const MOST_PLACES: usize = 8;
 /// So many sentences before and after one that both have are aligned, where changed ones may stand.
 const AROUND: usize = 16;
 /// The whole is aligned if more than this percentage of the shorter text found no partner. It is half of what an excerpt may lack.
