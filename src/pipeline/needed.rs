@@ -10,8 +10,8 @@ use crate::document::DocId;
 use crate::judge::Decision;
 use crate::verify::VerifiedPair;
 
-/// Pairs that decisions may need beside those that are known: as many as a group of 1,448 texts has. Each is verified and stands in the report, so that a
-/// list of ids of some megabytes could ask for more than any machine has.
+/// Pairs that decisions may need beside those that are known: as many as a group of 1,448 texts has. Each is verified and
+/// stands in the report, so that a list of ids of some megabytes could ask for more than any machine has.
 const MOST_NEEDED: usize = 1 << 20;
 
 /// All pairs that were decided to be one text, and those that were decided to be different of documents that stand in
