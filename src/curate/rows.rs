@@ -1,6 +1,7 @@
 //! A Parquet file without some of its rows: the same schema, row groups, metadata and packing of columns.
 
 use std::io::{self, Write};
+use std::ops::Range;
 use std::sync::Arc;
 
 use parquet::basic::Type;
@@ -35,15 +36,18 @@ fn copy<R: ChunkReader + 'static>(
     let schema = reader.metadata().file_metadata().schema_descr().root_schema_ptr();
     let properties = Arc::new(properties(reader.metadata()));
     let mut writer = SerializedFileWriter::new(out, schema, properties)?;
-    let (mut before, mut drops) = (0, drops.iter().copied().peekable());
+    let (mut first, mut drops) = (0_u64, drops);
     for group in 0..reader.num_row_groups() {
         let group = reader.get_row_group(group)?;
-        let rows = before..before + group.metadata().num_rows() as u64;
-        before = rows.end;
-        let keep: Vec<bool> = rows.map(|row| drops.next_if_eq(&row).is_none()).collect();
-        if keep.contains(&true) {
-            copy_group(&*group, &keep, &mut writer)?;
+        let count = group.metadata().num_rows();
+        let end = u64::try_from(count).ok().and_then(|count| first.checked_add(count));
+        let end = end.ok_or_else(|| ParquetError::General(format!("a group of {count} rows")))?;
+        let (own, others) = drops.split_at(drops.partition_point(|&row| row < end));
+        drops = others;
+        if (own.len() as u64) < end - first {
+            copy_group(&*group, &Rows { all: first..end, drops: own }, &mut writer)?;
         }
+        first = end;
     }
     writer.close().map(|_| ())
 }
@@ -62,14 +66,14 @@ fn properties(metadata: &ParquetMetaData) -> WriterProperties {
 
 fn copy_group(
     group: &dyn RowGroupReader,
-    keep: &[bool],
+    rows: &Rows<'_>,
     writer: &mut SerializedFileWriter<&mut (dyn Write + Send)>,
 ) -> Result<()> {
     let mut target = writer.next_row_group()?;
     for at in 0..group.num_columns() {
         let column = group.metadata().column(at).column_descr();
         let shape =
-            Shape { keep, defined: column.max_def_level(), repeated: column.max_rep_level() };
+            Shape { rows, defined: column.max_def_level(), repeated: column.max_rep_level() };
         let reader = group.get_column_reader(at)?;
         let missing = || ParquetError::General("a column too few".to_owned());
         let mut target = target.next_column()?.ok_or_else(missing)?;
@@ -90,9 +94,15 @@ fn copy_group(
     target.close().map(|_| ())
 }
 
+/// The rows of a group, as many as the file says, and those of them that leave, ascending.
+struct Rows<'d> {
+    all: Range<u64>,
+    drops: &'d [u64],
+}
+
 /// A column: which of its rows stay, and the levels by which it knows nulls and lists.
-struct Shape<'k> {
-    keep: &'k [bool],
+struct Shape<'r> {
+    rows: &'r Rows<'r>,
     defined: i16,
     repeated: i16,
 }
@@ -119,16 +129,17 @@ impl Shape<'_> {
 
     fn read<T: DataType>(&self, mut reader: ColumnReaderImpl<T>) -> Result<Column<T::T>> {
         let mut column = Column { defined: Vec::new(), repeated: Vec::new(), values: Vec::new() };
+        let all = self.rows.all.end - self.rows.all.start;
         let mut rows = 0;
-        while rows < self.keep.len() {
+        while rows < all {
             let Column { defined, repeated, values } = &mut column;
-            let rest = self.keep.len() - rows;
+            let rest = usize::try_from(all - rows).unwrap_or(usize::MAX);
             let (read, ..) = reader.read_records(rest, Some(defined), Some(repeated), values)?;
             if read == 0 {
-                let found = format!("{rows} of {} rows are there", self.keep.len());
+                let found = format!("{rows} of {all} rows are there");
                 return Err(ParquetError::General(found));
             }
-            rows += read;
+            rows += read as u64;
         }
         Ok(column)
     }
@@ -140,13 +151,17 @@ impl Shape<'_> {
         };
         let mut kept = Column { defined: Vec::new(), repeated: Vec::new(), values: Vec::new() };
         let mut values = column.values.into_iter();
-        let mut rows = 0;
+        let (mut next, mut drops) = (self.rows.all.start, self.rows.drops);
         for entry in 0..entries {
             let level = |levels: &[i16]| levels.get(entry).copied().unwrap_or(0);
             let (defined, repeated) = (level(&column.defined), level(&column.repeated));
-            rows += usize::from(self.repeated == 0 || repeated == 0);
+            next += u64::from(self.repeated == 0 || repeated == 0);
+            while drops.first().is_some_and(|&row| row + 1 < next) {
+                drops = &drops[1..];
+            }
+            let leaves = drops.first().is_some_and(|&row| row + 1 == next);
             let value = if defined == self.defined { values.next() } else { None };
-            if self.keep[rows - 1] {
+            if !leaves {
                 kept.defined.push(defined);
                 kept.repeated.push(repeated);
                 kept.values.extend(value);
@@ -161,6 +176,7 @@ mod tests {
     use bytes::Bytes;
     use parquet::basic::Compression;
     use parquet::data_type::{ByteArray, ByteArrayType, Int64Type};
+    use parquet::file::metadata::ParquetMetaDataWriter;
     use parquet::schema::parser::parse_message_type;
     use proptest::prelude::*;
 
@@ -256,11 +272,40 @@ mod tests {
         }
     }
 
+    fn fifty() -> Vec<u8> {
+        let line = |n: usize| (format!("r{n}"), None, Some(vec![Some("甲".to_owned())]));
+        write(&(0..50).map(line).collect::<Vec<Line>>(), 50)
+    }
+
+    /// The same file, which says that it has other numbers of rows.
+    fn claiming(mut bytes: Vec<u8>, rows: i64) -> Vec<u8> {
+        let reader = SerializedFileReader::new(Bytes::from(bytes.clone())).expect("a file");
+        let mut metadata = reader.metadata().clone().into_builder();
+        let groups = metadata.take_row_groups().into_iter();
+        let groups = groups.map(|group| group.into_builder().set_num_rows(rows).build());
+        let groups = groups.collect::<Result<_>>().expect("groups");
+        let metadata = metadata.set_row_groups(groups).build();
+        // Behind it stand its length, in four bytes, and the name of the format.
+        let end = bytes.len() - 8;
+        let length = bytes[end..end + 4].try_into().expect("four bytes");
+        bytes.truncate(end - u32::from_le_bytes(length) as usize);
+        ParquetMetaDataWriter::new(&mut bytes, &metadata).finish().expect("written");
+        bytes
+    }
+
+    #[test]
+    fn rows_that_a_file_only_claims_are_an_error_and_take_no_room() {
+        for rows in [51, 1 << 40, i64::MAX, -1] {
+            let bytes = Bytes::from(claiming(fifty(), rows));
+            let error = without_rows(bytes, &[1], &mut Vec::new()).expect_err("too few rows");
+            let found = error.to_string();
+            assert!(found.contains("50 of") || found.contains("group of -1"), "{found}");
+        }
+    }
+
     #[test]
     fn a_damaged_file_is_an_error() {
-        let line = |n: usize| (format!("r{n}"), None, Some(vec![Some("甲".to_owned())]));
-        let lines: Vec<Line> = (0..50).map(line).collect();
-        let mut bytes = write(&lines, 50);
+        let mut bytes = fifty();
         bytes[30..60].fill(0xEE);
         assert!(without_rows(Bytes::from(bytes), &[1], &mut Vec::new()).is_err());
     }
