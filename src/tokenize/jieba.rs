@@ -7,7 +7,7 @@ use std::ops::Range;
 use rayon::prelude::*;
 
 use super::memo::{Answer, Memo};
-use super::pieces::{blocks, pieces};
+use super::pieces::{LONGEST_WORD, blocks, pieces, seam};
 use super::{Keep, Span};
 use crate::error::Lang;
 
@@ -21,9 +21,6 @@ pub struct Jieba {
 
 /// A text with more bytes is cut into blocks of about so many, which all threads share: a long one keeps none waiting.
 const BLOCK: usize = 256 << 10;
-
-/// The longest word of a user dictionary, in characters: words are looked for at each place of a text.
-const LONGEST_WORD: usize = 64;
 
 /// The largest frequency in it: all are added up.
 const MOST_FREQUENT: u64 = u32::MAX as u64;
@@ -119,7 +116,9 @@ impl Jieba {
         if text.len() < 2 * BLOCK {
             return self.by_pieces(text, keep);
         }
-        let blocks: Vec<(usize, Vec<Span>)> = blocks(text, BLOCK)
+        // The model may join what stands on both sides.
+        let seam = |near: &str| if self.hmm { None } else { seam(&self.jieba, near) };
+        let blocks: Vec<(usize, Vec<Span>)> = blocks(text, BLOCK, seam)
             .into_par_iter()
             .map(|block| (block.len(), self.by_pieces(block, keep)))
             .collect();

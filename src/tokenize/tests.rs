@@ -127,7 +127,7 @@ proptest! {
         for piece in pieces.iter().rev().skip(1) {
             prop_assert!(piece.len() >= pieces::SHORTEST && piece.ends_with(['。', ';', '?']));
         }
-        let blocks = pieces::blocks(&text, bytes);
+        let blocks = pieces::blocks(&text, bytes, |_| None);
         prop_assert_eq!(blocks.concat(), text.as_str());
         for pair in blocks.windows(2) {
             prop_assert!(pair[0].len() >= bytes);
@@ -136,6 +136,49 @@ proptest! {
             prop_assert!(!is_part_of_words(last) && last != '\r');
         }
     }
+}
+
+/// A dictionary with a word of the greatest length, and with one that overlaps itself, so that it leaves no place to cut.
+static LONG_WORDS: LazyLock<jieba_rs::Jieba> = LazyLock::new(|| {
+    let mut jieba = jieba_rs::Jieba::new();
+    let words = format!("{} 9 n\n啊啊 9 n\n", "农".repeat(pieces::LONGEST_WORD));
+    jieba.load_dict(&mut words.as_bytes()).expect("a good dictionary");
+    jieba
+});
+
+proptest! {
+    /// Against all substrings that stand across the seam.
+    #[test]
+    fn no_word_stands_across_a_seam(
+        parts in prop::collection::vec("(农村信用社|提高认识|中华人民共和国|农{1,70}|[\u{4e00}-\u{9fa5}])", 200..300),
+    ) {
+        let text = parts.concat();
+        let seam = pieces::seam(&LONG_WORDS, &text).expect("a place that no word holds");
+        let before = text[..seam].char_indices().rev().map(|(at, _)| at);
+        for start in before.take(pieces::LONGEST_WORD) {
+            let after = text[seam..].char_indices().map(|(at, c)| seam + at + c.len_utf8());
+            for end in after.take(pieces::LONGEST_WORD) {
+                prop_assert!(!LONG_WORDS.has_word(&text[start..end]), "{}", &text[start..end]);
+            }
+        }
+    }
+}
+
+#[test]
+fn a_long_text_without_marks_is_cut_and_has_the_same_words() {
+    let sentence = |number: usize| {
+        let digits = ["零", "一", "二", "三", "四", "五", "六", "七"];
+        format!("第{}条各信用社要提高认识加强领导会后抓好各项工作的落实", digits[number % 7])
+    };
+    let text: String = (0..20_000).map(sentence).collect();
+    let plain = TOKENIZERS[0].tokenize(&text, Keep::Content);
+    assert!(TOKENIZERS[0].tokenize_document(&text, Keep::Content) == plain);
+    let seam = |near: &str| pieces::seam(&LONG_WORDS, near);
+    let blocks = pieces::blocks(&text, 1 << 18, seam);
+    assert_eq!((blocks.len(), blocks.concat() == text), (7, true));
+    // Where every character may belong to a word with the next one, none is cut.
+    let text = "啊".repeat(300_000);
+    assert_eq!(pieces::blocks(&text, 1 << 18, seam), [text.as_str()]);
 }
 
 /// Whether jieba looks for words in a run of such characters.
