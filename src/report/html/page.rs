@@ -13,8 +13,8 @@ pub(super) const SCRIPT: &str = include_str!("script.js");
 
 /// The SHA-256 of [`STYLE`] and of [`SCRIPT`] as a content-security policy writes them; a test keeps them
 /// right.
-const STYLE_HASH: &str = "sha256-40HiesBkqbQLRIg2dsWdBGbcnxSAdOotYig3byt7Tug=";
-const SCRIPT_HASH: &str = "sha256-Ph47r/UN8INDO88RKgQUgCkZ54SgPvMU/jxD0MvSEQ0=";
+const STYLE_HASH: &str = "sha256-BDzdvBC6n9iZ6X8V6QIYtIYoF3nMz1rZVnQ9NHyL8zY=";
+const SCRIPT_HASH: &str = "sha256-g6mFjgNDfHJzXO+OYMdaxBi69JpPrIPMIG0FR9bTD4g=";
 
 /// Text of a collection or a message about it.
 pub(super) struct Text<'t>(pub(super) &'t str);
@@ -125,6 +125,10 @@ fn help(lang: Lang) -> Markup {
                 @for (key, what) in keys {
                     div { dt { @for key in key.split(' ') { kbd { (key) } " " } } dd { (what) } }
                 }
+            }
+            label {
+                input #single-keys type="checkbox" checked;
+                " " (lang.pick("启用单键（? 除外，它总是显示本表）", "use single keys (but for ?, which always shows this list)"))
             }
             form method="dialog" { button { (lang.pick("关闭", "Close")) } }
         }

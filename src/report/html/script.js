@@ -40,6 +40,13 @@
   const rows = () => all(".row:not(.sides), .clusters tbody tr").filter(seen);
 
   const help = document.getElementById("help");
+  // Who dictates, or types by mistake, can turn single keys off, for all pages where the browser remembers it.
+  const single = document.getElementById("single-keys");
+  const kept = "leitong-single-keys";
+  try { single.checked = localStorage.getItem(kept) !== "off"; } catch { /* not remembered */ }
+  single.addEventListener("change", () => {
+    try { localStorage.setItem(kept, single.checked ? "on" : "off"); } catch { /* not remembered */ }
+  });
   const keys = {
     n: () => go("op", ops(), 1),
     p: () => go("op", ops(), -1),
@@ -69,7 +76,7 @@
   document.addEventListener("keydown", (event) => {
     if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return;
     if (event.target.matches("input[type=search], select, textarea")) return;
-    if (help.open && event.key !== "?") return;
+    if (event.key !== "?" && (help.open || !single.checked)) return;
     const key = Object.hasOwn(keys, event.key) && keys[event.key];
     if (!key) return;
     event.preventDefault();
