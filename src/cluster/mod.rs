@@ -17,7 +17,7 @@ use rayon::prelude::*;
 use crate::document::DocId;
 use crate::verify::{Overlap, VerifiedPair};
 pub use rulings::{Conflict, Ruled, Rulings};
-use star::{Component, Stars};
+use star::{Component, LOOKS, Stars};
 pub(crate) use union_find::UnionFind;
 
 /// What decides between documents that are equally similar to the others.
@@ -55,6 +55,8 @@ pub struct Clustering {
     pub clusters: Vec<Cluster>,
     /// Pairs of a representative and a member that were not among the given ones, ascending.
     pub extra: Vec<VerifiedPair>,
+    /// How often a document near a representative was not verified against it, since the budget of its component was spent.
+    pub unverified: u64,
     /// Pairs whose overlap a decision needs and nobody knew, ascending: clusters are not as decided without them.
     pub unknown: Vec<(DocId, DocId)>,
 }
@@ -70,8 +72,8 @@ pub struct Decided<'a> {
     pub overlap: &'a Verify<'a>,
 }
 
-/// The clusters of the documents `nodes`, of which `pairs` match. A document with copies is a cluster even when it
-/// matches no other.
+/// The clusters of the documents `nodes`, of which `pairs` match; the set of a document has one size in all of its pairs.
+/// A document with copies is a cluster even when it matches no other.
 pub fn clusters(nodes: &[Node], pairs: &[VerifiedPair], verify: &Verify<'_>) -> Clustering {
     let decided = Decided { rulings: &Rulings::default(), overlap: &|_, _| None };
     decided_clusters(nodes, pairs.to_vec(), verify, &decided)
@@ -91,12 +93,15 @@ pub fn decided_clusters(
 ) -> Clustering {
     let split: Vec<Stars> = components(nodes, &mut pairs, decided.rulings)
         .into_par_iter()
-        .map(|(documents, pairs)| Component::new(documents, pairs, nodes).split(verify, decided))
+        .map(|(documents, pairs)| {
+            Component::new(documents, pairs, nodes).split(verify, decided, LOOKS)
+        })
         .collect();
     let mut found = Clustering::default();
     for stars in split {
         found.clusters.extend(stars.clusters);
         found.extra.extend(stars.extra);
+        found.unverified += stars.unverified;
         found.unknown.extend(stars.unknown);
     }
     found.extra.sort_unstable_by_key(|pair| (pair.a, pair.b));

@@ -10,10 +10,10 @@ use super::{Cluster, Decided, Linked, Node, Ruled, Verify};
 use crate::document::DocId;
 use crate::verify::{Overlap, VerifiedPair};
 
-/// A component may have so many times its size of documents verified that were no candidates of a medoid. A guard only: a
-/// document is near at most once for each halving of its free matches, so that without decisions it takes hundreds of
-/// matches a document to come here.
-const LOOKS: usize = 8;
+/// A component may have so many times its size of documents verified that were no candidates of a medoid; the others are
+/// counted. A guard only: a document is near at most once for each halving of its free matches, so that without decisions it
+/// takes hundreds of matches a document to come here.
+pub(super) const LOOKS: usize = 8;
 
 /// A similarity of 1 in scores.
 const UNIT: u64 = 1 << 20;
@@ -22,8 +22,11 @@ const UNIT: u64 = 1 << 20;
 pub(super) struct Component<'a> {
     /// Ascending.
     documents: Vec<DocId>,
-    /// For each document its matches, ascending by place in `documents`. There may be millions.
-    matches: Vec<Vec<(u32, Overlap)>>,
+    /// For each document the size of its set.
+    sizes: Vec<u32>,
+    /// For each document its matches, ascending by place in `documents`, and how much it has in common with each. There may
+    /// be millions.
+    matches: Vec<Vec<(u32, u32)>>,
     nodes: &'a [Node],
 }
 
@@ -32,12 +35,13 @@ pub(super) struct Component<'a> {
 pub(super) struct Stars {
     pub(super) clusters: Vec<Cluster>,
     pub(super) extra: Vec<VerifiedPair>,
+    pub(super) unverified: u64,
     pub(super) unknown: Vec<(DocId, DocId)>,
 }
 
 /// The documents that no star has.
 struct Free<'c> {
-    matches: &'c [Vec<(u32, Overlap)>],
+    matches: &'c [Vec<(u32, u32)>],
     is_free: Vec<bool>,
     /// For each document how many of its matches are free.
     beside: Vec<usize>,
@@ -71,25 +75,28 @@ impl<'a> Component<'a> {
             pairs.iter().map(|pair| [place[&pair.a], place[&pair.b]]).collect();
         let mut counts = vec![0; documents.len()];
         placed.as_flattened().iter().for_each(|&place| counts[place as usize] += 1);
-        let mut matches: Vec<Vec<(u32, Overlap)>> =
+        let mut sizes = vec![0; documents.len()];
+        let mut matches: Vec<Vec<(u32, u32)>> =
             counts.into_iter().map(Vec::with_capacity).collect();
-        for (&[a, b], pair) in placed.iter().zip(pairs) {
-            matches[a as usize].push((b, pair.overlap));
-            matches[b as usize].push((a, pair.overlap.swapped()));
+        for (&[a, b], VerifiedPair { overlap, .. }) in placed.iter().zip(pairs) {
+            matches[a as usize].push((b, overlap.common));
+            matches[b as usize].push((a, overlap.common));
+            (sizes[a as usize], sizes[b as usize]) = (overlap.a, overlap.b);
         }
         matches.iter_mut().for_each(|list| list.sort_unstable_by_key(|&(other, _)| other));
-        Self { documents, matches, nodes }
+        Self { documents, sizes, matches, nodes }
     }
 
     /// Takes medoid after medoid, each with the documents left that match it. Costs the component's pairs
     /// times a logarithm, and a linear number of further verifications.
-    pub(super) fn split(&self, verify: &Verify<'_>, decided: &Decided<'_>) -> Stars {
+    /// `most` of these are made for each document, see [`LOOKS`].
+    pub(super) fn split(&self, verify: &Verify<'_>, decided: &Decided<'_>, most: usize) -> Stars {
         let count = self.documents.len();
         let mut free = Free::new(&self.matches);
         let mut score: Vec<u64> = (0..count).map(|place| self.total(place)).collect();
         let mut heap: BinaryHeap<Rank> =
             (0..count).map(|place| self.rank(place, score[place])).collect();
-        let mut looks = Looks::new(count);
+        let mut looks = Looks::new(count, most);
         let mut stars = Stars::default();
         while let Some((ranked, _, _, Reverse(medoid))) = heap.pop() {
             if !free.has(medoid) {
@@ -172,7 +179,7 @@ impl<'a> Component<'a> {
                 }
             }
             beside.retain(|&place| 2 * shared[&place] >= free.beside[place]);
-            looks.take(&mut beside);
+            stars.unverified += looks.take(&mut beside);
             let before = found.len();
             let verified = beside
                 .into_par_iter()
@@ -254,14 +261,21 @@ impl<'a> Component<'a> {
 
     /// The matches of the document at `place`, ascending.
     fn matches(&self, place: usize) -> impl Iterator<Item = (usize, Overlap)> + '_ {
-        self.matches[place].iter().map(|&(other, overlap)| (other as usize, overlap))
+        let overlap = move |&(other, common): &(u32, u32)| {
+            (other as usize, self.overlap(place, other as usize, common))
+        };
+        self.matches[place].iter().map(overlap)
+    }
+
+    fn overlap(&self, one: usize, other: usize, common: u32) -> Overlap {
+        Overlap { common, a: self.sizes[one], b: self.sizes[other] }
     }
 
     /// The overlap of two documents, if it was given.
     fn known(&self, one: usize, other: usize) -> Option<Overlap> {
         let matches = &self.matches[one];
         let found = matches.binary_search_by_key(&(other as u32), |&(place, _)| place);
-        found.ok().map(|at| matches[at].1)
+        found.ok().map(|at| self.overlap(one, other, matches[at].1))
     }
 
     /// What a match with the document at `place` adds to a score: similarity in whole units, so that sums are exact in
@@ -272,7 +286,7 @@ impl<'a> Component<'a> {
 }
 
 impl<'c> Free<'c> {
-    fn new(matches: &'c [Vec<(u32, Overlap)>]) -> Self {
+    fn new(matches: &'c [Vec<(u32, u32)>]) -> Self {
         let beside = matches.iter().map(Vec::len).collect();
         Self { matches, is_free: vec![true; matches.len()], beside }
     }
@@ -289,8 +303,8 @@ impl<'c> Free<'c> {
 }
 
 impl Looks {
-    fn new(documents: usize) -> Self {
-        Self { left: LOOKS * documents, seen: vec![0; documents], medoids: 0 }
+    fn new(documents: usize, most: usize) -> Self {
+        Self { left: most * documents, seen: vec![0; documents], medoids: 0 }
     }
 
     /// Begins with the next medoid, whose matches are known.
@@ -307,13 +321,16 @@ impl Looks {
         self.seen[place] == self.medoids
     }
 
-    /// Puts places in ascending order, each once, as many as may still be verified. They are seen then.
-    fn take(&mut self, places: &mut Vec<usize>) {
+    /// Puts places in ascending order, each once, as many as may still be verified. All are seen then, and how many were left
+    /// out is returned.
+    fn take(&mut self, places: &mut Vec<usize>) -> u64 {
         places.sort_unstable();
         places.dedup();
+        places.iter().for_each(|&place| self.see(place));
+        let over = places.len().saturating_sub(self.left);
         places.truncate(self.left);
         self.left -= places.len();
-        places.iter().for_each(|&place| self.see(place));
+        over as u64
     }
 }
 

@@ -79,6 +79,24 @@ fn drafts_that_know_only_their_neighbours_are_completed() {
     assert_eq!(ids(&found), [(1, [0].into_iter().chain(2..41).collect())]);
 }
 
+/// A budget of one look a document for the ring of 41, of which 38 ask for one, and of none.
+#[test]
+fn what_the_budget_leaves_unverified_is_counted() {
+    let ring: Vec<VerifiedPair> = (0..40).map(|a| pair(a, a + 1, 80)).collect();
+    let verify = |_: DocId, _: DocId| Some(Overlap { common: 80, a: 100, b: 100 });
+    let decided = Decided { rulings: &Rulings::default(), overlap: &|_, _| None };
+    let split = |most| {
+        let nodes = nodes(41);
+        let component = Component::new((0..41).map(DocId).collect(), &ring, &nodes);
+        component.split(&verify, &decided, most)
+    };
+    let (whole, none) = (split(1), split(0));
+    assert_eq!((whole.clusters.len(), whole.extra.len(), whole.unverified), (1, 38, 0));
+    // Each star asks for what is next to it, but for the last.
+    assert_eq!((none.clusters.len(), none.extra.len()), (14, 0));
+    assert_eq!(none.unverified, 13);
+}
+
 #[test]
 fn a_family_that_hangs_on_a_single_text_is_not_verified_against_the_other_medoid() {
     // 0 to 5 match each other, 7 to 12 too, and 6 matches two of each. 5 was no candidate of 0, the first medoid.

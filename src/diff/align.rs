@@ -1,4 +1,5 @@
-//! Aligns the sentences of two documents: the same ones, then moved ones, then pairs of similar ones.
+//! Aligns the sentences of two documents: the same ones, then moved ones, then pairs of similar ones. Of a text in a much
+//! longer one a sentence is a unit of its view (`view.rs`), which far from all that is shared has many.
 
 use std::ops::Range;
 

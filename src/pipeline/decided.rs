@@ -4,6 +4,7 @@ use ahash::AHashSet;
 
 use super::collection::Collection;
 use super::needed::decided_pairs;
+use super::pairs::Pairs;
 use crate::cluster::Rulings;
 use crate::decisions::{Decisions, DecisionsError};
 use crate::document::DocId;
@@ -33,7 +34,7 @@ pub(super) fn of_collection(
     decisions.check(|id| place(id).is_some())?;
     let rulings = decisions.rulings(place, |_| "", &[])?;
     // Before the long work, not after it.
-    decided_pairs(&rulings, &[])?;
+    decided_pairs(&rulings, &Pairs::new(0, 0))?;
     let is_short = |document: DocId| collection.traits[document.index()].short;
     let joined = rulings.texts().iter().filter(|text| text.documents.len() > 1);
     let short = joined.flat_map(|text| &text.documents).copied().find(|&one| is_short(one));

@@ -2,36 +2,54 @@
 
 use rayon::prelude::*;
 
-use super::judging::JudgedPair;
 use super::needed::{companions, decided_pairs};
-use super::templates::templates;
+use super::pairs::{JudgedPair, Pairs};
+use super::templates::{Families, templates};
 use super::{Options, Templates};
 use crate::cluster::{Cluster, Clustering, Decided, Node, Rulings, decided_clusters};
 use crate::decisions::DecisionsError;
 use crate::document::DocId;
-use crate::judge::Decision;
-use crate::verify::VerifiedPair;
+use crate::judge::{Decision, Verdict};
+use crate::report::Counts;
 
 /// What clustering makes of judged pairs.
 pub(super) struct Grouped {
     pub(super) clusters: Vec<Cluster>,
     pub(super) templates: Vec<Cluster>,
     /// The given pairs, those that decisions need and those verified while clusters were made, ascending.
-    pub(super) pairs: Vec<JudgedPair>,
+    pub(super) pairs: Pairs,
+    /// See [`Clustering::unverified`].
+    pub(super) unverified: u64,
     /// Pairs that a decision needs and whose figures are not known, ascending.
     pub(super) unknown: Vec<(DocId, DocId)>,
 }
 
+impl Grouped {
+    /// What is counted of clusters and pairs, of which `copies` more are of documents with one comparison text.
+    pub(super) fn counts(&self, nodes: &[Node], copies: u64) -> Counts {
+        Counts {
+            pairs: self.pairs.len() as u64 + copies,
+            same_template: self.pairs.count(Verdict::SameTemplate),
+            related: self.pairs.count(Verdict::Related),
+            unverified: self.unverified,
+            clusters: self.clusters.len() as u64,
+            clustered: self.clusters.iter().map(|cluster| cluster.size(nodes)).sum(),
+            templates: self.templates.len() as u64,
+            ..Counts::default()
+        }
+    }
+}
+
 /// Looks at two documents that were no candidates.
-pub(super) type Verdict<'a> = dyn Fn(DocId, DocId) -> Option<JudgedPair> + Sync + 'a;
+pub(super) type Lookup<'a> = dyn Fn(DocId, DocId) -> Option<JudgedPair> + Sync + 'a;
 
 /// How pairs are known that were not given.
 pub(super) struct Look<'a> {
     /// Verifies and judges two documents; `None` if their figures do not reach the rule's.
-    pub(super) verdict: &'a Verdict<'a>,
+    pub(super) verdict: &'a Lookup<'a>,
     /// The exact figures of two documents; they are related if these do not reach the rule's. `None` if they are not
     /// known.
-    pub(super) figures: &'a Verdict<'a>,
+    pub(super) figures: &'a Lookup<'a>,
 }
 
 /// Clusters the documents `nodes` by their judged `pairs` and by decisions.
@@ -44,68 +62,53 @@ pub(super) fn group(
     options: &Options,
     rulings: &Rulings,
     look: &Look<'_>,
-    mut pairs: Vec<JudgedPair>,
+    mut pairs: Pairs,
 ) -> Result<Grouped, DecisionsError> {
     let verdict = |a: DocId, b: DocId| Some((look.verdict)(a, b)?.ruled(rulings));
     let figures = |(a, b): (DocId, DocId)| Some((look.figures)(a, b)?.ruled(rulings));
     let joins = |judged: &JudgedPair| {
         options.joins(judged.verdict) && judged.decision != Some(Decision::Different)
     };
-    pairs.par_iter_mut().for_each(|judged| *judged = judged.ruled(rulings));
-    let decided = decided_pairs(rulings, &pairs)?;
-    pairs.par_extend(decided.into_par_iter().filter_map(figures));
-    let beside = companions(rulings, &pairs, joins)?;
-    pairs.par_extend(beside.into_par_iter().filter_map(figures));
-    sort(&mut pairs);
-    let count = pairs.iter().filter(|judged| joins(judged)).count();
+    let all = |needed: Vec<(DocId, DocId)>| -> Vec<JudgedPair> {
+        needed.into_par_iter().filter_map(figures).collect()
+    };
+    pairs.rule(rulings);
+    pairs.extend(&all(decided_pairs(rulings, &pairs)?));
+    pairs.extend(&all(companions(rulings, &pairs, joins)?));
+    pairs.sort();
+    let count = pairs.iter().filter(joins).count();
     let mut joined = Vec::with_capacity(count);
-    joined.extend(pairs.iter().filter(|judged| joins(judged)).map(|judged| judged.pair));
+    joined.extend(pairs.iter().filter(joins).map(|judged| judged.pair));
     let join = |a: DocId, b: DocId| {
-        let found = find(&pairs, a, b).or_else(|| verdict(a, b))?;
+        let found = pairs.find(a, b).or_else(|| verdict(a, b))?;
         joins(&found).then_some(found.pair.overlap)
     };
     let overlap = |a: DocId, b: DocId| Some((look.figures)(a, b)?.pair.overlap);
     let decided = Decided { rulings, overlap: &overlap };
-    let Clustering { clusters, extra, unknown } = decided_clusters(nodes, joined, &join, &decided);
-    pairs.reserve_exact(extra.len());
-    pairs.extend(extra.iter().filter_map(|pair| figures((pair.a, pair.b))));
-    sort(&mut pairs);
-    let (templates, new) = match options.templates {
-        Templates::Together => Default::default(),
+    let Clustering { clusters, extra, unverified, unknown } =
+        decided_clusters(nodes, joined, &join, &decided);
+    pairs.extend(&all(extra.iter().map(|pair| (pair.a, pair.b)).collect()));
+    pairs.sort();
+    let families = match options.templates {
+        Templates::Together => Families::default(),
         Templates::Apart => templates(nodes, &verdict, &pairs, &clusters),
     };
-    pairs.reserve_exact(new.len());
-    pairs.extend(new);
-    sort(&mut pairs);
-    Ok(Grouped { clusters, templates, pairs, unknown })
-}
-
-/// Ascending, each pair once.
-fn sort(pairs: &mut Vec<JudgedPair>) {
-    let place = |judged: &JudgedPair| (judged.pair.a, judged.pair.b);
-    // A pair that was aligned comes first among equals.
-    pairs.par_sort_unstable_by_key(|judged| (place(judged), judged.evidence.aligned.is_none()));
-    pairs.dedup_by_key(|judged| place(judged));
-}
-
-/// What is known of two documents by `pairs`, which ascend; the overlap is seen from `a`.
-pub(super) fn find(pairs: &[JudgedPair], a: DocId, b: DocId) -> Option<JudgedPair> {
-    let pair = (a.min(b), a.max(b));
-    let found = pairs.binary_search_by_key(&pair, |judged| (judged.pair.a, judged.pair.b)).ok()?;
-    let found = pairs[found];
-    let overlap = if a < b { found.pair.overlap } else { found.pair.overlap.swapped() };
-    Some(JudgedPair { pair: VerifiedPair { a, b, overlap }, ..found })
+    pairs.extend(&families.new);
+    pairs.sort();
+    let unverified = unverified + families.unverified;
+    Ok(Grouped { clusters, templates: families.clusters, pairs, unverified, unknown })
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::judge::{Aligned, Evidence, Subjects, Verdict};
+    use crate::judge::{Evidence, Subjects};
     use crate::verify::Overlap;
+    use crate::verify::VerifiedPair;
 
     fn judged(a: u32, b: u32, verdict: Verdict) -> JudgedPair {
         let pair =
-            VerifiedPair { a: DocId(a), b: DocId(b), overlap: Overlap { common: 8, a: 10, b: 11 } };
+            VerifiedPair { a: DocId(a), b: DocId(b), overlap: Overlap { common: 8, a: 10, b: 10 } };
         let evidence =
             Evidence { subjects: Subjects::Same, spliced: None, aligned: None, discounted: None };
         JudgedPair { pair, evidence, verdict, decision: None }
@@ -116,7 +119,7 @@ mod tests {
         let nodes = [Node { copies: 1, characters: 9 }; 6];
         let look = |a: DocId, b: DocId| Some(judged(a.0, b.0, unknown));
         let look = Look { verdict: &look, figures: &look };
-        group(&nodes, &Options::default(), &Rulings::default(), &look, pairs.to_vec())
+        group(&nodes, &Options::default(), &Rulings::default(), &look, Pairs::of(6, pairs))
             .expect("no decision")
     }
 
@@ -125,8 +128,8 @@ mod tests {
         clusters.iter().map(|cluster| (cluster.representative.0, members(cluster))).collect()
     }
 
-    fn places(pairs: &[JudgedPair]) -> Vec<(u32, u32)> {
-        pairs.iter().map(|judged| (judged.pair.a.0, judged.pair.b.0)).collect()
+    fn places(pairs: &Pairs) -> Vec<(u32, u32)> {
+        pairs.documents().map(|(a, b)| (a.0, b.0)).collect()
     }
 
     /// A ring of five, in which 0 is a representative that was no candidate of 2 and 3.
@@ -164,24 +167,5 @@ mod tests {
         // What was aligned with 3 is known to be no template of it.
         given.push(judged(0, 3, Verdict::Related));
         assert_eq!(ids(&grouped(&given, Verdict::SameTemplate).templates), [(3, vec![4])]);
-    }
-
-    #[test]
-    fn a_pair_is_found_from_both_sides_and_what_was_aligned_is_kept() {
-        let aligned = Some(Aligned { a: (9, 9), b: (9, 9) });
-        let mut better = judged(1, 2, Verdict::Match);
-        better.evidence.aligned = aligned;
-        for mut pairs in
-            [[judged(1, 2, Verdict::Related), better], [better, judged(1, 2, Verdict::Related)]]
-                .map(Vec::from)
-        {
-            pairs.push(judged(0, 2, Verdict::Related));
-            sort(&mut pairs);
-            assert_eq!(places(&pairs), [(0, 2), (1, 2)]);
-            let found = find(&pairs, DocId(2), DocId(1)).expect("a pair");
-            assert_eq!((found.verdict, found.evidence.aligned), (Verdict::Match, aligned));
-            assert_eq!(found.pair.overlap, Overlap { common: 8, a: 11, b: 10 });
-            assert!(find(&pairs, DocId(0), DocId(1)).is_none());
-        }
     }
 }

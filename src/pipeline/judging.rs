@@ -7,14 +7,14 @@ use xxhash_rust::xxh3::xxh3_64;
 
 use super::collection::{Collection, Record};
 use super::kept::Kept;
+use super::pairs::{JudgedPair, Pairs};
 use super::sets::Sets;
 use super::{Options, Resources};
-use crate::cluster::Rulings;
 use crate::diff::{Copied, Prepared, copied};
 use crate::document::DocId;
 use crate::judge::{
-    Aligned, Decision, Evidence, SCATTERED, Subject, Verdict, has_own_stretches, judge,
-    needs_alignment, splice_matters,
+    Aligned, Evidence, SCATTERED, Subject, Verdict, has_own_stretches, judge, needs_alignment,
+    splice_matters,
 };
 use crate::normalize::Normalizer;
 use crate::shingle::ShingleSet;
@@ -22,36 +22,16 @@ use crate::stock::{Stock, discounted};
 use crate::tokenize::Tokenizer;
 use crate::verify::{VerifiedPair, overlap, verify};
 
-/// Alignments for each document that has a pair, on average. An alignment costs about what segmenting the
-/// document did; more of them are only needed where a collection is full of half-similar texts.
+/// Alignments for each document that has a pair, on average, so many times its text: one costs about what segmenting its
+/// texts did; more of them are only needed where a collection is full of half-similar texts.
 const ALIGNMENTS: usize = 4;
 
 /// The list of pairs, the largest of a run, has room for one more for each so many, since clustering finds some: it would
 /// stand in memory twice while it grows. Room that is not used takes none.
 const ADDED: usize = 8;
 
-/// A verified pair with all that is known of it.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct JudgedPair {
-    pub(super) pair: VerifiedPair,
-    pub(super) evidence: Evidence,
-    /// What it was judged to be by figures and evidence, or what a decision makes of that.
-    pub(super) verdict: Verdict,
-    pub(super) decision: Option<Decision>,
-}
-
-impl JudgedPair {
-    /// The pair as decisions have it.
-    pub(super) fn ruled(self, rulings: &Rulings) -> Self {
-        match rulings.decision(self.pair.a, self.pair.b) {
-            None => self,
-            Some(decision) => {
-                let verdict = decision.rule(self.verdict);
-                Self { verdict, decision: Some(decision), ..self }
-            }
-        }
-    }
-}
+/// So many pairs are judged before they are added to the list: enough for all threads, and little beside the list.
+const AT_ONCE: usize = 1 << 16;
 
 /// What is looked at to judge a pair, beside its shingles.
 #[derive(Debug)]
@@ -79,7 +59,7 @@ pub(super) struct Judge<'a> {
     stock: Option<&'a Stock>,
     portraits: Kept<Portrait>,
     /// Bytes of text that are aligned together.
-    aligned: usize,
+    batch: usize,
 }
 
 impl<'a> Judge<'a> {
@@ -93,8 +73,8 @@ impl<'a> Judge<'a> {
         resources: &Resources,
     ) -> Self {
         let portraits = Kept::new(resources.prepared(), Portrait::bytes);
-        let aligned = resources.aligned();
-        Self { collection, options, normalizer, tokenizer, sets, stock, portraits, aligned }
+        let batch = resources.aligned();
+        Self { collection, options, normalizer, tokenizer, sets, stock, portraits, batch }
     }
 
     /// What is looked at in a document. Costs about a quarter of what segmenting it did, when it was not made lately.
@@ -113,26 +93,50 @@ impl<'a> Judge<'a> {
 
     /// The pairs with their verdicts, and how many of them would have needed an alignment beyond the budget. Pairs of the
     /// same documents should be near each other in `pairs`.
-    pub(super) fn all(&self, pairs: &[VerifiedPair]) -> (Vec<JudgedPair>, u64) {
-        let mut judged = Vec::with_capacity(pairs.len() + pairs.len() / ADDED);
-        judged.par_extend(pairs.par_iter().map(|&pair| self.judged(pair)));
-        let mut doubts = self.doubts(&mut judged);
-        let budget = (ALIGNMENTS * documents(pairs, self.collection.len())).min(doubts.len());
-        let unaligned = doubts.len() - budget;
-        doubts.truncate(budget);
-        self.align_all(doubts);
+    pub(super) fn all(&self, pairs: &[VerifiedPair]) -> (Pairs, u64) {
+        let mut judged = Pairs::new(self.collection.len(), pairs.len() + pairs.len() / ADDED);
+        for some in pairs.chunks(AT_ONCE) {
+            let some: Vec<JudgedPair> = some.par_iter().map(|&pair| self.judged(pair)).collect();
+            judged.extend(&some);
+        }
+        let mut doubts = self.doubts(&judged);
+        let within = self.within_budget(&doubts, &judged);
+        let unaligned = doubts.len() - within;
+        doubts.truncate(within);
+        self.align_all(doubts, &mut judged);
         (judged, unaligned as u64)
     }
 
-    /// The pairs that need an alignment, with their places: first one of each document, then a second one of each, and
+    /// How many pairs of these numbers are aligned: each reads two texts, and the text of each document that has a pair may be
+    /// read [`ALIGNMENTS`] times as one of two.
+    fn within_budget(&self, numbers: &[usize], judged: &Pairs) -> usize {
+        let texts = stand(judged, self.collection.len());
+        let budget = 2 * ALIGNMENTS * texts.into_iter().map(|one| self.bytes(one)).sum::<usize>();
+        let read = numbers.iter().scan(0, |read, &at| {
+            *read += self.bytes_of(judged.documents_of(at));
+            Some(*read)
+        });
+        read.take_while(|&read| read <= budget).count()
+    }
+
+    fn bytes(&self, document: DocId) -> usize {
+        self.collection.entries[document.index()].record.len()
+    }
+
+    fn bytes_of(&self, (a, b): (DocId, DocId)) -> usize {
+        self.bytes(a) + self.bytes(b)
+    }
+
+    /// The numbers of the pairs that need an alignment: first one of each document, then a second one of each, and
     /// so on, so that no large family uses up what others need.
-    fn doubts<'j>(&self, judged: &'j mut [JudgedPair]) -> Vec<(usize, &'j mut JudgedPair)> {
-        let mut doubts: Vec<(usize, &mut JudgedPair)> =
-            judged.iter_mut().enumerate().filter(|(_, judged)| self.may_match(judged)).collect();
-        doubts.par_sort_unstable_by_key(|(_, judged)| (judged.pair.a, judged.pair.b));
+    fn doubts(&self, judged: &Pairs) -> Vec<usize> {
+        let numbers = (0..judged.len()).into_par_iter();
+        let mut doubts: Vec<usize> =
+            numbers.filter(|&at| self.may_match(&judged.get(at))).collect();
+        doubts.par_sort_unstable_by_key(|&at| judged.documents_of(at));
         let mut turns = vec![0_u32; self.collection.len()];
-        doubts.sort_by_cached_key(|(_, judged)| {
-            let turn = &mut turns[judged.pair.a.index()];
+        doubts.sort_by_cached_key(|&at| {
+            let turn = &mut turns[judged.documents_of(at).0.index()];
             *turn += 1;
             *turn
         });
@@ -194,50 +198,58 @@ impl<'a> Judge<'a> {
         JudgedPair { pair, evidence, verdict, decision: None }
     }
 
-    /// Judges pairs again, with alignments. Each document is prepared once for all its pairs in a batch.
-    fn align_all(&self, mut pairs: Vec<(usize, &mut JudgedPair)>) {
-        pairs.sort_unstable_by_key(|&(place, _)| place);
+    /// Judges the pairs of these numbers again, with alignments. Each document is prepared once for all its pairs in a batch.
+    fn align_all(&self, mut numbers: Vec<usize>, judged: &mut Pairs) {
+        numbers.sort_unstable();
         let mut bytes = 0;
-        let batches = pairs.chunk_by_mut(|(_, judged), _| {
-            let of = |document: DocId| self.collection.entries[document.index()].record.len();
-            bytes += of(judged.pair.a) + of(judged.pair.b);
-            let full = bytes >= self.aligned;
+        let batches = numbers.chunk_by(|&at, _| {
+            bytes += self.bytes_of(judged.documents_of(at));
+            let full = bytes >= self.batch;
             bytes = if full { 0 } else { bytes };
             !full
         });
+        let batches: Vec<&[usize]> = batches.collect();
         for batch in batches {
-            let mut documents: Vec<DocId> =
-                batch.iter().flat_map(|(_, judged)| [judged.pair.a, judged.pair.b]).collect();
-            documents.sort_unstable();
-            documents.dedup();
-            let records: Vec<Record<'_>> =
-                documents.par_iter().map(|&document| self.collection.record(document)).collect();
-            let prepared: Vec<Prepared<'_>> = records
-                .par_iter()
-                .map(|record| {
-                    Prepared::new(record.text(), self.normalizer.normalize(record.text()))
-                })
-                .collect();
-            let prepared = |document| documents.binary_search(&document).map(|at| &prepared[at]);
-            batch.par_iter_mut().for_each(|(_, judged)| {
-                if let (Ok(a), Ok(b)) = (prepared(judged.pair.a), prepared(judged.pair.b)) {
-                    let aligned = Some(aligned(a, b));
-                    let evidence = Evidence { aligned, ..judged.evidence };
-                    **judged = self.with_evidence(judged.pair, evidence);
-                }
-            });
+            let pairs: Vec<JudgedPair> = batch.iter().map(|&at| judged.get(at)).collect();
+            for (&at, found) in batch.iter().zip(self.aligned(&pairs)) {
+                judged.set(at, &found);
+            }
         }
+    }
+
+    /// The pairs, judged again with their alignments.
+    fn aligned(&self, pairs: &[JudgedPair]) -> Vec<JudgedPair> {
+        let mut documents: Vec<DocId> =
+            pairs.iter().flat_map(|judged| [judged.pair.a, judged.pair.b]).collect();
+        documents.sort_unstable();
+        documents.dedup();
+        let records: Vec<Record<'_>> =
+            documents.par_iter().map(|&document| self.collection.record(document)).collect();
+        let prepared: Vec<Prepared<'_>> = records
+            .par_iter()
+            .map(|record| Prepared::new(record.text(), self.normalizer.normalize(record.text())))
+            .collect();
+        let prepared = |document| documents.binary_search(&document).map(|at| &prepared[at]);
+        let again =
+            pairs.par_iter().map(|judged| match [judged.pair.a, judged.pair.b].map(prepared) {
+                [Ok(a), Ok(b)] => {
+                    let aligned = Some(aligned(a, b));
+                    self.with_evidence(judged.pair, Evidence { aligned, ..judged.evidence })
+                }
+                _ => *judged,
+            });
+        again.collect()
     }
 }
 
-/// How many of `all` documents stand in a pair.
-fn documents(pairs: &[VerifiedPair], all: usize) -> usize {
+/// Which of `all` documents stand in a pair.
+fn stand(pairs: &Pairs, all: usize) -> Vec<DocId> {
     let mut stands = vec![false; all];
-    for pair in pairs {
-        stands[pair.a.index()] = true;
-        stands[pair.b.index()] = true;
+    for (a, b) in pairs.documents() {
+        stands[a.index()] = true;
+        stands[b.index()] = true;
     }
-    stands.into_iter().filter(|&stands| stands).count()
+    (0..all as u32).map(DocId).filter(|document| stands[document.index()]).collect()
 }
 
 fn aligned(a: &Prepared<'_>, b: &Prepared<'_>) -> Aligned {

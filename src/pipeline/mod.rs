@@ -12,6 +12,7 @@ mod kept;
 mod needed;
 mod options;
 mod order;
+mod pairs;
 mod recorded;
 mod recut;
 mod resources;
@@ -46,7 +47,8 @@ use clusters::{Unfolder, copies};
 use collect::{Analyst, collect};
 use collection::Collection;
 use grouping::{Grouped, Look, group};
-use judging::{Judge, JudgedPair};
+use judging::Judge;
+use pairs::{JudgedPair, Pairs};
 use sets::Sets;
 use shown::{Shown, shown};
 use xxhash_rust::xxh3::xxh3_128;
@@ -134,7 +136,7 @@ pub struct Found {
     normalizer: Normalizer,
     options: Options,
     resources: Resources,
-    pairs: Vec<JudgedPair>,
+    pairs: Pairs,
     clusters: Vec<Cluster>,
     templates: Vec<Cluster>,
     /// For each document that others are folded into: those others, ascending.
@@ -254,29 +256,21 @@ fn verified(
 }
 
 fn count(collection: &Collection, grouped: &Grouped, shown: &[Shown]) -> Counts {
-    let Grouped { clusters, templates, pairs, .. } = grouped;
     let documents = (0..collection.len() as u32).map(DocId);
     let folded = documents.filter(|&document| collection.is_folded(document)).count() as u64;
     let short = collection.fold.iter().filter(|fold| collection.traits[fold.index()].short);
     let number = |all: &[Shown], kind| all.iter().filter(|&&one| one == kind).count() as u64;
-    let (of_clusters, of_templates) = shown.split_at(clusters.len());
-    let of = |verdict| pairs.iter().filter(|judged| judged.verdict == verdict).count() as u64;
+    let (of_clusters, of_templates) = shown.split_at(grouped.clusters.len());
     Counts {
         documents: collection.len() as u64,
         characters: collection.characters,
         folded,
         short: short.count() as u64,
         skipped: Skipped::total(&collection.skipped),
-        pairs: pairs.len() as u64 + folded,
-        same_template: of(Verdict::SameTemplate),
-        related: of(Verdict::Related),
-        clusters: clusters.len() as u64,
-        clustered: clusters.iter().map(|cluster| cluster.size(&collection.nodes)).sum(),
-        templates: templates.len() as u64,
         compared: number(of_clusters, Shown::All),
         compared_templates: number(of_templates, Shown::All),
         uneven: number(shown, Shown::Uneven),
-        ..Counts::default()
+        ..grouped.counts(&collection.nodes, folded)
     }
 }
 
@@ -366,9 +360,9 @@ impl Found {
         let collection = &self.collection;
         let mut stands = vec![false; collection.len()];
         let mut copied = vec![false; collection.len()];
-        for judged in &self.pairs {
-            stands[judged.pair.a.index()] = true;
-            stands[judged.pair.b.index()] = true;
+        for (a, b) in self.pairs.documents() {
+            stands[a.index()] = true;
+            stands[b.index()] = true;
         }
         for (index, fold) in collection.fold.iter().enumerate() {
             if fold.index() != index {
@@ -417,7 +411,7 @@ impl Found {
         let place = |judged: &JudgedPair| (judged.pair.a, judged.pair.b);
         folded.sort_unstable_by_key(place);
         let mut folded = folded.into_iter().peekable();
-        let mut pairs = self.pairs.iter().copied().peekable();
+        let mut pairs = self.pairs.iter().peekable();
         std::iter::from_fn(move || {
             let next = match (folded.peek(), pairs.peek()) {
                 (Some(x), Some(y)) if place(x) < place(y) => folded.next(),

@@ -3,7 +3,7 @@
 
 use ahash::AHashSet;
 
-use super::judging::JudgedPair;
+use super::pairs::{JudgedPair, Pairs};
 use crate::cluster::Rulings;
 use crate::decisions::DecisionsError;
 use crate::document::DocId;
@@ -22,14 +22,14 @@ const MOST_NEEDED: usize = 1 << 20;
 /// More than [`MOST_NEEDED`].
 pub(super) fn decided_pairs(
     rulings: &Rulings,
-    pairs: &[JudgedPair],
+    pairs: &Pairs,
 ) -> Result<Vec<(DocId, DocId)>, DecisionsError> {
     let texts = rulings.texts();
     let same = texts.iter().flat_map(|text| two_of(&text.documents));
     let stand: AHashSet<DocId> = if texts.is_empty() {
         AHashSet::new()
     } else {
-        pairs.iter().flat_map(|judged| [judged.pair.a, judged.pair.b]).collect()
+        pairs.documents().flat_map(|(a, b)| [a, b]).collect()
     };
     let mut grouped: Vec<(u32, DocId)> = Vec::new();
     for text in texts {
@@ -52,13 +52,13 @@ pub(super) fn decided_pairs(
 /// More than [`MOST_NEEDED`].
 pub(super) fn companions(
     rulings: &Rulings,
-    pairs: &[JudgedPair],
+    pairs: &Pairs,
     joins: impl Fn(&JudgedPair) -> bool,
 ) -> Result<Vec<(DocId, DocId)>, DecisionsError> {
     if rulings.texts().is_empty() {
         return Ok(Vec::new());
     }
-    let joined = pairs.iter().filter(|&judged| joins(judged));
+    let joined = pairs.iter().filter(joins);
     let joined = joined.filter(|judged| judged.decision != Some(Decision::Same));
     let both = joined.flat_map(|judged| {
         let VerifiedPair { a, b, .. } = judged.pair;
@@ -86,14 +86,13 @@ fn two_of<T: Copy>(list: &[T]) -> impl Iterator<Item = (T, T)> + '_ {
 /// Those of `needed` that are not among `pairs`, ascending, each once.
 fn without(
     needed: impl Iterator<Item = (DocId, DocId)>,
-    pairs: &[JudgedPair],
+    pairs: &Pairs,
 ) -> Result<Vec<(DocId, DocId)>, DecisionsError> {
     let mut needed = needed.peekable();
     if needed.peek().is_none() {
         return Ok(Vec::new());
     }
-    let known: AHashSet<(DocId, DocId)> =
-        pairs.iter().map(|judged| (judged.pair.a, judged.pair.b)).collect();
+    let known: AHashSet<(DocId, DocId)> = pairs.documents().collect();
     let new = needed.filter(|pair| !known.contains(pair));
     let mut new: Vec<(DocId, DocId)> = new.take(MOST_NEEDED + 1).collect();
     if new.len() > MOST_NEEDED {
@@ -118,6 +117,11 @@ mod tests {
         JudgedPair { pair, evidence, verdict: Verdict::Match, decision: None }.ruled(rulings)
     }
 
+    fn of(pairs: &[JudgedPair]) -> Pairs {
+        let last = pairs.iter().map(|judged| judged.pair.b.index()).max();
+        Pairs::of(last.map_or(0, |last| last + 1), pairs)
+    }
+
     fn numbers(pairs: Result<Vec<(DocId, DocId)>, DecisionsError>) -> Vec<(u32, u32)> {
         pairs.expect("few").into_iter().map(|(a, b)| (a.0, b.0)).collect()
     }
@@ -130,7 +134,7 @@ mod tests {
         let rulings =
             Rulings::new(&groups(&[&[1, 4, 6]]), &groups(&[&[2, 4], &[2, 8, 9], &[2, 3]]))
                 .expect("no conflict");
-        let pairs = [(1, 4), (1, 2), (3, 6), (5, 6)].map(|(a, b)| judged(a, b, &rulings));
+        let pairs = of(&[(1, 4), (1, 2), (3, 6), (5, 6)].map(|(a, b)| judged(a, b, &rulings)));
         // 8 and 9 stand in no pair, and can be in no cluster with 2.
         let decided = [(1, 6), (2, 3), (2, 4), (2, 6), (4, 6)];
         assert_eq!(numbers(decided_pairs(&rulings, &pairs)), decided);
@@ -143,7 +147,7 @@ mod tests {
     #[test]
     fn without_decisions_nothing_is_needed() {
         let none = Rulings::default();
-        let pairs = [judged(1, 2, &none), judged(2, 3, &none)];
+        let pairs = of(&[judged(1, 2, &none), judged(2, 3, &none)]);
         assert_eq!(numbers(decided_pairs(&none, &pairs)), []);
         assert_eq!(numbers(companions(&none, &pairs, |_| true)), []);
     }
@@ -157,7 +161,7 @@ mod tests {
             .flat_map(|b| (1..40).map(move |a| (a, b)))
             .map(|(a, b)| judged(a, b, &rulings))
             .collect();
-        let beside = numbers(companions(&rulings, &pairs, |_| true));
+        let beside = numbers(companions(&rulings, &of(&pairs), |_| true));
         assert_eq!(beside, (40..2_040).map(|b| (0, b)).collect::<Vec<_>>());
     }
 
@@ -168,7 +172,7 @@ mod tests {
         let group = |last: u32| -> Vec<DocId> { (0..=last).map(DocId).collect() };
         let same = |last| Rulings::new(&[group(last)], &[]).expect("no conflict");
         let decided = |rulings: &Rulings, pairs: &[JudgedPair]| {
-            decided_pairs(rulings, pairs).map(|needed| needed.len())
+            decided_pairs(rulings, &of(pairs)).map(|needed| needed.len())
         };
         assert_eq!(decided(&same(1_447), &[]), Ok(1_448 * 1_447 / 2));
         assert_eq!(decided(&same(1_448), &[]), TOO_MANY);
@@ -183,7 +187,7 @@ mod tests {
         let rulings = same(1_000);
         let joined: Vec<JudgedPair> =
             (0..1_100).map(|one| judged(one % 1_001, 1_001 + one, &rulings)).collect();
-        let beside = companions(&rulings, &joined, |_| true);
+        let beside = companions(&rulings, &of(&joined), |_| true);
         assert_eq!(beside.map(|needed| needed.len()), TOO_MANY);
     }
 
@@ -193,7 +197,7 @@ mod tests {
         let rulings = Rulings::new(&[], &[(0..1_000).map(DocId).collect()]).expect("no conflict");
         let matches = |a: u32| (2_000..3_100).map(move |b| (a, b));
         let pairs = (0..1_000).flat_map(matches).map(|(a, b)| judged(a, b, &rulings));
-        let beside = companions(&rulings, &pairs.collect::<Vec<_>>(), |_| true);
+        let beside = companions(&rulings, &of(&pairs.collect::<Vec<_>>()), |_| true);
         assert_eq!(numbers(beside), []);
     }
 }

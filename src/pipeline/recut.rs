@@ -11,8 +11,8 @@ use std::io;
 use ahash::AHashMap;
 
 use super::clusters::spread;
-use super::grouping::{Grouped, Look, group};
-use super::judging::JudgedPair;
+use super::grouping::{Look, group};
+use super::pairs::{JudgedPair, Pairs};
 use super::{Options, Templates, with_kinds};
 use crate::cluster::{Cluster, Node};
 use crate::decisions::Decisions;
@@ -21,8 +21,8 @@ use crate::document::DocId;
 use crate::error::Skipped;
 use crate::judge::{Decision, Evidence, Subjects, Verdict};
 use crate::report::{
-    ClusterReport, Kind, Link, MIN_RUN, Member, OptionValue, Pair, PairedDocument, Renderer, Run,
-    wire,
+    ClusterReport, Counts, Kind, Link, MIN_RUN, Member, OptionValue, Pair, PairedDocument,
+    Renderer, Run, wire,
 };
 use crate::verify::{MatchRule, Overlap, VerifiedPair};
 use kept::{Read, read};
@@ -92,40 +92,62 @@ pub fn recut(report: wire::Report, changes: &Changes) -> Result<Recut, RecutErro
         verdict: &|a, b| find(a, b).filter(|(_, reaches)| *reaches).map(|(found, _)| found),
         figures: &|a, b| find(a, b).map(|(found, _)| found),
     };
-    let Grouped { clusters, templates, pairs, unknown } =
+    let grouped =
         group(&book.nodes, &options, &rulings, &look, judged).map_err(RecutError::Decisions)?;
-    if let Some(&(a, b)) = unknown.first() {
+    if let Some(&(a, b)) = grouped.unknown.first() {
         return Err(book.not_there(a, b));
     }
     let mut run = Run::from(&report.run);
     run.cut_from.push(run.options.clone());
-    set(&mut run.options, "threshold", OptionValue::Number(options.matching.threshold));
-    set(&mut run.options, "containment", OptionValue::Number(options.matching.containment));
-    set(&mut run.options, "templates", OptionValue::Text(options.templates.name().to_owned()));
-    set(&mut run.options, "diffs", OptionValue::Integer(0));
-    if let Some((name, value)) = &changes.recorded {
-        run.options.retain(|(known, _)| known != name);
-        run.options.push((name.clone(), value.clone()));
-    }
-    let of = |verdict| pairs.iter().filter(|found| found.verdict == verdict).count() as u64;
-    run.counts.clusters = clusters.len() as u64;
-    run.counts.clustered = clusters.iter().map(|cluster| cluster.size(&book.nodes)).sum();
-    run.counts.pairs = (pairs.len() + folded.len()) as u64;
-    run.counts.same_template = of(Verdict::SameTemplate);
-    run.counts.related = of(Verdict::Related);
-    run.counts.templates = templates.len() as u64;
-    run.counts.compared = 0;
-    run.counts.compared_templates = 0;
-    run.counts.uneven = 0;
-    let all = with_kinds(&clusters, &templates);
+    record(&mut run.options, &options, changes);
+    run.counts = with_groups(run.counts, grouped.counts(&book.nodes, folded.len() as u64));
+    let all = with_kinds(&grouped.clusters, &grouped.templates);
     let clusters =
         (1..).zip(all).map(|(id, (kind, cluster))| book.report(id, kind, cluster)).collect();
     let skipped = report.skipped.iter().map(Skipped::from).collect();
-    let pairs = book.pairs(pairs, folded);
+    let pairs = book.pairs(&grouped.pairs, folded);
     let documents = book.paired(&pairs);
     let unpaired = changes.decisions.ids().into_iter().filter(|id| !book.places.contains_key(id));
     let unpaired = unpaired.map(str::to_owned).collect();
     Ok(Recut { run, skipped, clusters, documents, pairs, unpaired })
+}
+
+/// What a report counted before clusters were made, with what is counted of new ones.
+fn with_groups(before: Counts, groups: Counts) -> Counts {
+    let Counts {
+        documents,
+        characters,
+        folded,
+        short,
+        skipped,
+        candidates,
+        capped_buckets,
+        unaligned,
+        ..
+    } = before;
+    Counts {
+        documents,
+        characters,
+        folded,
+        short,
+        skipped,
+        candidates,
+        capped_buckets,
+        unaligned,
+        ..groups
+    }
+}
+
+/// Puts what the new clusters were made by in the place of the report's own options.
+fn record(recorded: &mut Vec<(String, OptionValue)>, options: &Options, changes: &Changes) {
+    set(recorded, "threshold", OptionValue::Number(options.matching.threshold));
+    set(recorded, "containment", OptionValue::Number(options.matching.containment));
+    set(recorded, "templates", OptionValue::Text(options.templates.name().to_owned()));
+    set(recorded, "diffs", OptionValue::Integer(0));
+    if let Some((name, value)) = &changes.recorded {
+        recorded.retain(|(known, _)| known != name);
+        recorded.push((name.clone(), value.clone()));
+    }
 }
 
 fn options(report: &wire::Report, changes: &Changes) -> Result<Options, RecutError> {
@@ -319,7 +341,7 @@ impl<'a> Book<'a> {
     }
 
     /// The pairs in id order; copies with the document that stands for them.
-    fn pairs(&self, judged: Vec<JudgedPair>, folded: Vec<VerifiedPair>) -> Vec<Pair> {
+    fn pairs(&self, judged: &Pairs, folded: Vec<VerifiedPair>) -> Vec<Pair> {
         let same =
             Evidence { subjects: Subjects::Same, spliced: None, aligned: None, discounted: None };
         let copies = folded.into_iter().map(|pair| JudgedPair {
@@ -328,7 +350,7 @@ impl<'a> Book<'a> {
             verdict: Verdict::Match,
             decision: self.are_same(pair).then_some(Decision::Same),
         });
-        let mut all: Vec<JudgedPair> = judged.into_iter().chain(copies).collect();
+        let mut all: Vec<JudgedPair> = judged.iter().chain(copies).collect();
         all.sort_unstable_by_key(|found| (found.pair.a, found.pair.b));
         let pair = |JudgedPair { pair, evidence, verdict, decision }| Pair {
             a: self.id(pair.a).to_owned(),

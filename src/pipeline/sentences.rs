@@ -3,7 +3,7 @@
 use rayon::prelude::*;
 
 use super::collection::Collection;
-use super::judging::JudgedPair;
+use super::pairs::Pairs;
 use crate::diff::Prepared;
 use crate::document::DocId;
 use crate::normalize::Normalizer;
@@ -15,12 +15,12 @@ use crate::stock::{FEWEST_TEXTS, Stock};
 /// Normalizes each document once more. Memory: 12 bytes for each sentence of the documents compared.
 pub(super) fn stock(
     collection: &Collection,
-    pairs: &[JudgedPair],
+    pairs: &Pairs,
     normalizer: &Normalizer,
     compared: &[DocId],
 ) -> Option<Stock> {
     let mut counts: Vec<bool> = vec![true; collection.len()];
-    pairs.iter().for_each(|judged| counts[judged.pair.b.index()] = false);
+    pairs.documents().for_each(|(_, b)| counts[b.index()] = false);
     let counts = |&document: &DocId| counts[document.index()] && !collection.is_folded(document);
     let texts: Vec<DocId> = (0..collection.len() as u32).map(DocId).filter(counts).collect();
     if compared.is_empty() || texts.len() < FEWEST_TEXTS {

@@ -92,6 +92,8 @@ pub struct Counts {
     pub capped_buckets: u64,
     /// Verified pairs in doubt that were not aligned because the budget was spent.
     pub unaligned: u64,
+    /// How often a document near a representative was not verified against it, since the budget was spent.
+    pub unverified: u64,
     /// Clusters.
     pub clusters: u64,
     /// Documents in clusters.

@@ -8,7 +8,7 @@ use crate::decisions::Decisions;
 use crate::document::DocId;
 use crate::judge::{Decision, Verdict, judge};
 use crate::pipeline::Options;
-use crate::pipeline::judging::JudgedPair;
+use crate::pipeline::pairs::{JudgedPair, Pairs};
 use crate::report::wire;
 use crate::verify::VerifiedPair;
 
@@ -20,7 +20,7 @@ pub(super) struct Read {
     /// Those of copies and the documents that stand for them.
     pub(super) folded: Vec<VerifiedPair>,
     /// The others that reach the rule's figures or were decided.
-    pub(super) judged: Vec<JudgedPair>,
+    pub(super) judged: Pairs,
     /// All but those of copies.
     pub(super) known: Known,
     /// What the report was decided about.
@@ -32,7 +32,8 @@ pub(super) fn read(
     book: &Book<'_>,
     options: &Options,
 ) -> Result<Read, RecutError> {
-    let (mut folded, mut judged) = (Vec::new(), Vec::new());
+    let mut judged = Pairs::new(book.nodes.len(), report.pairs.len());
+    let mut folded = Vec::new();
     let (mut known, mut decided) = (AHashMap::new(), Vec::new());
     for pair in &report.pairs {
         let (found, tokens) = book.pair(pair)?;
@@ -50,10 +51,14 @@ pub(super) fn read(
             Verdict::Related
         };
         let one = JudgedPair { pair: found, evidence, verdict, decision: None };
+        if !judged.learn(&one) {
+            let place = format!("pairs: {}, {}: shingles", pair.a, pair.b);
+            return Err(RecutError::Broken(place));
+        }
         known.insert((a, b), (one, reaches));
         decided.extend(decision.map(|decision| (a, b, decision)));
         if reaches || decision.is_some() {
-            judged.push(one);
+            judged.push(&one);
         }
     }
     Ok(Read { folded, judged, known, decided })

@@ -210,6 +210,7 @@ pub(super) fn run() -> Run {
             candidates: 12,
             capped_buckets: 7,
             unaligned: 0,
+            unverified: 0,
             clusters: 2,
             clustered: 6,
             pairs: 2,

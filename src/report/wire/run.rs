@@ -50,6 +50,10 @@ pub struct Counts {
     pub capped_buckets: u64,
     /// Verified pairs in doubt that were not aligned because the budget was spent.
     pub unaligned: u64,
+    /// How often a document near a representative was not verified against it, since the budget was spent; absent when
+    /// there is none.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub unverified: u64,
     /// Clusters.
     pub clusters: u64,
     /// Documents in clusters.
@@ -117,6 +121,7 @@ impl From<&report::Run> for Run {
             candidates,
             capped_buckets,
             unaligned,
+            unverified,
             clusters,
             clustered,
             pairs,
@@ -140,6 +145,7 @@ impl From<&report::Run> for Run {
                 candidates,
                 capped_buckets,
                 unaligned,
+                unverified,
                 clusters,
                 clustered,
                 pairs,
@@ -201,6 +207,7 @@ impl From<&Counts> for report::Counts {
             candidates,
             capped_buckets,
             unaligned,
+            unverified,
             clusters,
             clustered,
             pairs,
@@ -220,6 +227,7 @@ impl From<&Counts> for report::Counts {
             candidates,
             capped_buckets,
             unaligned,
+            unverified,
             clusters,
             clustered,
             pairs,

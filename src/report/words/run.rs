@@ -122,6 +122,13 @@ pub(in super::super) fn limits(counts: &Counts, lang: Lang) -> Vec<String> {
              leitong diff shows one",
         ),
         said(
+            counts.unverified,
+            "次未与代表补核，因预算已用尽，可能因此另成一簇；--candidates exact 一对不漏",
+            ("document", "documents"),
+            "near a representative not verified against it, beyond the budget, may stand in clusters of their own; \
+             --candidates exact finds every pair",
+        ),
+        said(
             counts.uneven,
             "个簇（族）中有一篇远长于其余，差异从略；可用 leitong diff 逐对查看",
             ("cluster or family", "clusters or families"),
@@ -215,11 +222,22 @@ mod tests {
 
     #[test]
     fn what_was_limited_is_said_with_a_way_to_get_it() {
-        let counts = Counts { capped_buckets: 1_200, unaligned: 1, short: 2, ..Counts::default() };
+        let counts = Counts {
+            capped_buckets: 1_200,
+            unaligned: 1,
+            unverified: 3,
+            short: 2,
+            ..Counts::default()
+        };
         let lines = limits(&counts, Lang::En);
-        let ways = ["--candidates exact", "leitong diff", "--min-tokens"];
-        let starts = ["1,200 buckets too large", "1 pair in doubt", "2 documents too short"];
-        assert_eq!(lines.len(), 3);
+        let ways = ["--candidates exact", "leitong diff", "--candidates exact", "--min-tokens"];
+        let starts = [
+            "1,200 buckets too large",
+            "1 pair in doubt",
+            "3 documents near a representative",
+            "2 documents too short",
+        ];
+        assert_eq!(lines.len(), 4);
         for ((line, way), start) in lines.iter().zip(ways).zip(starts) {
             assert!(line.starts_with(start) && line.contains(way), "{line}");
         }

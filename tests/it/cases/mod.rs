@@ -1,6 +1,7 @@
 mod bad_input;
 #[cfg(target_os = "linux")]
 mod browser;
+mod budgets;
 mod curate;
 mod curate_choice;
 mod curate_places;
