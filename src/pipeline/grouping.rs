@@ -25,8 +25,8 @@ pub(super) struct Grouped {
 }
 
 impl Grouped {
-    /// What is counted of clusters and pairs, of which `copies` more are of documents with one comparison text.
-    pub(super) fn counts(&self, nodes: &[Node], copies: u64) -> Counts {
+    /// `counts` with those of clusters and pairs, of which `copies` more are of documents with one comparison text.
+    pub(super) fn counts(&self, nodes: &[Node], copies: u64, counts: Counts) -> Counts {
         Counts {
             pairs: self.pairs.len() as u64 + copies,
             same_template: self.pairs.count(Verdict::SameTemplate),
@@ -35,7 +35,7 @@ impl Grouped {
             clusters: self.clusters.len() as u64,
             clustered: self.clusters.iter().map(|cluster| cluster.size(nodes)).sum(),
             templates: self.templates.len() as u64,
-            ..Counts::default()
+            ..counts
         }
     }
 }

@@ -261,7 +261,7 @@ fn count(collection: &Collection, grouped: &Grouped, shown: &[Shown]) -> Counts 
     let short = collection.fold.iter().filter(|fold| collection.traits[fold.index()].short);
     let number = |all: &[Shown], kind| all.iter().filter(|&&one| one == kind).count() as u64;
     let (of_clusters, of_templates) = shown.split_at(grouped.clusters.len());
-    Counts {
+    let counts = Counts {
         documents: collection.len() as u64,
         characters: collection.characters,
         folded,
@@ -270,8 +270,9 @@ fn count(collection: &Collection, grouped: &Grouped, shown: &[Shown]) -> Counts 
         compared: number(of_clusters, Shown::All),
         compared_templates: number(of_templates, Shown::All),
         uneven: number(shown, Shown::Uneven),
-        ..grouped.counts(&collection.nodes, folded)
-    }
+        ..Counts::default()
+    };
+    grouped.counts(&collection.nodes, folded, counts)
 }
 
 /// The clusters, then the families, in the order of their numbers.

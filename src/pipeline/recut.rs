@@ -100,7 +100,8 @@ pub fn recut(report: wire::Report, changes: &Changes) -> Result<Recut, RecutErro
     let mut run = Run::from(&report.run);
     run.cut_from.push(run.options.clone());
     record(&mut run.options, &options, changes);
-    run.counts = with_groups(run.counts, grouped.counts(&book.nodes, folded.len() as u64));
+    let counts = Counts { compared: 0, compared_templates: 0, uneven: 0, ..run.counts };
+    run.counts = grouped.counts(&book.nodes, folded.len() as u64, counts);
     let all = with_kinds(&grouped.clusters, &grouped.templates);
     let clusters =
         (1..).zip(all).map(|(id, (kind, cluster))| book.report(id, kind, cluster)).collect();
@@ -110,32 +111,6 @@ pub fn recut(report: wire::Report, changes: &Changes) -> Result<Recut, RecutErro
     let unpaired = changes.decisions.ids().into_iter().filter(|id| !book.places.contains_key(id));
     let unpaired = unpaired.map(str::to_owned).collect();
     Ok(Recut { run, skipped, clusters, documents, pairs, unpaired })
-}
-
-/// What a report counted before clusters were made, with what is counted of new ones.
-fn with_groups(before: Counts, groups: Counts) -> Counts {
-    let Counts {
-        documents,
-        characters,
-        folded,
-        short,
-        skipped,
-        candidates,
-        capped_buckets,
-        unaligned,
-        ..
-    } = before;
-    Counts {
-        documents,
-        characters,
-        folded,
-        short,
-        skipped,
-        candidates,
-        capped_buckets,
-        unaligned,
-        ..groups
-    }
 }
 
 /// Puts what the new clusters were made by in the place of the report's own options.
