@@ -89,7 +89,8 @@ impl Decision {
 /// similarity is about 0.3; one that is revised so far that it falls to 0.3 shares 0.6.
 pub const SCATTERED: f64 = 0.75;
 
-/// Without set phrases a pair must keep this share of the threshold, unless it is so similar that it needs no subject.
+/// Without set phrases a pair must keep this share of the threshold, unless it is so similar that it needs no subject, or of the
+/// containment.
 pub const OWN_SHARE: f64 = 0.5;
 
 /// From this Jaccard similarity on, no splice is looked for: a text of which half is another text of its length has
@@ -103,9 +104,15 @@ impl Evidence {
         self.aligned.is_some_and(|aligned| share(aligned.a).min(share(aligned.b)) >= SCATTERED)
     }
 
-    /// Whether little but set phrases is shared.
-    fn is_stock(&self, rule: &MatchRule) -> bool {
+    /// Whether texts that are similar share little but set phrases.
+    fn is_similar_by_stock(&self, rule: &MatchRule) -> bool {
         self.discounted.is_some_and(|rest| rest.jaccard() < rule.threshold * OWN_SHARE)
+    }
+
+    /// Whether a text shares little but set phrases with one that contains it.
+    fn is_contained_by_stock(&self, rule: &MatchRule) -> bool {
+        let contained = |rest: Overlap| rest.containment_a().max(rest.containment_b());
+        self.discounted.is_some_and(|rest| contained(rest) < rule.containment * OWN_SHARE)
     }
 
     /// Whether the two are, for all that is known, spliced.
@@ -147,21 +154,16 @@ pub fn judge(rule: &MatchRule, overlap: &Overlap, tokens: u32, evidence: &Eviden
     let surely_one_text = evidence.subjects == Subjects::Same || evidence.is_scattered();
     let needed = if surely_one_text { rule.threshold } else { rule.without_subject() };
     let jaccard = overlap.jaccard();
-    if evidence.is_stock(rule) && jaccard < rule.without_subject() {
-        return Verdict::Related;
-    }
     let spliced = evidence.may_be_spliced() && jaccard < SPLICED_BELOW;
-    let similar = jaccard >= needed && !spliced;
+    let stock = evidence.is_similar_by_stock(rule) && jaccard < rule.without_subject();
+    let similar = jaccard >= needed && !spliced && !stock;
     let lost = match evidence.subjects {
         Subjects::MissingInB => overlap.a <= overlap.b,
         Subjects::MissingInA => overlap.b <= overlap.a,
         subjects => subjects == Subjects::Different,
     };
-    if similar || (!lost && rule.contains(overlap, tokens)) {
-        Verdict::Match
-    } else {
-        Verdict::Related
-    }
+    let contained = rule.contains(overlap, tokens) && !evidence.is_contained_by_stock(rule);
+    if similar || (!lost && contained) { Verdict::Match } else { Verdict::Related }
 }
 
 #[cfg(test)]
@@ -266,6 +268,24 @@ mod tests {
         assert_eq!(with(40, 14), Verdict::Related);
         assert_eq!(with(40, 16), Verdict::Match);
         assert_eq!(with(80, 0), Verdict::Match);
+    }
+
+    /// An excerpt of a text nine times as long.
+    #[test]
+    fn a_text_is_contained_by_more_than_set_phrases() {
+        let with = |rest: Overlap| {
+            let overlap = Overlap { common: 90, a: 900, b: 100 };
+            let evidence = Evidence {
+                subjects: Subjects::Same,
+                spliced: None,
+                aligned: None,
+                discounted: Some(rest),
+            };
+            judge(&MatchRule::default(), &overlap, 200, &evidence)
+        };
+        assert_eq!(with(Overlap { common: 16, a: 800, b: 40 }), Verdict::Match);
+        assert_eq!(with(Overlap { common: 15, a: 800, b: 40 }), Verdict::Related);
+        assert_eq!(with(Overlap { common: 0, a: 800, b: 0 }), Verdict::Related);
     }
 
     #[test]

@@ -258,14 +258,28 @@ fn aligned(a: &Prepared<'_>, b: &Prepared<'_>) -> Aligned {
     Aligned { a: narrow(a), b: narrow(b) }
 }
 
-/// The set phrases of a collection. Documents that have a pair with an earlier one do not count: near copies would. Of
-/// many documents some are looked at; their ids choose them, so that another document changes little.
+/// The set phrases of a collection, in documents that [`stand_alone`]. Of many of these some are looked at; their ids choose
+/// them, so that another document changes little.
 pub(super) fn stock(collection: &Collection, pairs: &[VerifiedPair]) -> Option<Stock> {
-    let mut counts: Vec<bool> = vec![true; collection.len()];
-    pairs.iter().for_each(|pair| counts[pair.b.index()] = false);
-    let counts =
-        |&document: &u32| counts[document as usize] && !collection.is_folded(DocId(document));
-    let mut documents: Vec<u32> = (0..collection.len() as u32).filter(counts).collect();
+    let mut documents: Vec<u32> = stand_alone(collection, pairs.iter().copied());
     documents.sort_by_cached_key(|&document| xxh3_64(collection.id(DocId(document)).as_bytes()));
     Stock::find(&collection.shingles, &documents)
+}
+
+/// The documents in which phrases are counted, ascending: near copies of one text would make set phrases of its sentences. So
+/// of a pair the one with the smaller set stands for both, the earlier one of equals; a text that contains all others
+/// stands for none of them.
+pub(super) fn stand_alone(
+    collection: &Collection,
+    pairs: impl Iterator<Item = VerifiedPair>,
+) -> Vec<u32> {
+    let mut alone: Vec<bool> = vec![true; collection.len()];
+    for VerifiedPair { a, b, overlap } in pairs {
+        let larger = if overlap.a > overlap.b { a } else { b };
+        alone[larger.index()] = false;
+    }
+    let documents = 0..collection.len() as u32;
+    let alone =
+        |&document: &u32| alone[document as usize] && !collection.is_folded(DocId(document));
+    documents.filter(alone).collect()
 }

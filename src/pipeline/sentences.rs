@@ -3,14 +3,15 @@
 use rayon::prelude::*;
 
 use super::collection::Collection;
+use super::judging::stand_alone;
 use super::pairs::Pairs;
 use crate::diff::Prepared;
 use crate::document::DocId;
 use crate::normalize::Normalizer;
 use crate::stock::{FEWEST_TEXTS, Stock};
 
-/// The stock sentences of the documents `compared`; `None` where the collection is too small to know them. As with
-/// set phrases, documents that have a pair with an earlier one do not count, nor do copies.
+/// The stock sentences of the documents `compared`; `None` where the collection is too small to know them. They are
+/// counted in the same documents as set phrases.
 ///
 /// Normalizes each document once more. Memory: 12 bytes for each sentence of the documents compared.
 pub(super) fn stock(
@@ -19,10 +20,8 @@ pub(super) fn stock(
     normalizer: &Normalizer,
     compared: &[DocId],
 ) -> Option<Stock> {
-    let mut counts: Vec<bool> = vec![true; collection.len()];
-    pairs.documents().for_each(|(_, b)| counts[b.index()] = false);
-    let counts = |&document: &DocId| counts[document.index()] && !collection.is_folded(document);
-    let texts: Vec<DocId> = (0..collection.len() as u32).map(DocId).filter(counts).collect();
+    let texts = stand_alone(collection, pairs.iter().map(|judged| judged.pair));
+    let texts: Vec<DocId> = texts.into_iter().map(DocId).collect();
     if compared.is_empty() || texts.len() < FEWEST_TEXTS {
         return None;
     }
