@@ -114,3 +114,32 @@ fn two_texts_stand_in_line_or_side_by_side() {
     assert_eq!(row.split_once('│').map(|(_, right)| right.trim()), Some("…修通{+五+}条村…"));
     assert_eq!(diff(&["--layout", "auto", "--context", "2"]), inline);
 }
+
+/// Set phrases are known, and each text is a thousandth of the one that contains it.
+#[test]
+fn what_stands_whole_in_a_file_of_all_texts_is_a_match() {
+    let options = SynthOptions {
+        documents: 600,
+        duplicate_share: 0.0,
+        characters: (300, 400),
+        ..SynthOptions::default()
+    };
+    let texts: Vec<String> = documents(&options).map(|made| made.text).collect();
+    let line = |id: &str, text: &str| format!("{}\n", json!({"id": id, "text": text}));
+    let lines: String = (0..)
+        .zip(&texts)
+        .map(|(number, text): (u32, _)| line(&format!("{number:03}"), text))
+        .collect();
+    let fixture = Fixture::new();
+    // The order of ids decides nothing.
+    for all in ["!", "~"] {
+        fixture.write("docs.jsonl", format!("{lines}{}", line(all, &texts.join("\n"))));
+        let report = fixture.report(&["docs.jsonl", "--diffs", "0"]);
+        let pairs = report["pairs"].as_array().expect("pairs").iter();
+        let pairs = pairs.filter(|pair| pair["a"] == all || pair["b"] == all);
+        let (matches, others): (Vec<&Value>, Vec<&Value>) =
+            pairs.partition(|pair| pair["verdict"] == "match");
+        assert_eq!((matches.len(), others), (600, vec![]));
+        assert!(matches.iter().all(|pair| pair["discounted"].is_object()));
+    }
+}
