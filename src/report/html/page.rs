@@ -13,8 +13,8 @@ pub(super) const SCRIPT: &str = include_str!("script.js");
 
 /// The SHA-256 of [`STYLE`] and of [`SCRIPT`] as a content-security policy writes them; a test keeps them
 /// right.
-const STYLE_HASH: &str = "sha256-BDzdvBC6n9iZ6X8V6QIYtIYoF3nMz1rZVnQ9NHyL8zY=";
-const SCRIPT_HASH: &str = "sha256-g6mFjgNDfHJzXO+OYMdaxBi69JpPrIPMIG0FR9bTD4g=";
+const STYLE_HASH: &str = "sha256-+b/txTqsrKHYXSiQSzAMGd5xQsunFAd3IybEDFubfqo=";
+const SCRIPT_HASH: &str = "sha256-E4QYDT9/FXn5wrYyGqLu1XXfyM/7tgmwqhO34g4nyxQ=";
 
 /// Text of a collection or a message about it.
 pub(super) struct Text<'t>(pub(super) &'t str);
@@ -98,13 +98,18 @@ pub(super) fn foot(terms: &Terms, version: &str, lang: Lang) -> Markup {
         footer {
             h2 { (lang.pick("数字的含义", "What the figures mean")) }
             ul { @for line in words::definitions(terms, lang) { li { (line) } } }
-            p { "leitong " (version) }
+            p { "leitong " (version) (keys_button(lang)) }
         }
         (PreEscaped("</main>\n"))
         (help(lang))
         script { (PreEscaped(SCRIPT)) }
         (PreEscaped("</body>\n</html>\n"))
     }
+}
+
+/// Shows the keys, also to those who have turned them off; the script uncovers it.
+pub(super) fn keys_button(lang: Lang) -> Markup {
+    html! { button.hint type="button" hidden { (lang.pick("快捷键 ", "keys ")) kbd { "?" } } }
 }
 
 /// The keys, shown by the script.
@@ -128,7 +133,7 @@ fn help(lang: Lang) -> Markup {
             }
             label {
                 input #single-keys type="checkbox" checked;
-                " " (lang.pick("启用单键（? 除外，它总是显示本表）", "use single keys (but for ?, which always shows this list)"))
+                " " (lang.pick("启用单键（停用后，页末的按钮仍可显示本表）", "use single keys (without them, the button at the end of the page shows this list)"))
             }
             form method="dialog" { button { (lang.pick("关闭", "Close")) } }
         }

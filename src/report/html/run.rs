@@ -5,7 +5,7 @@ use maud::{Markup, html};
 use super::super::words;
 use super::super::{ClusterReport, Kind, OptionValue, Run};
 use super::chart::{Similarities, Sizes};
-use super::page::{Text, name};
+use super::page::{self, Text, name};
 use crate::diff::EditClass;
 use crate::error::{Lang, Skipped};
 
@@ -221,7 +221,7 @@ pub(super) fn controls(lang: Lang) -> Markup {
                 }
             }
             label { input #inline type="checkbox"; " " (lang.pick("总是行内对照", "always in line")) }
-            span.hint { (lang.pick("快捷键 ", "keys ")) kbd { "?" } }
+            (page::keys_button(lang))
         }
     }
 }

@@ -76,13 +76,16 @@
   document.addEventListener("keydown", (event) => {
     if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return;
     if (event.target.matches("input[type=search], select, textarea")) return;
-    if (event.key !== "?" && (help.open || !single.checked)) return;
+    if (!single.checked || (help.open && event.key !== "?")) return;
     const key = Object.hasOwn(keys, event.key) && keys[event.key];
     if (!key) return;
     event.preventDefault();
     key();
   });
-  all(".hint").forEach((hint) => { hint.style.display = "inline"; });
+  for (const hint of all(".hint")) {
+    hint.hidden = false;
+    hint.addEventListener("click", () => help.showModal());
+  }
 
   // What a table cell sorts by: its figure, or its text.
   const value = (cell) => {

@@ -73,6 +73,22 @@ fn keys_move_through_differences_and_rows() {
     browser.key("?");
     assert_eq!(browser.eval("document.getElementById('help').open"), false);
 
+    // Without single keys there is none at all (WCAG 2.1.4), and the button leads back.
+    browser.eval("document.querySelector('footer .hint').click()");
+    browser.eval("document.getElementById('single-keys').click()");
+    browser.eval("document.getElementById('help').close()");
+    let row = "[...document.querySelectorAll('.row')].indexOf(document.activeElement)";
+    let before = browser.eval(row);
+    for key in ["?", "j"] {
+        browser.key(key);
+    }
+    assert_eq!(browser.eval("document.getElementById('help').open"), false);
+    assert_eq!(browser.eval(row), before);
+    browser.eval("document.querySelector('footer .hint').click()");
+    assert_eq!(browser.eval("document.getElementById('help').open"), true);
+    browser.eval("document.getElementById('single-keys').click()");
+    browser.eval("document.getElementById('help').close()");
+
     let aside = "getComputedStyle(document.querySelector('article .row.ch .r')).display";
     assert_eq!(browser.eval(aside), "block");
     browser.key("i");
