@@ -49,6 +49,8 @@ fn what_is_no_report_is_said_to_be_none() {
     let read = |text: &str| wire::read(text.as_bytes()).unwrap_err();
     assert!(matches!(read(""), wire::ReadError::Shape { line: 1, .. }));
     assert!(matches!(read("[1"), wire::ReadError::Shape { .. }));
+    let records = "{\"id\":\"a\",\"text\":\"b\"}\n{\"id\":\"c\",\"text\":\"d\"}\n";
+    assert!(matches!(read(records), wire::ReadError::Schema { found: None }));
     assert!(matches!(read("{}"), wire::ReadError::Schema { found: None }));
     assert!(matches!(
         read("{\"schema\":\"leitong.report/9\"}"),

@@ -113,11 +113,11 @@ pub fn read(mut reader: impl Read) -> Result<Report, ReadError> {
         Some(other) => Err(ReadError::Schema { found: Some(other.to_string()) }),
         None => Err(ReadError::Schema { found: None }),
     };
-    if let Ok(probe) = serde_json::from_slice::<Probe>(first)
-        && probe.kind.is_some()
-    {
+    if let Ok(probe) = serde_json::from_slice::<Probe>(first) {
         check(&probe)?;
-        return read_lines(bytes);
+        if probe.kind.is_some() {
+            return read_lines(bytes);
+        }
     }
     let shape = |error: serde_json::Error| shape(&error, error.line());
     check(&serde_json::from_slice::<Probe>(bytes).map_err(shape)?)?;
