@@ -76,7 +76,12 @@ pub(super) fn summary(args: &CurateArgs, curated: &Curated, copy: &Copy<'_>, lan
         Lang::En => summary_en(curated, copy.files()),
     };
     if args.dry_run {
-        out.push_str(lang.pick("没有写出任何文件\n", "nothing was written\n"));
+        out.push_str(
+            lang.pick(
+                "以上是试运行，没有写出任何文件\n",
+                "a dry run: nothing of this was written\n",
+            ),
+        );
     }
     out
 }
