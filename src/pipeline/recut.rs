@@ -179,6 +179,10 @@ struct Book<'a> {
 impl<'a> Book<'a> {
     fn new(report: &'a wire::Report, decisions: &Decisions) -> Result<Self, RecutError> {
         let documents = &report.documents;
+        // In what order documents stand decides what their pairs are: evidence has a first side and a second.
+        if let Some(two) = documents.windows(2).find(|two| two[0].id >= two[1].id) {
+            return Err(RecutError::Broken(format!("documents: {}, {}", two[0].id, two[1].id)));
+        }
         let places: AHashMap<&str, DocId> =
             (0..).zip(documents).map(|(place, known)| (known.id.as_str(), DocId(place))).collect();
         let node = |known: &wire::Document| Node {
@@ -202,6 +206,9 @@ impl<'a> Book<'a> {
         for (place, known) in documents.iter().enumerate() {
             if let Some(original) = &known.copy_of {
                 let original = book.place(original)?;
+                if book.is_copy(original) {
+                    return Err(RecutError::Broken(format!("copy_of of {}", known.id)));
+                }
                 book.nodes[original.index()].copies += 1;
                 book.copies.entry(original).or_default().push(DocId(place as u32));
             }
@@ -236,6 +243,20 @@ impl<'a> Book<'a> {
         self.documents[document.index()].copy_of.is_some()
     }
 
+    /// Whether the second document of a pair is a copy of the first, as no other document of a pair is.
+    fn is_of_copy(&self, pair: &wire::Pair, found: VerifiedPair) -> Result<bool, RecutError> {
+        if !self.is_copy(found.a) && !self.is_copy(found.b) {
+            return Ok(false);
+        }
+        let copied = self.documents[found.b.index()].copy_of.as_ref() == Some(&pair.a);
+        let Overlap { common, a, b } = found.overlap;
+        if copied && a == common && b == common {
+            Ok(true)
+        } else {
+            Err(RecutError::Broken(format!("pairs: {}, {}", pair.a, pair.b)))
+        }
+    }
+
     /// The pair, and the tokens of its smaller text.
     fn pair(&self, pair: &wire::Pair) -> Result<(VerifiedPair, u32), RecutError> {
         let wire::PairShingles { a, b, common } = pair.shingles;
@@ -243,11 +264,11 @@ impl<'a> Book<'a> {
         let tokens = |document: DocId| self.documents[document.index()].tokens;
         let overlap = Overlap { common, a, b };
         let discounted = pair.discounted.map(Overlap::from);
-        if x == y || !overlap.is_possible() || discounted.is_some_and(|found| !found.is_possible())
+        if x >= y || !overlap.is_possible() || discounted.is_some_and(|found| !found.is_possible())
         {
             return Err(RecutError::Broken(format!("pairs: {}, {}", pair.a, pair.b)));
         }
-        let found = VerifiedPair::ordered(x, y, overlap);
+        let found = VerifiedPair { a: x, b: y, overlap };
         Ok((found, tokens(x).min(tokens(y))))
     }
 

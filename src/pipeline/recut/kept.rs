@@ -35,10 +35,14 @@ pub(super) fn read(
     let mut judged = Pairs::new(book.nodes.len(), report.pairs.len());
     let mut folded = Vec::new();
     let (mut known, mut decided) = (AHashMap::new(), Vec::new());
+    let mut last = None;
     for pair in &report.pairs {
         let (found, tokens) = book.pair(pair)?;
         let (a, b) = (found.a, found.b);
-        if book.is_copy(a) || book.is_copy(b) {
+        if last.replace((a, b)) >= Some((a, b)) {
+            return Err(RecutError::Broken(format!("pairs: {}, {}", pair.a, pair.b)));
+        }
+        if book.is_of_copy(pair, found)? {
             folded.push(found);
             continue;
         }

@@ -159,3 +159,53 @@ fn figures_that_no_report_can_have_are_refused() {
         refused(&at, &[again, &["report", "--verify", "broken.json"]]);
     }
 }
+
+/// The evidence of a pair has two sides, which would be taken one for the other; what stands there twice would count twice.
+#[test]
+fn a_report_whose_documents_or_pairs_do_not_ascend_is_refused() {
+    let fixture = Fixture::new();
+    let report = report(&fixture, "r.json", &[&sample("speeches")]);
+    let refused = |name: &str, change: &dyn Fn(&mut Value)| {
+        let mut broken = report.clone();
+        change(&mut broken);
+        fixture.write("broken.json", broken.to_string());
+        let done = fixture.run(&["report", "-q", "--lang", "en", "--from", "broken.json"]);
+        assert_eq!(done.status, 2, "{name}");
+        assert!(done.err.contains("the report is not whole"), "{name}: {}", done.err);
+    };
+    let list = |report: &mut Value, name: &str, change: &dyn Fn(&mut Vec<Value>)| {
+        change(report[name].as_array_mut().expect("a list"));
+    };
+    for name in ["documents", "pairs"] {
+        refused(name, &|report| list(report, name, &|all| all.swap(0, 1)));
+        refused(name, &|report| list(report, name, &|all| all.insert(0, all[0].clone())));
+    }
+    refused("sides", &|report| {
+        let pair = &mut report["pairs"][0];
+        (pair["a"], pair["b"]) = (pair["b"].take(), pair["a"].take());
+    });
+    let copy = |report: &Value| {
+        let documents = report["documents"].as_array().expect("a list");
+        documents.iter().position(|document| document["copy_of"].is_string()).expect("a copy")
+    };
+    refused("a copy of itself", &|report| {
+        let at = copy(report);
+        let document = &mut report["documents"][at];
+        document["copy_of"] = document["id"].clone();
+    });
+    refused("a copy of another", &|report| {
+        let at = copy(report);
+        let another = report["documents"].as_array().expect("a list").iter().rposition(|one| {
+            !one["copy_of"].is_string() && one["id"] != report["documents"][at]["copy_of"]
+        });
+        let another = report["documents"][another.expect("another")]["id"].clone();
+        report["documents"][at]["copy_of"] = another;
+    });
+    refused("a copy that is not whole", &|report| {
+        let at = copy(report);
+        let id = report["documents"][at]["id"].clone();
+        let pairs = report["pairs"].as_array_mut().expect("a list");
+        let pair = pairs.iter_mut().find(|pair| pair["b"] == id).expect("its pair");
+        pair["shingles"]["common"] = json!(1);
+    });
+}
