@@ -8,6 +8,7 @@ use super::cluster::Shown;
 use super::page::name;
 use crate::diff::Relation;
 use crate::error::Lang;
+use crate::verify::Overlap;
 
 /// Members shown of the group of variants, and of each group of copies.
 const VARIANTS: usize = 500;
@@ -30,17 +31,21 @@ pub(super) fn table(view: &Shown<'_>) -> Markup {
                             th.num scope="col" { (lang.pick("复制比（本篇）", "Copy ratio (this text)")) }
                             th.num scope="col" { (lang.pick("复制比（代表）", "Copy ratio (representative)")) }
                             th.num scope="col" { (lang.pick("差异", "Edits")) }
+                        } @else {
+                            @let [this, representative] = contained(lang);
+                            th.num scope="col" { (this) }
+                            th.num scope="col" { (representative) }
                         }
                     }
                 }
-                @for group in GROUPS { (self::group(view, group, if compared { 6 } else { 3 })) }
+                @for group in GROUPS { (self::group(view, group, compared)) }
             }
         }
     }
 }
 
 /// The members of a group with a heading; nothing when there are none.
-fn group(view: &Shown<'_>, group: Group, columns: usize) -> Markup {
+fn group(view: &Shown<'_>, group: Group, compared: bool) -> Markup {
     let lang = view.show.lang;
     let of = |link: &Link| Group::of(link.relation) == group;
     let linked = view.cluster.members.iter().enumerate().skip(1);
@@ -51,7 +56,7 @@ fn group(view: &Shown<'_>, group: Group, columns: usize) -> Markup {
     if members.is_empty() {
         return html! {};
     }
-    let compared = columns > 3;
+    let columns = if compared { 6 } else { 5 };
     let limit = if group == Group::Variant { VARIANTS } else { COPIES };
     html! {
         tbody {
@@ -105,9 +110,22 @@ fn row(view: &Shown<'_>, at: usize, compared: bool) -> Markup {
                         }
                     }
                 }
+            } @else {
+                @let [this, representative] = contained(lang);
+                @let Overlap { common, a, b } = link.overlap;
+                td.num data-label=(this) { (words::percent(common.into(), b.into())) }
+                td.num data-label=(representative) { (words::percent(common.into(), a.into())) }
             }
         }
     }
+}
+
+/// What tells an excerpt where no comparison does: its similarity may be next to nothing.
+fn contained(lang: Lang) -> [&'static str; 2] {
+    [
+        lang.pick("包含度（本篇）", "Containment (this text)"),
+        lang.pick("包含度（代表）", "Containment (representative)"),
+    ]
 }
 
 /// What the members of a cluster are grouped by.

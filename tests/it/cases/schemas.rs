@@ -286,6 +286,8 @@ fn a_file_of_all_speeches_is_not_shown_beside_each() {
         assert!(shown.contains("far longer than the others"), "{output}: {shown}");
         assert!(!shown.contains("--diffs all"), "what is not to be had is not offered: {output}");
     }
+    let contained = "data-label=\"Containment (this text)\">100%";
+    assert_eq!(fixture.read("r.html").matches(contained).count(), 40);
 }
 
 #[test]
