@@ -193,7 +193,7 @@ impl<'c> Shown<'c> {
         let members = words::count(count as u64);
         (count > 0).then(|| match lang {
             Lang::Zh => format!(
-                "注意：{members} 篇与代表的相似度低于阈值 {threshold}。它们归入本簇，是因为一篇大部分见于另一篇（如节选），或逐字比对后大部分相同（如识别错误很多）；请看对照。"
+                "注意：{members} 篇与代表的相似度低于阈值 {threshold}。它们归入本簇，是因为一篇大部分见于另一篇（如节选），或逐字比对后大部分相同（如识别错误很多）。"
             ),
             Lang::En => format!(
                 "Mind: members less similar to the representative than the threshold {threshold}: {members}. They \
