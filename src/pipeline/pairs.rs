@@ -32,7 +32,7 @@ impl JudgedPair {
 }
 
 /// Judged pairs. What is the same in all pairs of a document stands here once, and what few pairs have, beside them.
-#[derive(Clone, Debug)]
+#[derive(Debug)]
 pub(super) struct Pairs {
     rows: Vec<Row>,
     /// For each document.
