@@ -291,8 +291,8 @@ impl Comparison {
 /// Compares two documents. `words` gives the byte ranges of the words of a short piece of comparison text; it
 /// is called only around small changes, to widen them to whole words.
 ///
-/// Near-linear: sentences are aligned by a histogram diff, of a much longer text those near what both have; and what is compared by character has a budget in
-/// proportion to both lengths; what exceeds it is counted in [`Comparison::unrefined`].
+/// Near-linear: sentences are aligned by a histogram diff, of a much longer text those near what both have. What is compared
+/// by character has a budget in proportion to both lengths; what exceeds it is counted in [`Comparison::unrefined`].
 pub fn compare(
     a: &Prepared<'_>,
     b: &Prepared<'_>,
