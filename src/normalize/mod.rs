@@ -162,6 +162,7 @@ impl Normalizer {
             match self.action(c) {
                 Action::Keep if work.gap.is_none() => {}
                 Action::Keep => work.close_gap(at, c),
+                Action::Drop if is_between_words(original.as_bytes(), at) => {}
                 Action::Drop => work.drop(at, c),
                 Action::Fold => match self.folded.get(&c) {
                     Some(&folded) => work.fold_one(at, c, folded),
@@ -332,6 +333,13 @@ impl Work<'_> {
         self.fold(base.unwrap_or(at), end);
         end
     }
+}
+
+/// Whether a single space between ASCII letters or digits stands at `at`: a gap of which one space stays, so that it stays as
+/// it is.
+fn is_between_words(bytes: &[u8], at: usize) -> bool {
+    let is_word = |at: usize| bytes.get(at).is_some_and(u8::is_ascii_alphanumeric);
+    bytes[at] == b' ' && at > 0 && is_word(at - 1) && is_word(at + 1)
 }
 
 /// Whether words of `c`'s script are set apart by spaces: letters and digits other than ideographs and kana.

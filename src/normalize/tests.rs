@@ -124,6 +124,17 @@ proptest! {
     }
 
     #[test]
+    fn two_spaces_are_as_one(pieces in prop::collection::vec("[aZ9甲,\u{301}Ａ]{1,2} ?|\\PC", 0..24)) {
+        // Two go through the gap that one between letters passes by.
+        let original = pieces.concat();
+        let wider = original.replace(' ', "  ");
+        for normalizer in NORMALIZERS.iter().filter(|one| one.rules().has(Rule::Layout)) {
+            let text = normalizer.normalize(&original).text;
+            prop_assert_eq!(normalizer.normalize(&wider).text, text);
+        }
+    }
+
+    #[test]
     fn normalizing_twice_changes_nothing(original in mixed_text()) {
         // A mark that a dropped character kept from its letter joins it the second time.
         let original: String = original.chars().filter(|&c| !width::is_joining(c)).collect();
