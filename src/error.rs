@@ -28,6 +28,9 @@ impl Lang {
     }
 }
 
+/// So many lines of a file that were left out for one reason are told one by one, if there are no more.
+const SINGLY: usize = 5;
+
 /// An input, or a part of one, that was left out of the run. The rest of the run goes on.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Skipped {
@@ -81,6 +84,22 @@ impl Skipped {
             other => other,
         };
         Self { reason, ..self }
+    }
+
+    /// As they are told to people: of more than [`SINGLY`] lines of a file, one after the other, that were left out for one
+    /// reason, the first stands for all. Linear.
+    pub fn told(all: &[Self]) -> Vec<Self> {
+        let same = |a: &Self, b: &Self| a.place().0 == b.place().0 && a.reason == b.reason;
+        let mut told = Vec::new();
+        for run in all.chunk_by(same) {
+            match run {
+                [first, ..] if run.len() > SINGLY => {
+                    told.push(Self { count: Self::total(run), ..first.clone() });
+                }
+                few => told.extend_from_slice(few),
+            }
+        }
+        told
     }
 
     /// How many places were left out.
@@ -517,6 +536,21 @@ mod tests {
         all.sort_by(|a, b| a.place().cmp(&b.place()));
         let sources = all.iter().map(|skipped| skipped.source.as_str());
         assert_eq!(sources.collect::<Vec<_>>(), ["a", "a:9", "a:10", "a:100", "a:x", "b"]);
+    }
+
+    #[test]
+    fn many_lines_left_out_for_one_reason_are_told_once() {
+        let skipped =
+            |source: &str, count| Skipped { count, ..Skipped::new(source, SkipReason::Empty) };
+        let line = |number: u64| skipped(&format!("a:{number}"), 1);
+        let few = [line(1), line(2), line(3), line(4), line(5), skipped("b", 1)];
+        assert_eq!(Skipped::told(&few), few);
+        let other = Skipped::new("a:7", SkipReason::OpenQuote);
+        let rest = [other, line(8), skipped("b:7", 1)];
+        let many = [&few[..5], &[skipped("a:6", 7)], &rest].concat();
+        let told = [&[skipped("a:1", 12)], &rest[..]].concat();
+        assert_eq!(Skipped::told(&many), told);
+        assert_eq!(Skipped::total(&many), Skipped::total(&told));
     }
 
     #[test]

@@ -5,6 +5,7 @@
 
 use std::io::{self, Write};
 
+use super::minor::Hidden;
 use super::template::{self, Piece, Skeleton};
 use super::words::{self, Terms, View};
 use super::{ClusterReport, Pair, Renderer, Run, Settings, text, visible};
@@ -100,27 +101,15 @@ impl<W: Write> Markdown<W> {
     fn ops(&mut self, a: &str, b: &str, comparison: &Comparison) -> io::Result<()> {
         let lang = self.settings.lang;
         writeln!(self.out)?;
-        let mut layout = 0;
-        for (number, op) in (1..).zip(&comparison.ops) {
-            if op.class == EditClass::Layout {
-                layout += 1;
-                if layout > self.settings.layout_shown {
-                    continue;
-                }
-            }
-            self.op(&format!("- {number}"), op, a, b)?;
+        let hidden = Hidden::of(&comparison.ops, self.settings.minor_shown);
+        let shown = (0..).zip(&comparison.ops).filter(|&(number, _)| !hidden.has(number));
+        for (number, op) in shown {
+            self.op(&format!("- {}", number + 1), op, a, b)?;
             for inner in comparison.inside_of(op) {
                 self.op(lang.pick("  - 其中", "  - inside"), inner, a, b)?;
             }
         }
-        if layout > self.settings.layout_shown {
-            let rest = words::count((layout - self.settings.layout_shown) as u64);
-            match lang {
-                Lang::Zh => writeln!(self.out, "\n其余 {rest} 处版式差异")?,
-                Lang::En => writeln!(self.out, "\nand {rest} more in layout")?,
-            }
-        }
-        Ok(())
+        hidden.message(lang).map_or(Ok(()), |rest| writeln!(self.out, "\n{rest}"))
     }
 
     fn op(&mut self, head: &str, op: &Op, a: &str, b: &str) -> io::Result<()> {
@@ -255,7 +244,7 @@ impl<W: Write> Renderer for Markdown<W> {
         }
         if !skipped.is_empty() {
             writeln!(self.out, "\n## {}\n", lang.pick("略过的输入", "Skipped"))?;
-            for skipped in skipped {
+            for skipped in Skipped::told(skipped) {
                 writeln!(self.out, "- {}", escape(&skipped.message(lang)))?;
             }
         }

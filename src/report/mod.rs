@@ -10,6 +10,7 @@ pub mod csv;
 pub mod html;
 pub mod json;
 pub mod markdown;
+mod minor;
 pub mod pair;
 mod rows;
 mod template;
@@ -434,8 +435,9 @@ pub struct Settings {
     pub layout: Layout,
     /// Whether text is coloured with ANSI escapes.
     pub color: bool,
-    /// How many differences in layout are shown for each member in text and Markdown; the rest is counted.
-    pub layout_shown: usize,
+    /// How many differences in layout, and as many in form, are shown for each member in text and Markdown; the rest is
+    /// counted.
+    pub minor_shown: usize,
     /// Characters of context before and after a difference in text and Markdown.
     pub context: usize,
     /// How many different texts of a cluster are shown against its representative in HTML.
@@ -451,7 +453,7 @@ impl Default for Settings {
             width: 80,
             layout: Layout::Inline,
             color: false,
-            layout_shown: 5,
+            minor_shown: 5,
             context: 12,
             variants: 50,
             temp_dir: None,

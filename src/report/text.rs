@@ -11,6 +11,7 @@ use std::io::{self, Write};
 
 use unicode_width::UnicodeWidthStr;
 
+use super::minor::Hidden;
 use super::words::{self, Terms, View};
 use super::{ClusterReport, Layout, Pair, Renderer, Run, Settings, visible};
 use crate::diff::{Comparison, EditClass, Op, OpKind, Relation};
@@ -39,7 +40,8 @@ impl<W: Write> Text<W> {
 impl<W: Write> Renderer for Text<W> {
     fn run(&mut self, run: &Run, skipped: &[Skipped]) -> io::Result<()> {
         let lang = self.settings.lang;
-        let named = skipped.iter().take(NAMED).cloned().collect();
+        let mut named = Skipped::told(skipped);
+        named.truncate(NAMED);
         self.end = Some((run.clone(), named));
         self.out.line(
             "",
@@ -225,31 +227,18 @@ fn write_ops<W: Write>(
     comparison: &Comparison,
     settings: &Settings,
 ) -> io::Result<()> {
-    let mut layout = 0;
-    for op in &comparison.ops {
-        if op.class == EditClass::Layout {
-            layout += 1;
-            if layout > settings.layout_shown {
-                continue;
-            }
-        }
+    let hidden = Hidden::of(&comparison.ops, settings.minor_shown);
+    let shown = (0..).zip(&comparison.ops).filter(|&(number, _)| !hidden.has(number));
+    for (_, op) in shown {
         out.line("  ", "      ", &op_spans(op, a, b, settings))?;
         write_inside(out, op, (a, b), comparison, settings)?;
     }
-    write_rest(out, layout.saturating_sub(settings.layout_shown), settings.lang)
+    write_hidden(out, &hidden, settings.lang)
 }
 
-/// Says how many differences in layout are not shown.
-fn write_rest<W: Write>(out: &mut Lines<W>, rest: usize, lang: Lang) -> io::Result<()> {
-    if rest == 0 {
-        return Ok(());
-    }
-    let rest = words::count(rest as u64);
-    let text = match lang {
-        Lang::Zh => format!("其余 {rest} 处版式差异"),
-        Lang::En => format!("and {rest} more in layout"),
-    };
-    out.say(Style::Dim, "    ", &text)
+/// Says how many differences are not shown.
+fn write_hidden<W: Write>(out: &mut Lines<W>, hidden: &Hidden, lang: Lang) -> io::Result<()> {
+    hidden.message(lang).map_or(Ok(()), |text| out.say(Style::Dim, "    ", &text))
 }
 
 /// What changed inside the move that `op` begins.

@@ -60,7 +60,8 @@ pub(crate) fn error(lang: Lang, message: &str) {
 
 /// Names what was left out, so many at most, and how many more there are.
 pub(crate) fn skipped(skipped: &[Skipped], lang: Lang) {
-    let messages = skipped.iter().map(|skipped| (skipped.message(lang), skipped.count));
+    let told = Skipped::told(skipped);
+    let messages = told.iter().map(|skipped| (skipped.message(lang), skipped.count));
     let more = lang.pick(
         "report -o x.json 逐一列出，一个文件太多的按原因计数",
         "report -o x.json names them; of a file with very many it counts them by reason",

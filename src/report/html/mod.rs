@@ -66,6 +66,7 @@ pub struct Html<W> {
 #[derive(Debug)]
 struct Work {
     run: Run,
+    /// As people are told.
     skipped: Vec<Skipped>,
     tally: Tally,
     rows: SpooledTempFile,
@@ -199,7 +200,7 @@ impl<W: Write> Renderer for Html<W> {
     fn run(&mut self, run: &Run, skipped: &[Skipped]) -> io::Result<()> {
         self.work = Some(Work {
             run: run.clone(),
-            skipped: skipped.to_vec(),
+            skipped: Skipped::told(skipped),
             tally: Tally::default(),
             rows: spool(&self.settings),
             body: spool(&self.settings),

@@ -39,6 +39,7 @@ pub struct Pages {
     folder: PathBuf,
     settings: Settings,
     run: Option<Run>,
+    /// As people are told.
     skipped: Vec<Skipped>,
     tally: Tally,
     /// The rows of the table at hand, how many they are, and the number of its page.
@@ -256,7 +257,7 @@ impl Renderer for Pages {
     fn run(&mut self, run: &Run, skipped: &[Skipped]) -> io::Result<()> {
         fs::create_dir_all(self.folder.join("clusters"))?;
         self.run = Some(run.clone());
-        self.skipped = skipped.to_vec();
+        self.skipped = Skipped::told(skipped);
         Ok(())
     }
 

@@ -3,13 +3,14 @@
 use std::io::{self, Write};
 use std::ops::Range;
 
+use super::super::minor::Hidden;
 use super::super::rows::{Part, Row, rows};
 use super::super::words::View;
 use super::super::{Settings, visible};
-use super::{Lines, Span, Style, label, new, old, sign, squeeze, write_inside, write_rest};
-use crate::diff::{Comparison, EditClass, Op, OpKind};
+use super::{Lines, Span, Style, label, new, old, sign, squeeze, write_hidden, write_inside};
+use crate::diff::{Comparison, Op, OpKind};
 
-/// Writes the rows in which `a` and `b` differ. As in line, only the first differences in layout are shown.
+/// Writes the rows in which `a` and `b` differ. As in line, only the first differences in layout and form are shown.
 pub(super) fn write<W: Write>(
     out: &mut Lines<W>,
     view: &View<'_>,
@@ -23,9 +24,7 @@ pub(super) fn write<W: Write>(
     };
     out.sides("    ", &name(view.names.0, &view.a.id), &name(view.names.1, &view.b.id))?;
     let ops = &comparison.ops;
-    let layout = |number: &usize| ops[*number].class == EditClass::Layout;
-    let mut hidden: Vec<usize> = (0..ops.len()).filter(layout).collect();
-    hidden.drain(..hidden.len().min(settings.layout_shown));
+    let hidden = Hidden::of(ops, settings.minor_shown);
     let sheet = Sheet { a, b, ops, hidden: &hidden, settings };
     for row in rows(a, b, ops) {
         let shown = sheet.shown(&row);
@@ -40,15 +39,14 @@ pub(super) fn write<W: Write>(
             write_inside(out, op, (a, b), comparison, settings)?;
         }
     }
-    write_rest(out, hidden.len(), settings.lang)
+    write_hidden(out, &hidden, settings.lang)
 }
 
 struct Sheet<'s> {
     a: &'s str,
     b: &'s str,
     ops: &'s [Op],
-    /// The numbers of operations that are not shown, ascending.
-    hidden: &'s [usize],
+    hidden: &'s Hidden,
     settings: &'s Settings,
 }
 
@@ -56,9 +54,7 @@ impl<'s> Sheet<'s> {
     /// The operation of a part, if it is one that is shown.
     fn op(&self, part: &Part) -> Option<&'s Op> {
         match part {
-            Part::Op(number) if self.hidden.binary_search(number).is_err() => {
-                Some(&self.ops[*number])
-            }
+            Part::Op(number) if !self.hidden.has(*number) => Some(&self.ops[*number]),
             _ => None,
         }
     }

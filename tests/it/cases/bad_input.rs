@@ -262,7 +262,8 @@ fn hostile_text_steers_no_terminal() {
 #[test]
 fn many_broken_lines_are_all_counted() {
     let fixture = Fixture::new();
-    fixture.write("many.jsonl", record(1) + &"{]\n".repeat(151));
+    let broken = (0..151).map(|number| if number % 2 == 0 { "{]\n" } else { "[]\n" });
+    fixture.write("many.jsonl", record(1) + &broken.collect::<String>());
     let args = ["report", "-q", "many.jsonl", "-o", "r.json", "-o", "r.html", "-o", "r.txt"];
     let ran = fixture.run(&args);
     let report: Value = serde_json::from_str(&fixture.read("r.json")).expect("JSON");
@@ -278,4 +279,20 @@ fn many_broken_lines_are_all_counted() {
     assert!(fixture.read("r.html").contains("Skipped inputs 151<"));
     let text = fixture.read("r.txt");
     assert!(text.contains("skipped: 151\n") && text.contains("and 131 more"), "{text}");
+}
+
+#[test]
+fn lines_that_all_lack_the_same_are_told_in_one() {
+    let fixture = Fixture::new();
+    fixture.write("other.jsonl", record(1) + &"{\"body\": \"a\"}\n".repeat(40));
+    let ran = fixture.run(&["report", "other.jsonl", "-o", "r.txt", "-o", "r.md", "-o", "r.html"]);
+    let told = "other.jsonl:2: no string field \"text\" (there are: body); name the text field with --text-field (and 39 \
+                more of the same file or archive";
+    assert_eq!((ran.status, ran.err.lines().count()), (1, 1), "{}", ran.err);
+    assert!(ran.err.contains(told), "{}", ran.err);
+    let of = |name: &str| fixture.read(name).split_whitespace().collect::<String>();
+    for name in ["r.txt", "r.md", "r.html"] {
+        let all = of(name);
+        assert!(all.contains("and39moreofthesamefile") && !all.contains("other.jsonl:3"), "{all}");
+    }
 }
