@@ -29,6 +29,24 @@ fn five_speeches_hold_two_drafts_of_one() {
 }
 
 #[test]
+fn speeches_in_files_keep_their_titles() {
+    let fixture = Fixture::new();
+    let page = sample("five-speeches.txt");
+    assert_eq!(fixture.run(&["split", &page, "-o", "speeches.jsonl"]).status, 0);
+    assert_eq!(fixture.run(&["split", &page, "-o", "parts"]).status, 0);
+    for (number, line) in (1..).zip(fixture.read("speeches.jsonl").lines()) {
+        let speech: Value = serde_json::from_str(line).expect("a record");
+        let [title, text] = ["title", "text"].map(|name| speech[name].as_str().expect("a string"));
+        // One of the five has its title once more below its heading.
+        let first = if text.starts_with(title) { String::new() } else { format!("{title}\n") };
+        assert_eq!(fixture.read(&format!("parts/{number:02}.txt")), format!("{first}{text}"));
+    }
+    // What has its title as its first line gets no second one.
+    assert_eq!(fixture.run(&["split", "parts/01.txt", "-o", "again"]).status, 0);
+    assert_eq!(fixture.read("again/01.txt"), fixture.read("parts/01.txt"));
+}
+
+#[test]
 fn the_operations_of_a_report_rebuild_the_other_draft() {
     let fixture = Fixture::new();
     let report = fixture.report(&[&sample("five-speeches.txt")]);

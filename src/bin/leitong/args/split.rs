@@ -19,7 +19,7 @@ Examples:
 pub(crate) struct SplitArgs {
     /// A page of several speeches, or - for standard input
     pub(crate) file: OsString,
-    /// Write the speeches into a folder, or into a file if the name ends in .jsonl
+    /// Write the speeches into a folder, each below its title, or into a file if the name ends in .jsonl
     #[arg(short, long, value_name = "DIR|FILE.jsonl")]
     pub(crate) output: Option<PathBuf>,
     /// Show every line that looks like a heading: whether the page would be cut there, and why

@@ -255,7 +255,7 @@ const ARGUMENTS: &[(&str, &str)] = &[
     ("truth", "真值文件：每行 {\"id\", \"group\"}，group 相同即为同一文本"),
     ("generate.seed", "换一个数得到另一批文稿；同一个数，在哪台机器上都得到同一批"),
     ("generate.output", "写出的文件（.jsonl 或 .jsonl.zst） [默认：标准输出]"),
-    ("split.output", "写进一个目录；名称以 .jsonl 结尾则写成一个文件"),
+    ("split.output", "写进一个目录，每篇以标题开头；名称以 .jsonl 结尾则写成一个文件"),
 ];
 
 fn argument(command: &str, id: &str) -> Option<&'static str> {

@@ -202,6 +202,13 @@ fn spares(args: &SplitArgs, outputs: &[PathBuf]) -> Result<(), Error> {
     apart(outputs, &[PathBuf::from(&args.file)], |own, input| own == input)
 }
 
+/// A speech as a file of its own: its heading is no part of it, but its title is its first line then, as in any file.
+fn with_title(speech: &Document) -> String {
+    let Document { title, text, .. } = speech;
+    let is_there = text.trim_start().starts_with(title.trim_end());
+    if is_there { text.clone() } else { format!("{title}\n{text}") }
+}
+
 /// Writes `01.txt`, `02.txt` …: names that no text of the page can choose.
 fn write_folder(folder: &Path, args: &SplitArgs, speeches: &[Document]) -> Result<Status, Error> {
     std::fs::create_dir_all(folder).map_err(|cause| Error::write(folder.display(), cause))?;
@@ -210,7 +217,7 @@ fn write_folder(folder: &Path, args: &SplitArgs, speeches: &[Document]) -> Resul
     let paths: Vec<PathBuf> = (1..=speeches.len()).map(name).collect();
     spares(args, &paths)?;
     for (path, speech) in paths.iter().zip(speeches) {
-        write_file(path, args.force, speech.text.as_bytes())?;
+        write_file(path, args.force, with_title(speech).as_bytes())?;
     }
     Ok(Status::Done)
 }
