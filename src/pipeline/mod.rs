@@ -40,7 +40,9 @@ use crate::judge::{Decision, Evidence, Subjects, Verdict};
 use crate::lsh::CandidatePair;
 use crate::normalize::Normalizer;
 use crate::progress::{Progress, Stage};
-use crate::report::{Candidates, Counts, Kind, OptionValue, Pair, PairedDocument, Renderer, Run};
+use crate::report::{
+    Candidates, Counts, Kind, Method, OptionValue, Pair, PairedDocument, Renderer, Run,
+};
 use crate::tokenize::Tokenizer;
 use crate::verify::{Indexed, VerifiedPair};
 use clusters::{Unfolder, copies};
@@ -196,7 +198,10 @@ pub fn find<E: Send>(
     drop(pairs);
 
     progress.begin(Stage::Cluster, None);
-    let look = Look { verdict: &|a, b| judge.verdict(a, b), figures: &|a, b| judge.figures(a, b) };
+    // Where each match was a candidate, no other documents match.
+    let is_complete = candidates.how.method == Method::Exact;
+    let verdict = |a, b| if is_complete { None } else { judge.verdict(a, b) };
+    let look = Look { verdict: &verdict, figures: &|a, b| judge.figures(a, b) };
     let grouped = group(&collection.nodes, &options, &rulings, &look, judged)?;
     debug_assert!(grouped.unknown.is_empty(), "what was decided has figures");
     drop(judge);
@@ -206,11 +211,13 @@ pub fn find<E: Send>(
     let all = with_kinds(&grouped.clusters, &grouped.templates);
     let copies = copies(&collection);
     let shown = shown(all, &collection, &copies, &options);
+    let counted = count(&collection, &grouped, &shown);
     let counts = Counts {
         candidates: listed,
         capped_buckets: candidates.capped_buckets,
         unaligned,
-        ..count(&collection, &grouped, &shown)
+        unverified: if is_complete { 0 } else { counted.unverified },
+        ..counted
     };
     let decodings = std::mem::take(&mut collection.decodings);
     let run = provenance.of_run(&options, counts, candidates.how, decodings);
