@@ -86,8 +86,8 @@ impl Skipped {
         Self { reason, ..self }
     }
 
-    /// As they are told to people: of more than [`SINGLY`] lines of a file, one after the other, that were left out for one
-    /// reason, the first stands for all. Linear.
+    /// As they are told to people: of more than five lines of a file, one after the other, that were left out for one reason,
+    /// the first stands for all. Linear.
     pub fn told(all: &[Self]) -> Vec<Self> {
         let same = |a: &Self, b: &Self| a.place().0 == b.place().0 && a.reason == b.reason;
         let mut told = Vec::new();
