@@ -154,7 +154,7 @@ fn equal(mut a: &[Lanes], mut b: &[Lanes]) -> usize {
 /// document for each thread.
 pub fn candidates(sketches: &Sketches) -> CandidatePairs {
     let mut capped = Capped::new(sketches.takes_part.len());
-    let bands = (0..sketches.params.bands).into_par_iter();
+    let bands = (0..sketches.params.bands).into_par_iter().with_max_len(1);
     let by_band: Vec<_> = bands.map(|band| in_band(sketches, band, &capped)).collect();
     let mut found = CandidatePairs::default();
     let mut lists = Vec::with_capacity(by_band.len() + 1);

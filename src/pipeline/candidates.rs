@@ -22,6 +22,9 @@ const EXACT_PAIRS: u64 = 4;
 /// Documents that are signed before their sketches are put together: enough for all threads.
 const SIGNED_AT_ONCE: u32 = 4_096;
 
+/// Of these a thread takes so many: little enough that none waits long for the last.
+const SIGNED_TOGETHER: usize = 32;
+
 /// A document's signature and its sampled shingles.
 type Signed = (Option<Signature>, Vec<u64>);
 
@@ -118,7 +121,7 @@ impl Finder<'_> {
             let end = documents.min(start + SIGNED_AT_ONCE);
             // One thread puts together while the others sign.
             let (next, pushed) = rayon::join(
-                || (start..end).into_par_iter().map(sign).collect(),
+                || (start..end).into_par_iter().with_max_len(SIGNED_TOGETHER).map(sign).collect(),
                 || push(std::mem::take(&mut signed)),
             );
             pushed?;

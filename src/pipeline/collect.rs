@@ -27,10 +27,21 @@ const BATCH_BYTES: usize = 4 << 20;
 /// than what comes later.
 const AHEAD_BYTES: usize = 6 * BATCH_BYTES;
 
+/// A thread takes so many documents at a time. Left to itself it takes a quarter of a batch, and the others wait for the last
+/// quarter.
+const AT_ONCE: usize = 4;
+
+/// A collection, and what it was analysed with.
+pub(super) struct Collected {
+    pub(super) collection: Collection,
+    pub(super) normalizer: Normalizer,
+    pub(super) tokenizer: Tokenizer,
+}
+
 /// The work that each document costs.
-pub(super) struct Analyst<'a> {
-    pub(super) options: &'a Options,
-    pub(super) normalizer: &'a Normalizer,
+struct Analyst<'a> {
+    options: &'a Options,
+    normalizer: Normalizer,
 }
 
 /// A batch of which the comparison texts are made.
@@ -76,7 +87,7 @@ impl Analyst<'_> {
             let text = self.normalizer.comparison_text(&document.text);
             (xxh3_128(text.as_bytes()), document.text.chars().count() as u64, text)
         };
-        let texts = documents.par_iter().map(prepare).collect();
+        let texts = documents.par_iter().with_max_len(AT_ONCE).map(prepare).collect();
         Prepared { documents, texts, skipped }
     }
 
@@ -91,7 +102,8 @@ impl Analyst<'_> {
             }
             numbers.push((number, *characters));
         }
-        let fresh = fresh.par_iter().map(|text| self.traits(tokenizer, text)).collect();
+        let fresh = fresh.par_iter().with_max_len(AT_ONCE);
+        let fresh = fresh.map(|text| self.traits(tokenizer, text)).collect();
         let documents = documents.into_iter().zip(numbers);
         let documents = documents.map(|(document, (text, count))| (document, text, count));
         Analysed { documents: documents.collect(), fresh, skipped }
@@ -105,15 +117,15 @@ impl Analyst<'_> {
     }
 }
 
-/// Reads all documents, in a thread of their own, while the rayon pool analyses them and `tokenizer` is made
-/// ready. A text that was seen before is not segmented again.
+/// Reads all documents, in a thread of their own, while the rayon pool normalizes them and `tokenizer` is made
+/// ready, then analyses them. A text that was seen before is not segmented again.
 pub(super) fn collect<E: Send>(
     source: impl Iterator<Item = Result<Document, Skipped>> + Send,
-    analyst: &Analyst<'_>,
+    options: &Options,
     tokenizer: impl FnOnce() -> Result<Tokenizer, E> + Send,
     resources: &Resources,
     progress: &dyn Progress,
-) -> Result<(Collection, Tokenizer), Error<E>> {
+) -> Result<Collected, Error<E>> {
     progress.begin(Stage::Read, None);
     std::thread::scope(|scope| {
         let (sender, batches) = sync_channel(1);
@@ -125,6 +137,7 @@ pub(super) fn collect<E: Send>(
                 }
             }
         });
+        let analyst = Analyst { options, normalizer: Normalizer::new(options.rules) };
         let mut batches = batches.into_iter();
         let prepare = |batch: Vec<_>| {
             progress.advance(batch.len() as u64);
@@ -140,14 +153,15 @@ pub(super) fn collect<E: Send>(
             Ok(result) => result.map_err(Error::Tokenizer)?,
             Err(panic) => std::panic::resume_unwind(panic),
         };
-        let mut work = Work::new(analyst, &tokenizer, resources);
+        let mut work = Work::new(&analyst, &tokenizer, resources);
         early.into_iter().try_for_each(|batch| work.add(|| batch)).map_err(Error::Temporary)?;
         batches.try_for_each(|batch| work.add(|| prepare(batch))).map_err(Error::Temporary)?;
         let Work { mut gathered, analysed, known, .. } = work;
         drop(known);
         tokenizer.forget();
         gathered.keep(analysed).map_err(Error::Temporary)?;
-        Ok((gathered.finish().map_err(Error::Temporary)?, tokenizer))
+        let collection = gathered.finish().map_err(Error::Temporary)?;
+        Ok(Collected { collection, normalizer: analyst.normalizer, tokenizer })
     })
 }
 

@@ -33,6 +33,9 @@ const ADDED: usize = 8;
 /// So many pairs are judged before they are added to the list: enough for all threads, and little beside the list.
 const AT_ONCE: usize = 1 << 16;
 
+/// Of these a thread takes so many: little enough that none waits long for the last.
+const TOGETHER: usize = 256;
+
 /// What is looked at to judge a pair, beside its shingles.
 #[derive(Debug)]
 struct Portrait {
@@ -96,7 +99,8 @@ impl<'a> Judge<'a> {
     pub(super) fn all(&self, pairs: &[VerifiedPair]) -> (Pairs, u64) {
         let mut judged = Pairs::new(self.collection.len(), pairs.len() + pairs.len() / ADDED);
         for some in pairs.chunks(AT_ONCE) {
-            let some: Vec<JudgedPair> = some.par_iter().map(|&pair| self.judged(pair)).collect();
+            let some = some.par_iter().with_max_len(TOGETHER);
+            let some: Vec<JudgedPair> = some.map(|&pair| self.judged(pair)).collect();
             judged.extend(&some);
         }
         let mut doubts = self.doubts(&judged);
@@ -227,17 +231,19 @@ impl<'a> Judge<'a> {
             documents.par_iter().map(|&document| self.collection.record(document)).collect();
         let prepared: Vec<Prepared<'_>> = records
             .par_iter()
+            .with_max_len(1)
             .map(|record| Prepared::new(record.text(), self.normalizer.normalize(record.text())))
             .collect();
         let prepared = |document| documents.binary_search(&document).map(|at| &prepared[at]);
-        let again =
-            pairs.par_iter().map(|judged| match [judged.pair.a, judged.pair.b].map(prepared) {
+        let again = pairs.par_iter().with_max_len(1).map(|judged| {
+            match [judged.pair.a, judged.pair.b].map(prepared) {
                 [Ok(a), Ok(b)] => {
                     let aligned = Some(aligned(a, b));
                     self.with_evidence(judged.pair, Evidence { aligned, ..judged.evidence })
                 }
                 _ => *judged,
-            });
+            }
+        });
         again.collect()
     }
 }

@@ -46,7 +46,7 @@ use crate::report::{
 use crate::tokenize::Tokenizer;
 use crate::verify::{Indexed, VerifiedPair};
 use clusters::{Unfolder, copies};
-use collect::{Analyst, collect};
+use collect::{Collected, collect};
 use collection::Collection;
 use grouping::{Grouped, Look, group};
 use judging::Judge;
@@ -168,9 +168,8 @@ pub fn find<E: Send>(
     provenance: Provenance,
     progress: &dyn Progress,
 ) -> Result<Found, Error<E>> {
-    let normalizer = Normalizer::new(options.rules);
-    let analyst = Analyst { options: &options, normalizer: &normalizer };
-    let (mut collection, tokenizer) = collect(source, &analyst, tokenizer, &resources, progress)?;
+    let Collected { mut collection, normalizer, tokenizer } =
+        collect(source, &options, tokenizer, &resources, progress)?;
     let rulings = decided::of_collection(decisions, &collection)?;
     let same = decided::named(decisions, &collection);
 
