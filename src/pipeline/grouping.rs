@@ -50,6 +50,8 @@ pub(super) struct Look<'a> {
     /// The exact figures of two documents; they are related if these do not reach the rule's. `None` if they are not
     /// known.
     pub(super) figures: &'a Lookup<'a>,
+    /// Whether each match was a candidate, so that no pair that was not given can be one.
+    pub(super) is_complete: bool,
 }
 
 /// Clusters the documents `nodes` by their judged `pairs` and by decisions.
@@ -95,7 +97,7 @@ pub(super) fn group(
     };
     pairs.extend(&families.new);
     pairs.sort();
-    let unverified = unverified + families.unverified;
+    let unverified = if look.is_complete { 0 } else { unverified + families.unverified };
     Ok(Grouped { clusters, templates: families.clusters, pairs, unverified, unknown })
 }
 
@@ -118,7 +120,7 @@ mod tests {
     fn grouped(pairs: &[JudgedPair], unknown: Verdict) -> Grouped {
         let nodes = [Node { copies: 1, characters: 9 }; 6];
         let look = |a: DocId, b: DocId| Some(judged(a.0, b.0, unknown));
-        let look = Look { verdict: &look, figures: &look };
+        let look = Look { verdict: &look, figures: &look, is_complete: false };
         group(&nodes, &Options::default(), &Rulings::default(), &look, Pairs::of(6, pairs))
             .expect("no decision")
     }

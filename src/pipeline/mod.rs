@@ -197,10 +197,9 @@ pub fn find<E: Send>(
     drop(pairs);
 
     progress.begin(Stage::Cluster, None);
-    // Where each match was a candidate, no other documents match.
     let is_complete = candidates.how.method == Method::Exact;
     let verdict = |a, b| if is_complete { None } else { judge.verdict(a, b) };
-    let look = Look { verdict: &verdict, figures: &|a, b| judge.figures(a, b) };
+    let look = Look { verdict: &verdict, figures: &|a, b| judge.figures(a, b), is_complete };
     let grouped = group(&collection.nodes, &options, &rulings, &look, judged)?;
     debug_assert!(grouped.unknown.is_empty(), "what was decided has figures");
     drop(judge);
@@ -210,13 +209,11 @@ pub fn find<E: Send>(
     let all = with_kinds(&grouped.clusters, &grouped.templates);
     let copies = copies(&collection);
     let shown = shown(all, &collection, &copies, &options);
-    let counted = count(&collection, &grouped, &shown);
     let counts = Counts {
         candidates: listed,
         capped_buckets: candidates.capped_buckets,
         unaligned,
-        unverified: if is_complete { 0 } else { counted.unverified },
-        ..counted
+        ..count(&collection, &grouped, &shown)
     };
     let decodings = std::mem::take(&mut collection.decodings);
     let run = provenance.of_run(&options, counts, candidates.how, decodings);

@@ -21,7 +21,7 @@ use crate::document::DocId;
 use crate::error::Skipped;
 use crate::judge::{Decision, Evidence, Subjects, Verdict};
 use crate::report::{
-    ClusterReport, Counts, Kind, Link, MIN_RUN, Member, OptionValue, Pair, PairedDocument,
+    ClusterReport, Counts, Kind, Link, MIN_RUN, Member, Method, OptionValue, Pair, PairedDocument,
     Renderer, Run, wire,
 };
 use crate::verify::{MatchRule, Overlap, VerifiedPair};
@@ -88,16 +88,17 @@ pub fn recut(report: wire::Report, changes: &Changes) -> Result<Recut, RecutErro
         let overlap = if a < b { found.pair.overlap } else { found.pair.overlap.swapped() };
         Some((JudgedPair { pair: VerifiedPair { a, b, overlap }, ..found }, reaches))
     };
+    let mut run = Run::from(&report.run);
     let look = Look {
         verdict: &|a, b| find(a, b).filter(|(_, reaches)| *reaches).map(|(found, _)| found),
         figures: &|a, b| find(a, b).map(|(found, _)| found),
+        is_complete: run.candidates.method == Method::Exact,
     };
     let grouped =
         group(&book.nodes, &options, &rulings, &look, judged).map_err(RecutError::Decisions)?;
     if let Some(&(a, b)) = grouped.unknown.first() {
         return Err(book.not_there(a, b));
     }
-    let mut run = Run::from(&report.run);
     run.cut_from.push(run.options.clone());
     record(&mut run.options, &options, changes);
     let counts = Counts { compared: 0, compared_templates: 0, uneven: 0, ..run.counts };
