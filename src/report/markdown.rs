@@ -102,8 +102,7 @@ impl<W: Write> Markdown<W> {
         let lang = self.settings.lang;
         writeln!(self.out)?;
         let hidden = Hidden::of(&comparison.ops, self.settings.minor_shown);
-        let shown = (0..).zip(&comparison.ops).filter(|&(number, _)| !hidden.has(number));
-        for (number, op) in shown {
+        for (number, op) in hidden.shown(&comparison.ops) {
             self.op(&format!("- {}", number + 1), op, a, b)?;
             for inner in comparison.inside_of(op) {
                 self.op(lang.pick("  - 其中", "  - inside"), inner, a, b)?;

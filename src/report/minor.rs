@@ -29,6 +29,11 @@ impl Hidden {
         Self { numbers, counts: met.map(|met| met.saturating_sub(shown)) }
     }
 
+    /// The others of `ops`, with their numbers.
+    pub(super) fn shown<'o>(&self, ops: &'o [Op]) -> impl Iterator<Item = (usize, &'o Op)> {
+        ops.iter().enumerate().filter(|&(number, _)| !self.has(number))
+    }
+
     /// Whether the difference of this number is one of them.
     pub(super) fn has(&self, number: usize) -> bool {
         self.numbers.binary_search(&number).is_ok()
@@ -64,8 +69,8 @@ mod tests {
             [EditClass::Layout, EditClass::Form, EditClass::Number].map(op);
         let ops = [&layout, &form, &number, &layout, &form, &number, &form].map(Op::clone);
         let hidden = Hidden::of(&ops, 1);
-        let numbers: Vec<usize> = (0..ops.len()).filter(|&number| hidden.has(number)).collect();
-        assert_eq!(numbers, [3, 4, 6]);
+        let numbers: Vec<usize> = hidden.shown(&ops).map(|(number, _)| number).collect();
+        assert_eq!(numbers, [0, 1, 2, 5]);
         assert_eq!(hidden.message(Lang::Zh).as_deref(), Some("其余 1 处版式差异、2 处字形差异"));
         assert_eq!(
             hidden.message(Lang::En).as_deref(),

@@ -228,8 +228,7 @@ fn write_ops<W: Write>(
     settings: &Settings,
 ) -> io::Result<()> {
     let hidden = Hidden::of(&comparison.ops, settings.minor_shown);
-    let shown = (0..).zip(&comparison.ops).filter(|&(number, _)| !hidden.has(number));
-    for (_, op) in shown {
+    for (_, op) in hidden.shown(&comparison.ops) {
         out.line("  ", "      ", &op_spans(op, a, b, settings))?;
         write_inside(out, op, (a, b), comparison, settings)?;
     }

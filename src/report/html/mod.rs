@@ -66,7 +66,7 @@ pub struct Html<W> {
 #[derive(Debug)]
 struct Work {
     run: Run,
-    /// As people are told.
+    /// As [`Skipped::told`] has them.
     skipped: Vec<Skipped>,
     tally: Tally,
     rows: SpooledTempFile,

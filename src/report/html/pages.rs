@@ -39,7 +39,7 @@ pub struct Pages {
     folder: PathBuf,
     settings: Settings,
     run: Option<Run>,
-    /// As people are told.
+    /// As [`Skipped::told`] has them.
     skipped: Vec<Skipped>,
     tally: Tally,
     /// The rows of the table at hand, how many they are, and the number of its page.

@@ -9,6 +9,7 @@ use super::super::words::View;
 use super::super::{Settings, visible};
 use super::{Lines, Span, Style, label, new, old, sign, squeeze, write_hidden, write_inside};
 use crate::diff::{Comparison, Op, OpKind};
+use crate::normalize::is_layout;
 
 /// Writes the rows in which `a` and `b` differ. As in line, only the first differences in layout and form are shown.
 pub(super) fn write<W: Write>(
@@ -32,8 +33,8 @@ pub(super) fn write<W: Write>(
             continue;
         }
         out.line("  ", "    ", &sheet.heading(&shown))?;
-        let left = |op: &Op| old(op, a, settings.lang);
-        let right = |op: &Op| new(op, b, settings.lang);
+        let left = |op: &Op| (old(op, a, settings.lang), &a[op.a.clone()]);
+        let right = |op: &Op| (new(op, b, settings.lang), &b[op.b.clone()]);
         out.sides("    ", &sheet.cell(&row, &left), &sheet.cell(&row, &right))?;
         for op in shown {
             write_inside(out, op, (a, b), comparison, settings)?;
@@ -84,10 +85,11 @@ impl<'s> Sheet<'s> {
         vec![Span::new(style, sign), Span::new(Style::Class, &counted.join(" · "))]
     }
 
-    /// One side of a row: what differs by `side`, with the context before and after each.
-    fn cell(&self, row: &Row, side: &dyn Fn(&Op) -> Option<Span>) -> Vec<Span> {
+    /// One side of a row: what differs by `side`, which gives it as it is shown and as it stands there, with the context
+    /// before and after each.
+    fn cell(&self, row: &Row, side: &dyn Fn(&Op) -> (Option<Span>, &'s str)) -> Vec<Span> {
         let mut spans = Vec::new();
-        // What is equal, hidden differences left out, up to the next one that is shown.
+        // What is equal, with what this side has of hidden differences but layout, up to the next one that is shown.
         let mut equal = String::new();
         let mut first = true;
         for part in &row.parts {
@@ -96,10 +98,12 @@ impl<'s> Sheet<'s> {
                     spans.push(self.equal(&equal, !first, true));
                     equal.clear();
                     first = false;
-                    spans.extend(side(op));
+                    spans.extend(side(op).0);
                 }
                 (Part::Equal(range), None) => equal.push_str(self.text(range)),
-                (Part::Op(_), None) => {}
+                (Part::Op(number), None) => {
+                    equal.extend(side(&self.ops[*number]).1.chars().filter(|&c| !is_layout(c)));
+                }
             }
         }
         spans.push(self.equal(&equal, true, false));
