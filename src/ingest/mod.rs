@@ -43,7 +43,7 @@ pub use one::one;
 pub use ours::is_result;
 pub(crate) use record::number_as_written;
 pub use split::{Candidate, MAX_HEADING, Outcome, Page, Part, Pattern, Split, split};
-pub use text::MAX_FILE_BYTES;
+pub use text::{MAX_FILE_BYTES, title_of};
 
 use std::ffi::OsString;
 use std::fmt;

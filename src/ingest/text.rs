@@ -161,7 +161,7 @@ pub(super) fn has_content(text: &str) -> bool {
 
 /// The title that the text's front matter gives, or else its first line with a letter or digit, without markup; nothing
 /// if that is too long to be a title.
-pub(super) fn title_of(text: &str) -> &str {
+pub fn title_of(text: &str) -> &str {
     let is_markup = |c: char| is_blank(c) || matches!(c, '#' | '*');
     let (front, rest) = front_matter(text);
     let named = front.lines().find_map(titled).filter(|title| has_content(title));

@@ -41,9 +41,13 @@ fn speeches_in_files_keep_their_titles() {
         let first = if text.starts_with(title) { String::new() } else { format!("{title}\n") };
         assert_eq!(fixture.read(&format!("parts/{number:02}.txt")), format!("{first}{text}"));
     }
-    // What has its title as its first line gets no second one.
-    assert_eq!(fixture.run(&["split", "parts/01.txt", "-o", "again"]).status, 0);
-    assert_eq!(fixture.read("again/01.txt"), fixture.read("parts/01.txt"));
+    // What has its title gets no second one, wherever it stands.
+    fixture.write("marked.md", "# 在会上的讲话\n\n同志们:\n今天开会。\n");
+    fixture.write("front.txt", "---\ntitle: 在会上的讲话\n---\n同志们:\n今天开会。\n");
+    for whole in ["parts/01.txt", "marked.md", "front.txt"] {
+        assert_eq!(fixture.run(&["split", whole, "-o", "again", "--force"]).status, 0);
+        assert_eq!(fixture.read("again/01.txt"), fixture.read(whole));
+    }
 }
 
 #[test]

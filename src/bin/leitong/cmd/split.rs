@@ -1,12 +1,13 @@
 //! `leitong split`: the speeches of a page, listed or written out.
 
+use std::borrow::Cow;
 use std::ffi::OsStr;
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 
 use leitong::document::Document;
 use leitong::error::{Lang, Skipped};
-use leitong::ingest::{Candidate, Input, Outcome, Split, documents, one};
+use leitong::ingest::{Candidate, Input, Outcome, Split, documents, one, title_of};
 use leitong::normalize::is_content;
 use leitong::number::{count, counted};
 use leitong::report::visible;
@@ -202,11 +203,12 @@ fn spares(args: &SplitArgs, outputs: &[PathBuf]) -> Result<(), Error> {
     apart(outputs, &[PathBuf::from(&args.file)], |own, input| own == input)
 }
 
-/// A speech as a file of its own: its heading is no part of it, but its title is its first line then, as in any file.
-fn with_title(speech: &Document) -> String {
+/// A speech as a file of its own: below its title, where whoever reads the file would take something else for one, since
+/// headings are no part of a speech.
+fn with_title(speech: &Document) -> Cow<'_, str> {
     let Document { title, text, .. } = speech;
-    let is_there = text.trim_start().starts_with(title.trim_end());
-    if is_there { text.clone() } else { format!("{title}\n{text}") }
+    let is_there = title.is_empty() || title_of(text) == title;
+    if is_there { Cow::Borrowed(text) } else { Cow::Owned(format!("{title}\n{text}")) }
 }
 
 /// Writes `01.txt`, `02.txt` …: names that no text of the page can choose.
