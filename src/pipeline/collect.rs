@@ -29,7 +29,7 @@ const AHEAD_BYTES: usize = 6 * BATCH_BYTES;
 
 /// A thread takes so many documents at a time. Left to itself it takes a quarter of a batch, and the others wait for the last
 /// quarter.
-const AT_ONCE: usize = 4;
+const TOGETHER: usize = 4;
 
 /// A collection, and what it was analysed with.
 pub(super) struct Collected {
@@ -87,7 +87,7 @@ impl Analyst<'_> {
             let text = self.normalizer.comparison_text(&document.text);
             (xxh3_128(text.as_bytes()), document.text.chars().count() as u64, text)
         };
-        let texts = documents.par_iter().with_max_len(AT_ONCE).map(prepare).collect();
+        let texts = documents.par_iter().with_max_len(TOGETHER).map(prepare).collect();
         Prepared { documents, texts, skipped }
     }
 
@@ -102,7 +102,7 @@ impl Analyst<'_> {
             }
             numbers.push((number, *characters));
         }
-        let fresh = fresh.par_iter().with_max_len(AT_ONCE);
+        let fresh = fresh.par_iter().with_max_len(TOGETHER);
         let fresh = fresh.map(|text| self.traits(tokenizer, text)).collect();
         let documents = documents.into_iter().zip(numbers);
         let documents = documents.map(|(document, (text, count))| (document, text, count));

@@ -66,7 +66,10 @@ pub(super) fn group(
     look: &Look<'_>,
     mut pairs: Pairs,
 ) -> Result<Grouped, DecisionsError> {
-    let verdict = |a: DocId, b: DocId| Some((look.verdict)(a, b)?.ruled(rulings));
+    let verdict = |a: DocId, b: DocId| {
+        let found = if look.is_complete { None } else { (look.verdict)(a, b) };
+        Some(found?.ruled(rulings))
+    };
     let figures = |(a, b): (DocId, DocId)| Some((look.figures)(a, b)?.ruled(rulings));
     let joins = |judged: &JudgedPair| {
         options.joins(judged.verdict) && judged.decision != Some(Decision::Different)
@@ -118,9 +121,13 @@ mod tests {
 
     /// Groups six documents; what is not given is judged to be `unknown`.
     fn grouped(pairs: &[JudgedPair], unknown: Verdict) -> Grouped {
+        looked(pairs, unknown, false)
+    }
+
+    fn looked(pairs: &[JudgedPair], unknown: Verdict, is_complete: bool) -> Grouped {
         let nodes = [Node { copies: 1, characters: 9 }; 6];
         let look = |a: DocId, b: DocId| Some(judged(a.0, b.0, unknown));
-        let look = Look { verdict: &look, figures: &look, is_complete: false };
+        let look = Look { verdict: &look, figures: &look, is_complete };
         group(&nodes, &Options::default(), &Rulings::default(), &look, Pairs::of(6, pairs))
             .expect("no decision")
     }
@@ -145,6 +152,14 @@ mod tests {
         assert_eq!(ids(&clusters), [(0, vec![1, 2, 3, 4])]);
         let all = [(0, 1), (0, 2), (0, 3), (0, 4), (1, 2), (2, 3), (3, 4)];
         assert_eq!(places(&pairs), all);
+    }
+
+    #[test]
+    fn where_each_match_was_given_no_other_is_looked_for() {
+        let given = ring(Verdict::Match);
+        let Grouped { clusters, pairs, unverified, .. } = looked(&given, Verdict::Match, true);
+        assert_eq!(ids(&clusters), [(0, vec![1, 4]), (2, vec![3])]);
+        assert_eq!((pairs.len(), unverified), (given.len(), 0));
     }
 
     #[test]

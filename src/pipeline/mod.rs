@@ -197,9 +197,11 @@ pub fn find<E: Send>(
     drop(pairs);
 
     progress.begin(Stage::Cluster, None);
-    let is_complete = candidates.how.method == Method::Exact;
-    let verdict = |a, b| if is_complete { None } else { judge.verdict(a, b) };
-    let look = Look { verdict: &verdict, figures: &|a, b| judge.figures(a, b), is_complete };
+    let look = Look {
+        verdict: &|a, b| judge.verdict(a, b),
+        figures: &|a, b| judge.figures(a, b),
+        is_complete: candidates.how.method == Method::Exact,
+    };
     let grouped = group(&collection.nodes, &options, &rulings, &look, judged)?;
     debug_assert!(grouped.unknown.is_empty(), "what was decided has figures");
     drop(judge);
