@@ -3,56 +3,39 @@
 //! `cargo bench --bench whole` takes ordinary collections of 1,000, 10,000 and 100,000 documents and skewed ones of 10,000;
 //! with `-- 1000000` ordinary ones of that size alone. See README.md beside this file.
 
-use std::fs::File;
-use std::io::{BufWriter, Write, sink};
-use std::path::Path;
+mod collections;
+
+use std::io::Write;
 use std::process::Command;
 use std::time::{Duration, Instant};
 
+use collections::{Collection, alone, ordinary, shaped, versions};
 use cpu_time::ProcessTime;
 use leitong::ingest::{IngestOptions, Input, documents};
 use leitong::normalize::{Normalizer, Rules};
-use leitong::synth::{self, Shape, SynthOptions, write_jsonl};
+use leitong::synth::Shape;
 use nix::sys::resource::{Usage, UsageWho, getrusage};
 use nix::sys::time::TimeValLike;
 
-/// A collection.
-struct Row {
-    name: &'static str,
-    options: SynthOptions,
-    /// Whether one document more has the texts of all others.
-    compiled: bool,
-}
-
-fn row(name: &'static str, options: SynthOptions) -> Row {
-    Row { name, options, compiled: false }
-}
-
-fn ordinary(documents: u64) -> Row {
-    row("ordinary", SynthOptions { documents, ..SynthOptions::default() })
-}
-
 /// The system knows the peak memory of the largest child so far, and counts that of this process before a child's own: what
 /// takes most comes last.
-fn rows() -> Vec<Row> {
-    let of = |shape| SynthOptions { documents: 10_000, shape, ..SynthOptions::default() };
-    let alone = SynthOptions { duplicate_share: 0.0, ..of(Shape::Ordinary) };
+fn rows() -> Vec<Collection> {
     vec![
         ordinary(1_000),
-        row("no repeats", alone),
-        row("ten versions", of(Shape::Versions(10))),
-        row("one family", of(Shape::OneFamily)),
-        row("one phrase", of(Shape::StockPhrase)),
+        alone(10_000),
+        versions(10_000),
+        shaped("one family", Shape::OneFamily, 10_000),
+        shaped("one phrase", Shape::StockPhrase, 10_000),
         ordinary(10_000),
         ordinary(100_000),
-        Row { name: "and all in one", compiled: true, ..ordinary(10_000) },
-        row("one of 64 MB", SynthOptions { documents: 2_000, ..of(Shape::Giant) }),
+        Collection { name: "and all in one", compiled: true, ..ordinary(10_000) },
+        shaped("one of 64 MB", Shape::Giant, 2_000),
     ]
 }
 
 fn main() {
     let typed = std::env::args().skip(1).filter(|argument| !argument.starts_with('-'));
-    let mut rows: Vec<Row> =
+    let mut rows: Vec<Collection> =
         typed.map(|size| ordinary(size.parse().expect("a whole number"))).collect();
     rows.sort_by_key(|row| row.options.documents);
     if rows.is_empty() {
@@ -69,12 +52,12 @@ fn line(text: &str) {
     let _ = writeln!(std::io::stdout(), "{text}");
 }
 
-fn measure(row: &Row) {
-    let Row { name, options, .. } = row;
+fn measure(row: &Collection) {
+    let Collection { name, options, .. } = row;
     let folder = tempfile::tempdir().expect("a temporary folder");
     let docs = folder.path().join("docs.jsonl");
     let report = folder.path().join("report.json");
-    generate(row, &docs).expect("room for the collection");
+    row.write(&docs).expect("room for the collection");
     let bytes = std::fs::metadata(&docs).map_or(0, |found| found.len());
     let [docs, report] = [&docs, &report].map(|path| path.to_str().expect("a path in UTF-8"));
 
@@ -91,17 +74,6 @@ fn measure(row: &Row) {
         (options.documents, format!("{floor:>9.2} s  {cpu:>9.2} s  {ratio:>5.2}"));
     let load = format!("{one:>6.2} s  {all:>9.2} s  {peak:>7} MiB");
     line(&format!("{name:<14}  {documents:>9}  {megabytes:>5}  {work}  {load}"));
-}
-
-fn generate(row: &Row, docs: &Path) -> std::io::Result<()> {
-    let mut out = BufWriter::new(File::create(docs)?);
-    write_jsonl(&row.options, &mut out, &mut sink(), &mut |_| {})?;
-    if row.compiled {
-        let texts: Vec<String> = synth::documents(&row.options).map(|one| one.text).collect();
-        let all = serde_json::json!({ "id": "all", "text": texts.join("\n") });
-        writeln!(out, "{all}")?;
-    }
-    out.flush()
 }
 
 struct Cost {
