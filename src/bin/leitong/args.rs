@@ -3,6 +3,7 @@
 mod curate;
 mod diff;
 mod eval;
+mod fold;
 mod generate;
 mod mistyped;
 mod report;
@@ -24,6 +25,8 @@ use std::ffi::OsString;
 use clap::builder::styling::{AnsiColor, Styles};
 use clap::{CommandFactory, FromArgMatches, Parser, Subcommand, ValueEnum};
 use leitong::error::Lang;
+
+use crate::terminal;
 
 const STYLES: Styles = Styles::styled()
     .header(AnsiColor::Green.on_default().bold())
@@ -105,7 +108,11 @@ enum LangName {
 pub(crate) fn parse(locale: Lang) -> (Result<Args, clap::Error>, Lang) {
     let typed: Vec<OsString> = std::env::args_os().collect();
     let lang = typed_lang(typed.iter().cloned()).unwrap_or(locale);
-    let matches = command(lang).try_get_matches_from(lang_first(typed));
+    let program = match lang {
+        Lang::Zh => fold::folded(command(lang), terminal::columns()),
+        Lang::En => command(lang),
+    };
+    let matches = program.try_get_matches_from(lang_first(typed));
     let args = matches.and_then(|matches| Args::from_arg_matches(&matches));
     let named = args.as_ref().ok().and_then(|args| args.lang);
     (args, named.map_or(lang, LangName::lang))

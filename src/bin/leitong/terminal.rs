@@ -26,9 +26,14 @@ pub(crate) fn lang() -> Lang {
     if locale.is_some_and(|locale| locale.starts_with("zh")) { Lang::Zh } else { Lang::En }
 }
 
-/// `settings` for text on standard output. Its columns are those of the terminal, 80 where there is none.
+/// The columns of the terminal, 80 where there is none.
+pub(crate) fn columns() -> usize {
+    terminal_size::terminal_size().map_or(80, |(width, _)| usize::from(width.0))
+}
+
+/// `settings` for text on standard output.
 pub(crate) fn settings(show: &ShowArgs, settings: Settings) -> Settings {
-    let columns = terminal_size::terminal_size().map_or(80, |(width, _)| usize::from(width.0));
+    let columns = columns();
     let layout = match show.layout {
         LayoutName::Inline => Layout::Inline,
         LayoutName::Side => Layout::Side,

@@ -11,7 +11,7 @@ use super::shared::{IngestArgs, RuleArgs, ShowArgs, TokenizerArgs, whole};
 pub(super) const EXAMPLES: &str = "\
 Examples:
   leitong diff draft1.txt draft2.txt
-  leitong diff five-speeches.txt#2 five-speeches.txt#3 --format html > differences.html
+  leitong diff drafts.txt#2 drafts.txt#3 --format html > differences.html
   leitong diff docs.jsonl#a docs.jsonl#b --format json";
 
 #[derive(Debug, Args)]

@@ -29,10 +29,10 @@ Examples:
       would it be the same today?
   leitong report docs.jsonl --decisions decisions.toml -o report.json
       clusters as a person decided, where the figures say otherwise
-  leitong report huge.jsonl.zst --memory 2GiB --temp-dir /data/tmp --diffs 0 -o report.jsonl
+  leitong report huge.jsonl.zst --memory 2GiB --temp-dir /data/tmp -o huge.jsonl
       a collection larger than memory
-  leitong report docs.jsonl --text-field content --threshold 0.8 --diffs 0 -o pairs.csv
-      another field, a stricter threshold, no differences
+  leitong report docs.csv --text-field content --threshold 0.8 -o pairs.csv
+      a table with text in another column, a stricter threshold, a table of pairs
 
 Time: a small multiple of that of segmenting the text. Memory: --memory, and about 150 MiB and half a KiB a document.";
 

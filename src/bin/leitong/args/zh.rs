@@ -75,10 +75,10 @@ const REPORT_EXAMPLES: &str = "\
       今天再运行，结果还一样吗？
   leitong report docs.jsonl --decisions decisions.toml -o report.json
       数字与人的判断不一致时，按人的决定分簇
-  leitong report huge.jsonl.zst --memory 2GiB --temp-dir /data/tmp --diffs 0 -o report.jsonl
+  leitong report huge.jsonl.zst --memory 2GiB --temp-dir /data/tmp -o huge.jsonl
       比内存还大的集合
-  leitong report docs.jsonl --text-field content --threshold 0.8 --diffs 0 -o pairs.csv
-      换一个字段，提高阈值，不比对差异
+  leitong report docs.csv --text-field content --threshold 0.8 -o pairs.csv
+      表格，正文在另一列；提高阈值；各对写成表格
 
 用时：分词本身的几倍。内存：--memory，另加约 150 MiB，并每篇约半 KiB。";
 
@@ -115,7 +115,7 @@ const MAN_EXAMPLES: &str = "\
 const DIFF_EXAMPLES: &str = "\
 示例：
   leitong diff draft1.txt draft2.txt
-  leitong diff five-speeches.txt#2 five-speeches.txt#3 --format html > differences.html
+  leitong diff drafts.txt#2 drafts.txt#3 --format html > differences.html
   leitong diff docs.jsonl#a docs.jsonl#b --format json";
 
 const SPLIT_EXAMPLES: &str = "\
