@@ -64,6 +64,15 @@ pub struct Samples {
     slots: Vec<Slot>,
 }
 
+/// What was found.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Contained {
+    /// Pairs of which one text may stand in the other; ascending, without repeats.
+    pub pairs: Vec<CandidatePair>,
+    /// Texts most of whose shingles so many others have that they were not looked up in all of them.
+    pub capped: u64,
+}
+
 /// What a text looks for.
 #[derive(Clone, Copy, Debug)]
 struct Asker {
@@ -97,14 +106,15 @@ impl Samples {
         self.writer.push(sampled)
     }
 
-    /// Pairs of which one text may stand in the other to the extent of `containment`; ascending, without repeats.
-    /// Near-linear: a shingle of more than [`MAX_BUCKET`] documents counts for the first [`LEADERS`] of them only.
+    /// Pairs of which one text may stand in the other to the extent of `containment`.
+    /// Near-linear: where the documents of a shingle times those that look for it are more than the square of [`MAX_BUCKET`],
+    /// it counts for the first [`LEADERS`] of them only. So each of its documents costs at most [`MAX_BUCKET`] look-ups.
     /// Memory: 4 bytes for each sampled shingle that two documents share and one of them looks for.
     ///
     /// # Errors
     ///
     /// Those of temporary files; [`TooMany`].
-    pub fn contained(self, containment: f64) -> io::Result<Vec<CandidatePair>> {
+    pub fn contained(self, containment: f64) -> io::Result<Contained> {
         let Self { writer, askers, kept, slots } = self;
         let (entries, kept) = (writer.finish()?, kept.finish()?);
         let samples = |document: u32| kept.get(slots[document as usize]);
@@ -123,6 +133,7 @@ impl Samples {
                 others.map(move |other| (other, document))
             })
             .collect();
+        let capped = index.capped;
         drop(index);
         asked.par_sort_unstable();
         let groups = asked.par_chunk_by(|one, two| one.0 == two.0);
@@ -139,7 +150,7 @@ impl Samples {
         kept.check()?;
         pairs.par_sort_unstable();
         pairs.dedup();
-        Ok(pairs)
+        Ok(Contained { pairs, capped })
     }
 }
 
@@ -158,15 +169,20 @@ impl Wanted {
         let levels = shared.hashes.iter().map(|&hash| level(hash));
         let asks = |level: u8| move |one: &&u32| level >= askers[**one as usize].level;
         let lists = shared.documents.all().zip(levels);
-        let wanted =
-            lists.filter(|(documents, level)| documents.iter().any(|one| asks(*level)(&one)));
-        let found = wanted.clone().map(|(documents, _)| {
-            let count = if is_frequent(documents) { LEADERS } else { documents.len() };
+        let counted = lists.map(|(documents, level)| {
+            (documents, level, documents.iter().filter(asks(level)).count())
+        });
+        let wanted = counted.filter(|&(.., asking)| asking > 0);
+        let found = wanted.clone().map(|(documents, _, asking)| {
+            let count = if is_frequent(documents, asking) { LEADERS } else { documents.len() };
             documents[..count].iter().copied()
         });
-        let asking =
-            wanted.clone().map(|(documents, level)| documents.iter().filter(asks(level)).copied());
-        let frequent = wanted.clone().map(|(documents, _)| is_frequent(documents)).collect();
+        let asking = wanted
+            .clone()
+            .map(|(documents, level, _)| documents.iter().filter(asks(level)).copied());
+        let frequent = wanted.clone();
+        let frequent = frequent.map(|(documents, _, asking)| is_frequent(documents, asking));
+        let frequent = frequent.collect();
         Ok(Self { found: Lists::of(found)?, asking: Lists::of(asking)?, frequent })
     }
 
@@ -192,6 +208,8 @@ struct Index {
     asked: Lists,
     /// How many of them it shares at least with what it stands in.
     least: Vec<u32>,
+    /// See [`Contained::capped`].
+    capped: u64,
 }
 
 impl Index {
@@ -209,6 +227,8 @@ impl Index {
             .zip(&frequent)
             .map(|(asker, &frequent)| least(asker.size, frequent, containment))
             .collect();
+        let mostly = |(asker, frequent): &(&Asker, &u32)| 2 * **frequent > asker.size;
+        let capped = askers.iter().zip(&frequent).filter(mostly).count() as u64;
         let asks = |document: u32| {
             let place = document as usize;
             common[place] + frequent[place] >= least[place]
@@ -222,7 +242,7 @@ impl Index {
         let pairs = pairs.flat_map(|(list, asking)| asking.iter().map(move |&one| (one, list)));
         let asked = Lists::gathered(sizes.into_iter(), pairs)?;
         let found = parts.into_iter().map(|part| part.found);
-        Ok(Self { lists: Lists::joined(found.collect())?, asked, least })
+        Ok(Self { lists: Lists::joined(found.collect())?, asked, least, capped })
     }
 
     /// The texts at least as large as a document in which it may stand by what it looks for, ascending.
@@ -249,9 +269,10 @@ fn counted(counters: Vec<AtomicU32>) -> Vec<u32> {
     counters.into_iter().map(AtomicU32::into_inner).collect()
 }
 
-/// Whether a shingle is looked up in the first of its documents only.
-fn is_frequent(documents: &[u32]) -> bool {
-    documents.len() > MAX_BUCKET
+/// Whether a shingle is looked up in the first of its documents only, for so many that look for it: a short text may stand
+/// in any number, but not all of very many in each other.
+fn is_frequent(documents: &[u32], asking: usize) -> bool {
+    documents.len() * asking > MAX_BUCKET * MAX_BUCKET
 }
 
 #[cfg(test)]
@@ -301,7 +322,7 @@ mod tests {
             let mut samples = Samples::new(texts.iter().map(Vec::len).sum(), &room);
             texts.iter().for_each(|text| samples.push(&sampled(text)).expect("room"));
             let found = samples.contained(containment).expect("readable");
-            prop_assert_eq!(found, naive(&texts, containment));
+            prop_assert_eq!(found, Contained { pairs: naive(&texts, containment), capped: 0 });
         }
     }
 

@@ -18,7 +18,7 @@ use rayon::prelude::*;
 use crate::lsh::CandidatePair;
 use crate::store::Hashes;
 use crate::verify::MatchRule;
-pub use containment::{Samples, sampled};
+pub use containment::{Contained, Samples, sampled};
 pub use entries::Room;
 use lists::Lists;
 use postings::Postings;

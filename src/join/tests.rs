@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use proptest::prelude::*;
 
 use super::*;
+use crate::lsh::LEADERS;
 use crate::shingle::{ShingleSet, Shingles};
 use crate::verify::verify;
 
@@ -67,13 +68,38 @@ fn an_excerpt_is_found_in_any_number_of_documents_with_stock_phrases() {
     let mut sets: Vec<Vec<u64>> = (0..300).map(|number| text(number, 900).collect()).collect();
     // An excerpt of text 7: 120 of its shingles, a few phrases, a few words of its own.
     sets.push((70_100..70_220).chain(stock.clone().take(10)).chain(9_000_000..9_000_012).collect());
-    let texts = shingles(&sets);
+    let pairs = vec![CandidatePair { a: 7, b: 300 }];
+    assert_eq!(contained(&sets), Contained { pairs, capped: 0 });
+}
+
+/// Texts of the given hashes, and what their samples find at 0.8.
+fn contained(sets: &[Vec<u64>]) -> Contained {
     let mut samples = Samples::new(300_000, &Room::unlimited());
-    for text in &texts {
+    for text in shingles(sets) {
         samples.push(&sampled(text.hashes())).expect("memory");
     }
-    let found = samples.contained(0.8).expect("memory");
-    assert_eq!(found, [CandidatePair { a: 7, b: 300 }]);
+    samples.contained(0.8).expect("memory")
+}
+
+#[test]
+fn a_text_is_found_in_all_of_very_many_that_have_it() {
+    let quoted = 1_000_000..1_000_300_u64;
+    let text = |number: u64| (number * 10_000..number * 10_000 + 1_500).chain(quoted.clone());
+    let mut sets: Vec<Vec<u64>> = (0..200).map(|number| text(number).collect()).collect();
+    sets.push(quoted.clone().collect());
+    let all = (0..200).map(|a| CandidatePair { a, b: 200 }).collect();
+    assert_eq!(contained(&sets), Contained { pairs: all, capped: 0 });
+}
+
+#[test]
+fn what_is_not_looked_up_in_all_is_counted() {
+    // Each is a twentieth its own: any may stand in any other.
+    let text = |number: u64| (0..1_900).chain(number * 10_000..number * 10_000 + 100);
+    let family = |size: u64| contained(&(1..=size).map(|n| text(n).collect()).collect::<Vec<_>>());
+    let (small, large) = (family(64), family(200));
+    assert_eq!((small.pairs.len(), small.capped), (64 * 63 / 2, 0));
+    assert_eq!(large.capped, 200);
+    assert!(large.pairs.len() <= 200 * LEADERS, "{}", large.pairs.len());
 }
 
 #[test]

@@ -6,7 +6,7 @@ use rayon::prelude::*;
 
 use super::audit::Auditor;
 use super::{CandidateMode, Options, Resources};
-use crate::join::{Join, Room, Samples, sampled};
+use crate::join::{Contained, Join, Room, Samples, sampled};
 use crate::lsh::{self, CandidatePair, Sketches};
 use crate::report::{Candidates, Method};
 use crate::signature::{Signature, Sketcher};
@@ -32,6 +32,7 @@ type Signed = (Option<Signature>, Vec<u64>);
 pub(super) struct Found {
     pub(super) pairs: Vec<CandidatePair>,
     pub(super) capped_buckets: u64,
+    pub(super) capped_documents: u64,
     pub(super) how: Candidates,
 }
 
@@ -84,7 +85,9 @@ impl Finder<'_> {
         let (sketches, samples) = self.sketches(&auditor)?;
         let lsh::CandidatePairs { mut pairs, capped_buckets } = lsh::candidates(&sketches);
         drop(sketches);
-        pairs.extend(samples.contained(options.matching.containment)?);
+        let Contained { pairs: contained, capped } =
+            samples.contained(options.matching.containment)?;
+        pairs.extend(contained);
         pairs.par_sort_unstable();
         pairs.dedup();
         let params = options.params();
@@ -93,7 +96,7 @@ impl Finder<'_> {
             promised_recall: options.recall,
             audit: Some(auditor.finish(&pairs)),
         };
-        Ok(Found { pairs, capped_buckets, how })
+        Ok(Found { pairs, capped_buckets, capped_documents: capped, how })
     }
 
     /// The sketches of all documents, and their sampled shingles. What there is to see in the shingles of a document is
@@ -134,5 +137,5 @@ impl Finder<'_> {
 
 fn exact(join: &Join) -> Found {
     let how = Candidates { method: Method::Exact, promised_recall: 1.0, audit: None };
-    Found { pairs: join.candidates(), capped_buckets: 0, how }
+    Found { pairs: join.candidates(), capped_buckets: 0, capped_documents: 0, how }
 }

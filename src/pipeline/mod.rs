@@ -214,6 +214,7 @@ pub fn find<E: Send>(
     let counts = Counts {
         candidates: listed,
         capped_buckets: candidates.capped_buckets,
+        capped_documents: candidates.capped_documents,
         unaligned,
         ..count(&collection, &grouped, &shown)
     };

@@ -91,6 +91,8 @@ pub struct Counts {
     pub candidates: u64,
     /// LSH buckets too large to yield all their pairs.
     pub capped_buckets: u64,
+    /// Documents most of whose shingles so many others have that what they stand in may be missing.
+    pub capped_documents: u64,
     /// Verified pairs in doubt that were not aligned because the budget was spent.
     pub unaligned: u64,
     /// How often a document near a representative was not verified against it, since the budget was spent.

@@ -209,6 +209,7 @@ pub(super) fn run() -> Run {
             skipped: 2,
             candidates: 12,
             capped_buckets: 7,
+            capped_documents: 0,
             unaligned: 0,
             unverified: 0,
             clusters: 2,

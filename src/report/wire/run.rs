@@ -48,6 +48,10 @@ pub struct Counts {
     pub candidates: u64,
     /// LSH buckets too large to yield all their pairs.
     pub capped_buckets: u64,
+    /// Documents most of whose shingles so many others have that what they stand in may be missing; absent when there is
+    /// none.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub capped_documents: u64,
     /// Verified pairs in doubt that were not aligned because the budget was spent.
     pub unaligned: u64,
     /// How often a document near a representative was not verified against it, since the budget was spent; absent when
@@ -120,6 +124,7 @@ impl From<&report::Run> for Run {
             skipped,
             candidates,
             capped_buckets,
+            capped_documents,
             unaligned,
             unverified,
             clusters,
@@ -144,6 +149,7 @@ impl From<&report::Run> for Run {
                 skipped,
                 candidates,
                 capped_buckets,
+                capped_documents,
                 unaligned,
                 unverified,
                 clusters,
@@ -206,6 +212,7 @@ impl From<&Counts> for report::Counts {
             skipped,
             candidates,
             capped_buckets,
+            capped_documents,
             unaligned,
             unverified,
             clusters,
@@ -226,6 +233,7 @@ impl From<&Counts> for report::Counts {
             skipped,
             candidates,
             capped_buckets,
+            capped_documents,
             unaligned,
             unverified,
             clusters,

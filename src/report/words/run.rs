@@ -115,6 +115,13 @@ pub(in super::super) fn limits(counts: &Counts, lang: Lang) -> Vec<String> {
              every pair",
         ),
         said(
+            counts.capped_documents,
+            "篇的词片大多为许多文本所共有，未逐篇查找，包含它们的文本可能未列全；--candidates exact 一对不漏",
+            ("document", "documents"),
+            "of passages that very many share, not looked up in all of them: texts that they stand in may be missing; \
+             --candidates exact finds every pair",
+        ),
+        said(
             counts.unaligned,
             "对存疑，超出逐字比对的预算，未归入簇；-o x.json 的 pairs 中记为 related，可用 leitong diff 逐对查看",
             ("pair", "pairs"),
@@ -224,20 +231,23 @@ mod tests {
     fn what_was_limited_is_said_with_a_way_to_get_it() {
         let counts = Counts {
             capped_buckets: 1_200,
+            capped_documents: 5,
             unaligned: 1,
             unverified: 3,
             short: 2,
             ..Counts::default()
         };
         let lines = limits(&counts, Lang::En);
-        let ways = ["--candidates exact", "leitong diff", "--candidates exact", "--min-tokens"];
+        let exact = "--candidates exact";
+        let ways = [exact, exact, "leitong diff", exact, "--min-tokens"];
         let starts = [
             "1,200 buckets too large",
+            "5 documents of passages",
             "1 pair in doubt",
             "3 documents near a representative",
             "2 documents too short",
         ];
-        assert_eq!(lines.len(), 4);
+        assert_eq!(lines.len(), 5);
         for ((line, way), start) in lines.iter().zip(ways).zip(starts) {
             assert!(line.starts_with(start) && line.contains(way), "{line}");
         }
