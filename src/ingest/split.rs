@@ -3,9 +3,12 @@
 //! A heading is a line of its own, at most [`MAX_HEADING`] characters long, in one of these forms:
 //! `第三篇:…`, `篇三:…` or `【篇三】…`, `…篇三`, `范文三:…`, `3、…讲话稿`, `三、…讲话稿`, `…讲话稿(三)`, or one
 //! title that comes again. One such line proves nothing: a page is split only where lines of one form count up from
-//! one, with at most one number missing, and at least two of them have text below; at `三、…讲话稿` and `…讲话稿(三)` only
-//! where each has a long one, and at a title that comes again only where a greeting follows it. The section numbers inside a speech, 一、 and （一）, are never headings.
+//! one, and at least two of them have text below. Of the first five forms, which are headings and nothing else, numbers
+//! may be missing, since `curate` takes speeches out: a page that it wrote comes apart into what is left. At `三、…讲话稿`
+//! and `…讲话稿(三)` each must have a long text, and at a title that comes again a greeting. The section numbers inside a
+//! speech, 一、 and （一）, are never headings.
 
+mod count;
 mod explain;
 mod heading;
 mod number;

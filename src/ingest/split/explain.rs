@@ -55,7 +55,7 @@ impl Outcome {
             Self::NoText => lang
                 .pick("其下没有正文，像是目录", "no cut: no text below, as in a table of contents"),
             Self::NoCount => lang.pick(
-                "编号不连续、只有一个，或其下不像一篇讲话",
+                "编号接不上、只有一个，或其下不像一篇讲话",
                 "no cut: it does not count on, is the only one, or no speech follows",
             ),
         }

@@ -1,7 +1,7 @@
 //! Which of the lines that look like headings are headings: those that count, or that begin a speech each.
 
 use super::heading::{Kind, Mark, lines};
-use super::is_blank;
+use super::{count, is_blank};
 
 /// The fewest headings of a page.
 const FEWEST: usize = 2;
@@ -45,11 +45,12 @@ pub(super) fn choose<'m, 't>(text: &str, marks: &'m [Mark<'t>]) -> Vec<&'m Mark<
     outer.or_else(|| Kind::WEAK.into_iter().map(of).find(|run| !run.is_empty())).unwrap_or_default()
 }
 
-/// The marks of one form that are headings. Where the numbers begin again at one, another run begins; a run
-/// of which fewer than two have text below is a table of contents. Where more than any text is asked for, each must
-/// have it.
+/// The marks of one form that are headings. A run of which fewer than two have text below is a table of contents. Where
+/// more than any text is asked for, each must have it. Numbers may be missing only in sure forms: a list in a speech has
+/// lines that look like weak ones, here and there.
 fn headings<'m, 't>(text: &str, marks: Vec<&'m Mark<'t>>, fewest: usize) -> Vec<&'m Mark<'t>> {
-    let runs = runs(marks);
+    let gaps = marks.first().is_some_and(|mark| Kind::SURE.contains(&mark.kind));
+    let runs = count::runs(text, &marks, gaps);
     let starts: Vec<usize> =
         runs.iter().skip(1).map(|run| run[0].line.start).chain([text.len()]).collect();
     let real = runs.into_iter().zip(starts).filter(|(run, end)| is_page(text, run, *end, fewest));
@@ -83,32 +84,6 @@ fn is_greeted(text: &str) -> bool {
     let lines = lines(text).map(|(line, _)| line.trim_matches(is_blank)).filter(|l| !l.is_empty());
     let greets = |line: &str| GREETINGS.into_iter().any(|greeting| line.starts_with(greeting));
     lines.take(GREETING_WITHIN).any(greets)
-}
-
-/// Cuts the marks into runs that count up by one, dropping those that fit nowhere. One number of a run may be
-/// missing, except in weak forms, which are too common for that.
-fn runs<'m, 't>(marks: Vec<&'m Mark<'t>>) -> Vec<Vec<&'m Mark<'t>>> {
-    let mut runs: Vec<Vec<&Mark<'_>>> = Vec::new();
-    let mut spare = 0;
-    for (at, &mark) in marks.iter().enumerate() {
-        let missing = u32::from(Kind::SURE.contains(&mark.kind));
-        let begins_again =
-            mark.number == 1 && marks.get(at + 1).is_some_and(|next| next.number == 2);
-        if runs.is_empty() && mark.number <= 1 + missing {
-            spare = missing - (mark.number - 1);
-            runs.push(vec![mark]);
-        } else if begins_again && !runs.is_empty() {
-            spare = missing;
-            runs.push(vec![mark]);
-        } else if let Some(run) = runs.last_mut()
-            && let Some(skips) = mark.number.checked_sub(run[run.len() - 1].number + 1)
-            && skips <= spare
-        {
-            spare -= skips;
-            run.push(mark);
-        }
-    }
-    runs
 }
 
 /// Whether at least two speeches of the run have text, and, where `fewest` is more than one letter or digit, each

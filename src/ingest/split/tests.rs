@@ -81,12 +81,24 @@ fn one_heading_is_none() {
 }
 
 #[test]
-fn one_number_may_be_missing() {
+fn numbers_may_be_missing() {
     let numbers = |text: &str| headings(text).into_iter().map(|(n, _)| n).collect::<Vec<_>>();
+    let text = "同志们:今天开会,要提高认识,加强领导,落实责任。";
     assert_eq!(numbers("篇一\n甲\n篇三\n丙\n篇四\n丁"), [1, 3, 4]);
     assert_eq!(numbers("甲\n篇二\n乙\n篇三\n丙"), [2, 3]);
-    assert_eq!(numbers("篇一\n甲\n篇三\n丙\n篇五\n戊"), [1, 3]);
+    assert_eq!(numbers("篇一\n甲\n篇三\n丙\n篇五\n戊"), [1, 3, 5]);
+    assert_eq!(numbers(&format!("篇四\n{text}\n篇九\n{text}\n篇十\n癸")), [4, 9, 10]);
+    assert!(numbers("篇四\n丁\n篇九\n壬").is_empty());
     assert!(numbers("1、甲的讲话\n正文\n3、丙的讲话\n正文").is_empty());
+    // A line that counts too far where others count on.
+    let stray = format!("篇一\n{text}\n篇二\n{text}\n篇八\n{text}\n篇三\n{text}\n篇四\n{text}");
+    assert_eq!(numbers(&stray), [1, 2, 3, 4]);
+    // Links below a page.
+    let links = "工作总结范文五\n上一页\n工作总结范文九\n关于我们";
+    assert_eq!(
+        numbers(&format!("工作总结范文一\n{text}\n工作总结范文二\n{text}\n{links}")),
+        [1, 2]
+    );
 }
 
 #[test]
@@ -231,7 +243,51 @@ fn any_page() -> impl Strategy<Value = String> {
     prop::collection::vec(line, 0..20).prop_map(|lines| lines.join("\n"))
 }
 
+/// The sure forms, each with the number where `?` is.
+const SURE: [&str; 9] = [
+    "第?篇：在会上的讲话",
+    "第?篇",
+    "【篇?】",
+    "篇?:年终总结",
+    "范文?：年终总结",
+    "范文(?)",
+    "会议讲话稿 篇?",
+    "工作总结范文（?）",
+    "## 第 ? 篇 在会上的总结",
+];
+
+const NUMERALS: [&str; 12] =
+    ["一", "二", "三", "四", "五", "六", "七", "八", "九", "十", "十一", "十二"];
+
 proptest! {
+    /// What `curate` leaves of a page comes apart into what is left: whichever speeches left, with what stands before
+    /// the first and lists inside.
+    #[test]
+    fn what_is_left_of_a_page_comes_apart(
+        form in prop::sample::select(&SURE[..]),
+        numbers in prop::sample::subsequence((1..=12).collect::<Vec<usize>>(), 2..=12),
+        has_contents in any::<bool>(),
+        arabic in any::<bool>(),
+    ) {
+        let heading = |number: &usize| match arabic {
+            true => form.replace('?', &number.to_string()),
+            false => form.replace('?', NUMERALS[number - 1]),
+        };
+        let contents: String = (1..=12).map(|number| heading(&number) + "\n").collect();
+        let mut text = if has_contents { format!("目录\n{contents}来源：本站\n") } else { "本站\n".to_owned() };
+        let before = text.len();
+        let speeches = numbers.iter().map(|number| format!("{}\n{}", heading(number), speech(*number)));
+        speeches.for_each(|speech| text += &speech);
+        let page = split(&text);
+        prop_assert_eq!(&page.preamble, &(0..before));
+        let found: Vec<(usize, &str)> =
+            page.parts.iter().map(|part| (part.number as usize, &text[part.text.clone()])).collect();
+        let expected: Vec<String> = numbers.iter().map(|&number| speech(number)).collect();
+        let expected: Vec<(usize, &str)> =
+            numbers.iter().copied().zip(expected.iter().map(String::as_str)).collect();
+        prop_assert_eq!(found, expected);
+    }
+
     #[test]
     fn ranges_are_ordered_disjoint_and_on_borders(text in any_page()) {
         let page = split(&text);

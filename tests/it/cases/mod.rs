@@ -4,6 +4,7 @@ mod browser;
 mod budgets;
 mod curate;
 mod curate_choice;
+mod curate_pages;
 mod curate_places;
 mod curation;
 mod decisions;
