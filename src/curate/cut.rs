@@ -1,7 +1,9 @@
 //! A file without some of its lines; all other bytes stay.
 
-use std::io::{self, BufRead, Write};
+use std::io::{self, BufRead, Read, Write};
 use std::ops::Range;
+
+use crate::ingest::byte_order_mark;
 
 /// How lines end.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -25,14 +27,23 @@ impl Feeds {
     }
 }
 
-/// Copies `input` but for the lines in `drops`, counted from 0, ascending and disjoint. It holds no more than its buffer.
+/// The longest byte order mark, in bytes.
+const LONGEST_MARK: usize = 4;
+
+/// Copies `input` but for the lines in `drops`, counted from 0, ascending and disjoint. A byte order mark is of no line: all
+/// others are read by it. It holds no more than its buffer.
 pub(super) fn without(
     input: &mut dyn BufRead,
     drops: &[Range<u64>],
     feeds: Feeds,
     out: &mut dyn Write,
 ) -> io::Result<()> {
-    let mut scan = Scan { feeds, at: 0, before: 0 };
+    let mut head = Vec::new();
+    Read::take(&mut *input, LONGEST_MARK as u64).read_to_end(&mut head)?;
+    let mark = byte_order_mark(&head).map_or(0, |(_, length)| length);
+    out.write_all(&head[..mark])?;
+    let mut input = head[mark..].chain(input);
+    let mut scan = Scan { feeds, at: mark as u64, before: 0 };
     let mut drops = drops.iter().peekable();
     let mut line = 0;
     loop {
@@ -105,13 +116,15 @@ mod tests {
     }
 
     proptest! {
-        /// Against lines of text: U+0A0A, U+4E0A and U+0A4E have the byte of a line feed in them in UTF-16.
+        /// Against lines of text, behind a byte order mark or not: U+0A0A, U+4E0A and U+0A4E have the byte of a line feed in them in UTF-16.
         #[test]
         fn lines_leave_and_nothing_else(
             text in "[a甲\u{0A0A}\u{4E0A}\u{0A4E}\r\n]{0,40}",
             marks in prop::collection::vec(any::<bool>(), 42),
             piece in 1usize..9,
+            has_mark in any::<bool>(),
         ) {
+            let mark = if has_mark { "\u{FEFF}" } else { "" };
             let kept: String = text
                 .split_inclusive('\n')
                 .zip(&marks)
@@ -122,8 +135,8 @@ mod tests {
                 (0..).zip(&marks).filter(|(_, drop)| **drop).map(|(n, _)| n..n + 1).collect();
             for feeds in [Feeds::Byte, Feeds::Utf16Le, Feeds::Utf16Be] {
                 prop_assert_eq!(
-                    cut(&encode(&text, feeds), &drops, feeds, piece),
-                    encode(&kept, feeds)
+                    cut(&encode(&[mark, &text].concat(), feeds), &drops, feeds, piece),
+                    encode(&[mark, &kept].concat(), feeds)
                 );
             }
         }
@@ -134,5 +147,10 @@ mod tests {
         let text = b"0\n1\n2\n3\n4";
         assert_eq!(cut(text, &[1..2, 2..3], Feeds::Byte, 100), b"0\n3\n4");
         assert_eq!(cut(text, &[0..1, 4..9], Feeds::Byte, 100), b"1\n2\n3\n");
+        assert_eq!(
+            cut(b"\x84\x31\x95\x330\n1", &[0..1, 4..9], Feeds::Byte, 3),
+            b"\x84\x31\x95\x331"
+        );
+        assert_eq!(cut(b"\xEF\xBB\xBF0", &[0..1, 4..9], Feeds::Byte, 1), b"\xEF\xBB\xBF");
     }
 }

@@ -59,6 +59,12 @@ pub fn encoding_named(label: &str) -> Option<&'static Encoding> {
     Some(if found == GBK { GB18030 } else { found })
 }
 
+/// The encoding that a byte order mark tells, if the bytes begin with one, and its length.
+pub(crate) fn byte_order_mark(bytes: &[u8]) -> Option<(&'static Encoding, usize)> {
+    let gb18030 = || bytes.starts_with(&[0x84, 0x31, 0x95, 0x33]).then_some((GB18030, 4));
+    Encoding::for_bom(bytes).or_else(gb18030)
+}
+
 /// Decodes a whole file; `None` if it is binary. UTF-8 is not copied.
 pub(super) fn decode(bytes: Vec<u8>, known: Known) -> Option<Decoded> {
     let how = find(&bytes, known)?;
@@ -104,11 +110,8 @@ pub(super) fn find(bytes: &[u8], known: Known) -> Option<Found> {
     if let Some(encoding) = known.told {
         return found(encoding, "option");
     }
-    if let Some((encoding, _)) = Encoding::for_bom(bytes) {
+    if let Some((encoding, _)) = byte_order_mark(bytes) {
         return found(encoding, "bom").filter(|_| encoding != UTF_8 || !has_nul);
-    }
-    if bytes.starts_with(&[0x84, 0x31, 0x95, 0x33]) {
-        return found(GB18030, "bom");
     }
     let utf8 = Utf8Shape::of(bytes);
     if !has_nul && utf8.invalid == 0 {

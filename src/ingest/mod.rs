@@ -33,6 +33,7 @@ mod walk;
 pub(crate) use contain::contain;
 #[cfg(feature = "parquet")]
 pub use contain::is_contained;
+pub(crate) use encoding::byte_order_mark;
 pub use encoding::encoding_named;
 pub use encoding_rs::Encoding;
 pub use format::{fits, names_format};

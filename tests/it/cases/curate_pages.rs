@@ -1,4 +1,9 @@
-//! Pages that lost speeches: what is left comes apart again.
+//! Pages that lost speeches: what is left is read as before, and comes apart again.
+
+use std::fs;
+
+use encoding_rs::GB18030;
+use serde_json::json;
 
 use crate::fixture::Fixture;
 
@@ -31,5 +36,41 @@ fn a_page_that_lost_speeches_comes_apart_into_the_others() {
         let listed = fixture.run(&["split", "clean.txt"]).out;
         let left: Vec<&str> = listed.lines().filter_map(|line| line.split('\t').next()).collect();
         assert_eq!(left, ids(&stay, "clean.txt"), "{listed}");
+    }
+}
+
+/// `text` in the encodings that have a byte order mark, behind one.
+fn with_marks(text: &str) -> Vec<Vec<u8>> {
+    let text = format!("\u{FEFF}{text}");
+    vec![
+        text.clone().into_bytes(),
+        text.encode_utf16().flat_map(u16::to_le_bytes).collect(),
+        text.encode_utf16().flat_map(u16::to_be_bytes).collect(),
+        GB18030.encode(&text).0.into_owned(),
+    ]
+}
+
+#[test]
+fn a_byte_order_mark_stays_when_the_first_text_leaves() {
+    let fixture = Fixture::new();
+    let pages = page();
+    let second = pages.find("第二篇").expect("a heading");
+    let record = |id| format!("{}\n", json!({"id": id, "text": "同志们：今天开会。"}));
+    let records = record("a") + &record("b");
+    let others: Vec<String> = (2..10).map(|n| format!("p.txt#{n}")).collect();
+    let cases = [
+        ("p.txt", "p.txt#1", others, &*pages, second),
+        ("r.jsonl", "a", vec!["b".to_owned()], &*records, record("a").len()),
+    ];
+    for (name, drop, keep, text, rest) in cases {
+        fixture.write("d.toml", format!("drop = [{drop:?}]\nkeep = {keep:?}"));
+        for (bytes, expected) in with_marks(text).into_iter().zip(with_marks(&text[rest..])) {
+            fixture.write(name, bytes).report(&[name]);
+            let out = format!("clean-{name}");
+            let args = ["curate", "report.json", "--decisions", "d.toml", "-o", &out, "--force"];
+            let ran = fixture.run(&args);
+            assert_eq!(ran.status, 0, "{ran:?}");
+            assert!(fs::read(fixture.path(&out)).expect("the output") == expected, "{name}");
+        }
     }
 }
