@@ -24,6 +24,9 @@ const MAX_TITLE: usize = 60;
 /// How many lines front matter may have. Its end is looked for no further: a text may begin with a rule.
 const MAX_FRONT_MATTER: usize = 100;
 
+/// So many lines before the title may say where a text comes from.
+const MAX_SOURCES: usize = 3;
+
 /// What stands before the first heading is a document of its own from so many letters and digits on.
 const PREAMBLE_CONTENT: usize = 200;
 
@@ -159,15 +162,27 @@ pub(super) fn has_content(text: &str) -> bool {
     text.chars().any(char::is_alphanumeric)
 }
 
-/// The title that the text's front matter gives, or else its first line with a letter or digit, without markup; nothing
-/// if that is too long to be a title.
+/// The title that the text's front matter gives, or else its first line with a letter or digit that does not say where the
+/// text comes from, without markup; nothing if that is too long to be a title.
 pub fn title_of(text: &str) -> &str {
     let is_markup = |c: char| is_blank(c) || matches!(c, '#' | '*');
     let (front, rest) = front_matter(text);
     let named = front.lines().find_map(titled).filter(|title| has_content(title));
-    let first = || rest.split(['\n', '\r']).find(|line| has_content(line));
+    let lines = rest.split(['\n', '\r']).filter(|line| has_content(line));
+    let below = lines.clone().take(MAX_SOURCES + 1).find(|line| !is_source(line));
+    let first = || below.or_else(|| lines.clone().next());
     let title = named.or_else(first).unwrap_or_default().trim_matches(is_markup);
     if title.chars().nth(MAX_TITLE).is_some() { "" } else { title }
+}
+
+/// Whether a line says where and when a text was published, as web pages do above or below its title.
+fn is_source(line: &str) -> bool {
+    /// What such lines begin with.
+    const LABELS: &str = "来源 文章来源 信息来源 稿件来源 作者 文章作者 发布 发布者 发布时间 发布日期 更新时间 时间 日期 \
+                          点击 浏览 编辑";
+    let line = line.trim_start_matches(|c: char| is_blank(c) || "[(【（".contains(c));
+    let Some((label, _)) = line.split_once([':', '：']) else { return false };
+    LABELS.split(' ').any(|known| known == label.trim_end_matches(is_blank))
 }
 
 /// What stands between two lines `---` or `+++` at the beginning, as Markdown has it, and what follows.

@@ -13,6 +13,9 @@ use crate::tokenize::{Keep, Tokenizer};
 /// have at most 20 characters (GB/T 7713.2-2022, 4.2; GB 7713-87, 5.2.1.1), and those of other texts are like them.
 const HEAD: usize = 20;
 
+/// Characters in which a title is looked for: a line or two of where a text comes from may stand before it.
+const BEFORE_TITLE: usize = 200;
+
 /// How often a text must say a word of its head for it to be part of its subject: once in the title and once
 /// below it.
 const RECURS: usize = 2;
@@ -96,15 +99,17 @@ impl Subjects {
 
 impl Subject {
     /// The subject of the text whose normalized title is `title` and whose comparison text is `text`. The title
-    /// counts as part of the text when the text does not begin with it. Linear in the length of both.
+    /// counts as part of the text when it does not stand near its beginning. Linear in the length of both.
     pub fn new(title: &str, text: &str, tokenizer: &Tokenizer) -> Self {
         let (mut content, mut head) = (only_content(text), String::new());
         let title_content = only_content(title);
-        if !content.starts_with(&title_content) {
+        // What stands before the title says where the text comes from.
+        let start = if content.starts_with(&title_content) { Some(0) } else { near(title, text) };
+        if start.is_none() {
             content.insert_str(0, &title_content);
             head = format!("{title}\n");
         }
-        head.extend(text.chars().take(2 * HEAD));
+        head.extend(text[start.unwrap_or(0)..].chars().take(2 * HEAD));
         let head = head_tokens(&head, tokenizer);
         let recurs = |word: &Word| {
             memmem::find_iter(content.as_bytes(), &word.text).nth(RECURS - 1).is_some()
@@ -197,6 +202,12 @@ fn only_content(text: &str) -> String {
     content
 }
 
+/// Where `title` stands in the first [`BEFORE_TITLE`] characters of `text`.
+fn near(title: &str, text: &str) -> Option<usize> {
+    let end = text.char_indices().nth(BEFORE_TITLE).map_or(text.len(), |(at, _)| at);
+    memmem::find(&text.as_bytes()[..end], title.as_bytes())
+}
+
 /// The tokens that begin in the first [`HEAD`] content characters of `head`.
 fn head_tokens(head: &str, tokenizer: &Tokenizer) -> Vec<String> {
     let spans = tokenizer.tokenize(head, Keep::Content);
@@ -287,6 +298,22 @@ mod tests {
         assert_eq!(a.compare(&b), Subjects::Substituted);
         assert_eq!(a.compare(&subject("", YUNXI)), Subjects::Same);
         assert_eq!(subject(title, YUNXI).content.as_str(), subject("", YUNXI).content.as_str());
+    }
+
+    #[test]
+    fn what_stands_above_the_title_is_no_subject() {
+        let title = YUNXI.lines().next().expect("a title");
+        let text = format!("来源:公文写作网 时间:2021-06-01 点击:1203\n{YUNXI}");
+        let words = |one: &Subject| -> Vec<String> {
+            one.words.iter().map(|word| word.text.clone()).collect()
+        };
+        let (plain, copied) = (subject(title, YUNXI), subject(title, &text));
+        assert_eq!(words(&copied), words(&plain));
+        let other = text.replace("云溪", "石桥");
+        assert_eq!(
+            copied.compare(&subject(&title.replace("云溪", "石桥"), &other)),
+            Subjects::Substituted
+        );
     }
 
     proptest::proptest! {
