@@ -33,6 +33,8 @@ pub struct Corpus {
     pub documents: Vec<Entry>,
     /// What was left out.
     pub skipped: Vec<Skipped>,
+    /// What the date field held.
+    pub dates: DateField,
     /// Whether the only input is one file.
     pub single: bool,
     /// The inputs.
@@ -41,6 +43,31 @@ pub struct Corpus {
     by_id: Vec<u32>,
     /// How the inputs were read.
     options: IngestOptions,
+}
+
+/// What the values of the date field were.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct DateField {
+    /// How many there were, blank ones not counted.
+    pub values: u64,
+    /// How many of them are no date that is known.
+    pub unread: u64,
+    /// The first of those: where it stands, and what it is.
+    pub first: Option<(String, String)>,
+}
+
+impl DateField {
+    fn read(&mut self, value: &str, source: &str) -> Option<Date> {
+        let date = Date::of_field(value);
+        if !value.trim().is_empty() {
+            self.values += 1;
+            if date.is_none() {
+                self.unread += 1;
+                self.first.get_or_insert_with(|| (source.to_owned(), value.to_owned()));
+            }
+        }
+        date
+    }
 }
 
 /// A file that documents came from, or that was read though all of it was skipped.
@@ -149,7 +176,8 @@ impl Corpus {
     fn empty() -> Self {
         let (files, documents, skipped) = (Vec::new(), Vec::new(), Vec::new());
         let (inputs, by_id, options) = (Vec::new(), Vec::new(), IngestOptions::default());
-        Self { files, documents, skipped, single: false, inputs, by_id, options }
+        let dates = DateField::default();
+        Self { files, documents, skipped, dates, single: false, inputs, by_id, options }
     }
 
     /// The file that is being read, as the last of those that are known.
@@ -185,7 +213,9 @@ impl Corpus {
         };
         let has = |name: &String| !options.fields.contains(name) || !origin.fields.is_empty();
         let date = match &wanted.date_field {
-            Some(name) if has(name) => value(name).and_then(|field| Date::find(&field)),
+            Some(name) if has(name) => {
+                value(name).and_then(|field| self.dates.read(&field, &origin.source))
+            }
             _ => Date::of_text(&title, &text),
         };
         let author = wanted.author_field.as_ref().and_then(value);

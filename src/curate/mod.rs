@@ -25,7 +25,7 @@ pub use date::Date;
 pub use error::CurateError;
 pub use graph::Graph;
 pub use guard::{GroupKind, Loss, MaxLoss, losses};
-pub use inputs::{Corpus, CorpusFile, Entry, Wanted, normalizer};
+pub use inputs::{Corpus, CorpusFile, DateField, Entry, Wanted, normalizer};
 pub use keep::{KeepRule, Keys, Reason, Traits, traits};
 pub use own::foreign;
 pub use plan::{Ground, Kept, MOST_PAIRS, Plan, Policy, Removal, plan};

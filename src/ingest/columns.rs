@@ -52,17 +52,17 @@ impl Columns {
         let more = vec![None; options.fields.len()];
         let mut record = Record { more, ..Record::default() };
         for (name, field) in row.get_column_iter() {
-            let Some(value) = scalar(field) else { continue };
-            match name {
-                _ if *name == options.text_field => record.text = value,
-                _ if *name == options.id_field => {
+            match (name, scalar(field)) {
+                (_, Some(value)) if *name == options.text_field => record.text = value,
+                (_, Some(value)) if *name == options.id_field => {
                     record.id = Some(value).filter(|id| !id.is_empty());
                 }
-                _ if *name == options.title_field => record.title = value,
-                _ => {
+                (_, Some(value)) if *name == options.title_field => record.title = value,
+                (_, value) => {
+                    let value = value.or_else(|| date(field));
                     let places = options.fields.iter().zip(&mut record.more);
                     places.filter(|(field, _)| *field == name).for_each(|(_, place)| {
-                        *place = Some(value.clone());
+                        place.clone_from(&value);
                     });
                 }
             }
@@ -176,5 +176,36 @@ fn scalar(field: &Field) -> Option<String> {
         | Field::UInt(_)
         | Field::ULong(_) => Some(field.to_string()),
         _ => None,
+    }
+}
+
+/// A date as text, or what a column of years is where some are missing.
+fn date(field: &Field) -> Option<String> {
+    match field {
+        Field::Date(_)
+        | Field::TimestampMillis(_)
+        | Field::TimestampMicros(_)
+        | Field::Float(_)
+        | Field::Double(_) => Some(field.to_string()),
+        _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn dates_of_all_kinds_become_text() {
+        let noon = 1_551_787_200;
+        for field in [
+            Field::Date(17_960),
+            Field::TimestampMillis(noon * 1_000),
+            Field::TimestampMicros(noon * 1_000_000),
+        ] {
+            assert_eq!(&date(&field).expect("a date")[..10], "2019-03-05", "{field}");
+        }
+        assert_eq!(date(&Field::Double(2021.0)).as_deref(), Some("2021.0"));
+        assert_eq!(date(&Field::Bool(true)), None);
     }
 }

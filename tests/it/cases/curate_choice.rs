@@ -66,6 +66,47 @@ fn editions_are_kept_by_date() {
     }
 }
 
+#[test]
+fn values_of_a_date_field_are_read_or_counted() {
+    let fixture = Fixture::new();
+    let lesson = text_of("party/lesson.txt");
+    let newest = |dates: &[Value]| {
+        let record = |(id, date)| json!({"id": id, "date": date, "text": lesson}).to_string();
+        let records: Vec<String> =
+            ["a", "b", "c", "d"].into_iter().zip(dates).map(record).collect();
+        fixture.write("docs.jsonl", records.join("\n"));
+        report(&fixture, &["docs.jsonl"]);
+        let args = ["curate", "report.json", "-o", "clean.jsonl", "--force", "--keep", "newest"];
+        let ran = fixture.run(&[&args[..], &["--date-field", "date"]].concat());
+        assert_eq!(ran.status, 0, "{ran:?}");
+        let kept: Value = serde_json::from_str(&fixture.read("clean.jsonl")).expect("one record");
+        (kept["id"].as_str().expect("an id").to_owned(), ran.err)
+    };
+    let quiet = |id: &str| (id.to_owned(), String::new());
+    assert_eq!(newest(&[json!(2019), json!(2021), json!(2020), json!("")]), quiet("b"));
+    assert_eq!(
+        newest(&[json!("20190501"), json!(20190430), json!("2018"), json!(null)]),
+        quiet("a")
+    );
+    assert_eq!(
+        newest(&[json!("2022-01-01T08:00:00Z"), json!("二O二三年"), json!("民國110年")]),
+        quiet("b")
+    );
+    let (id, note) = newest(&[json!("不详"), json!("2001"), json!("1/2"), json!("")]);
+    let expected = "note: --date-field date: no date can be read from 2 of 3 values, the first is 不详 in docs.jsonl:1;";
+    assert!(id == "b" && note.starts_with(expected), "{note}");
+    let ran = fixture.run(&[
+        "--lang",
+        "zh",
+        "curate",
+        "report.json",
+        "--dry-run",
+        "--date-field",
+        "date",
+    ]);
+    assert!(ran.err.contains("3 个值中有 2 个读不出日期，首例“不详”在 docs.jsonl:1；"), "{ran:?}");
+}
+
 /// A misspelt name would change what stays without a word.
 #[test]
 fn fields_that_no_record_has_are_named() {

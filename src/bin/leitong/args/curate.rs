@@ -42,10 +42,10 @@ pub(crate) struct CurateArgs {
     /// best first; goes before the rules of --keep that do not name it as preferred
     #[arg(long, value_name = "PATTERN", value_parser = pattern)]
     pub(crate) prefer: Vec<Pattern>,
-    /// The field or column of a date, for the rules newest and oldest [default: a date in the title or near the
-    /// beginning or end of the text]
+    /// The field or column of a date (2022, 20220305, 2022-03-05, 2022年3月5日, 民國111年), for the rules newest and oldest
+    /// [default: a date in the title or near the beginning or end of the text]
     #[arg(long, value_name = "NAME")]
-    date_field: Option<String>,
+    pub(crate) date_field: Option<String>,
     /// The field or column of an author, for --max-loss
     #[arg(long, value_name = "NAME")]
     author_field: Option<String>,

@@ -202,7 +202,10 @@ const ARGUMENTS: &[(&str, &str)] = &[
         "各篇（或 --dry-run 的各行）的写法：每篇一行文字（text），或一行一个 JSON 对象（json）",
     ),
     ("eval.format", "输出什么：表格，或一个 JSON 对象"),
-    ("date_field", "日期所在的字段（列），供 newest、oldest 使用 [默认：标题或正文首尾的日期]"),
+    (
+        "date_field",
+        "日期（2022、20220305、2022-03-05、2022年3月5日、民國111年）所在的字段（列），供 newest、oldest 使用 [默认：标题或正文首尾的日期]",
+    ),
     ("remove", "这些关系的也移出（平时保留），以半角逗号隔开：same-template、spliced、extends"),
     ("spare", "这些关系的也保留，以半角逗号隔开，如 excerpt-of"),
     ("author_field", "作者所在的字段（列），供 --max-loss 使用"),

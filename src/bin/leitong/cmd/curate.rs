@@ -19,7 +19,7 @@ use leitong::report::{OptionValue, wire};
 use leitong::tokenize::{Jieba, Tokenizer};
 
 use self::place::Place;
-use self::show::{list, refused, summary, too_much};
+use self::show::{list, refused, summary, too_much, unread};
 use super::{decisions, print, read_report, wrong};
 use crate::args::{CurateArgs, PlanFormat};
 use crate::exit::{Error, Status};
@@ -54,6 +54,8 @@ pub(crate) fn run(args: &CurateArgs, lang: Lang) -> Result<Status, Error> {
     let losses = losses(&corpus, &graph, &plan, args.max_loss());
     let lines = || removed::removed(&plan, &graph, &corpus);
     terminal::skipped(&corpus.skipped, lang);
+    let unread = args.date_field.as_deref().and_then(|field| unread(field, &corpus.dates, lang));
+    unread.iter().for_each(|note| terminal::note(lang, note));
     let place = Place::named(args, &corpus)?;
     if args.dry_run {
         place.as_ref().map_or(Ok(()), Place::check)?;

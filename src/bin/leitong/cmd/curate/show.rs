@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use leitong::curate::removed::{self, Curated, Removed};
 use leitong::curate::write::{Copy, Files};
-use leitong::curate::{Loss, MOST_PAIRS};
+use leitong::curate::{DateField, Loss, MOST_PAIRS};
 use leitong::error::Lang;
 use leitong::number::{count, counted};
 use leitong::report::visible;
@@ -23,6 +23,27 @@ pub(super) fn too_much(loss: &Loss, lang: Lang) -> String {
             format!("{en} {name}: {removed} of {texts} texts would leave, more than --max-loss")
         }
     }
+}
+
+/// Values of the date field that are no date: their texts are taken for texts without one.
+pub(super) fn unread(field: &str, dates: &DateField, lang: Lang) -> Option<String> {
+    /// Characters of a value that are shown.
+    const SHOWN: usize = 40;
+    let (source, value) = dates.first.as_ref()?;
+    let (field, source) = (visible::line(field), visible::line(source));
+    let value = visible::short(value, SHOWN, lang);
+    let (unread, values) = (count(dates.unread), count(dates.values));
+    Some(match lang {
+        Lang::Zh => format!(
+            "--date-field {field}: {values} 个值中有 {unread} 个读不出日期，首例“{value}”在 {source}；这些文本按没有日期处理。\
+             请写作 2022、20220305、2022-03-05、2022年3月5日 或 民國111年"
+        ),
+        Lang::En => format!(
+            "--date-field {field}: no date can be read from {unread} of {}, the first is {value} in {source}; these texts \
+             count as without a date; write 2022, 20220305, 2022-03-05, 2022年3月5日 or 民國111年",
+            counted(dates.values, "value", "values")
+        ),
+    })
 }
 
 pub(super) fn refused(losses: &[Loss]) -> Error {
