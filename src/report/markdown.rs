@@ -267,11 +267,12 @@ impl<W: Write> Renderer for Markdown<W> {
         }
         writeln!(
             self.out,
-            "{} {} · {} {} · {} {}\n",
+            "{} {} · {} {}{} · {} {}\n",
             lang.pick("代表", "Representative"),
             escape(&visible::id(&representative.id, lang)),
             lang.pick("最低相似度", "min similarity"),
             words::similarity(cluster.min),
+            escape(&words::weakest(cluster, lang)),
             lang.pick("中位", "median"),
             words::similarity(cluster.median),
         )?;

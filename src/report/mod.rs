@@ -248,6 +248,13 @@ impl ClusterReport {
         self.members.iter().filter_map(|member| Some((member, member.link.as_ref()?)))
     }
 
+    /// The member least similar to the representative, by its place; of several the first.
+    pub fn weakest(&self) -> Option<usize> {
+        let jaccard =
+            |at: &usize| self.members[*at].link.as_ref().map_or(1.0, |link| link.overlap.jaccard());
+        (1..self.members.len()).min_by(|x, y| jaccard(x).total_cmp(&jaccard(y)))
+    }
+
     /// The different texts among the members whose differences were worked out, by their first members;
     /// members with exactly the representative's text are none. Linear in the length of all texts.
     pub fn witnesses(&self) -> Vec<Witness<'_>> {

@@ -66,8 +66,9 @@ impl<W: Write> Renderer for Text<W> {
             Lang::En => "  similarity to the representative: min",
         };
         let figures = format!(
-            "{similarity} {}{} {}",
+            "{similarity} {}{}{} {}",
             words::similarity(cluster.min),
+            words::weakest(cluster, lang),
             lang.pick("，中位", ", median"),
             words::similarity(cluster.median)
         );

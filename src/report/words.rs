@@ -11,7 +11,7 @@ use crate::error::Lang;
 use crate::number::counted;
 use crate::stock::{FEWEST_TEXTS, LEAST, SHARE};
 
-use super::{Kind, Link, MIN_RUN, Member, OptionValue};
+use super::{ClusterReport, Kind, Link, MIN_RUN, Member, OptionValue, visible};
 pub(super) use crate::number::count;
 pub(super) use run::{candidates, counts, limits, not_compared, outcome};
 
@@ -34,6 +34,12 @@ pub(super) fn percent(part: u64, whole: u64) -> String {
 pub(super) fn similarity(value: f64) -> String {
     let shown = if value < 1.0 && value > 0.0 { value.clamp(0.001, 0.999) } else { value };
     format!("{shown:.3}")
+}
+
+/// The weakest member, to stand behind its similarity.
+pub(super) fn weakest(cluster: &ClusterReport, lang: Lang) -> String {
+    let id = cluster.weakest().map(|at| visible::id(&cluster.members[at].id, lang));
+    id.map_or(String::new(), |id| lang.pick(format!("（{id}）"), format!(" ({id})")))
 }
 
 /// `1,834/2,250`.

@@ -136,7 +136,7 @@ impl<'c> Shown<'c> {
 
     fn figures(&self) -> Markup {
         let lang = self.show.lang;
-        let weakest = self.weakest();
+        let weakest = self.cluster.weakest();
         let ratio = |value: f64| bar((value * 1e6) as u64, 1_000_000);
         html! {
             dl.figures {
@@ -174,14 +174,6 @@ impl<'c> Shown<'c> {
                 }
             }
         }
-    }
-
-    /// The member least similar to the representative; the first of several.
-    fn weakest(&self) -> Option<usize> {
-        let others = 1..self.cluster.members.len();
-        others.min_by(|&x, &y| {
-            jaccard(&self.cluster.members[x]).total_cmp(&jaccard(&self.cluster.members[y]))
-        })
     }
 
     /// A warning when members are less similar to the representative than the threshold.

@@ -11,7 +11,7 @@ fn expected() -> wire::Report {
             id: cluster.id,
             representative: representative.id.clone(),
             size: cluster.members.len() as u64,
-            similarity: wire::Similarity { min: cluster.min, median: cluster.median },
+            similarity: wire::Similarity::of(cluster),
             members: cluster.members.iter().map(|m| wire::Member::new(representative, m)).collect(),
             template: wire::Template::of(cluster),
         }
@@ -85,4 +85,35 @@ pub(super) fn every_row_has_every_column() {
     assert_eq!(rows[3][3], "five.txt#3");
     assert_eq!(rows[5][3], "'@SUM(1)");
     assert_eq!(rows[3][9], (112.0 / 150.0).to_string());
+}
+
+#[test]
+fn all_formats_name_the_weakest_member() {
+    let [mut cluster, ..] = clusters();
+    let overlaps = [(90, "c.txt"), (40, "d.txt"), (70, "e.txt"), (40, "f.txt")];
+    let link = cluster.linked().next().expect("a member").1.clone();
+    let of = |(common, id): (u32, &str)| Member {
+        id: id.to_owned(),
+        link: Some(Link { overlap: Overlap { common, a: 100, b: 100 }, ..link.clone() }),
+        ..cluster.members[1].clone()
+    };
+    let others: Vec<Member> = overlaps.into_iter().map(of).collect();
+    cluster.members.truncate(1);
+    cluster.members.extend(others);
+    assert_eq!(cluster.weakest(), Some(2));
+    cluster.min = 40.0 / 160.0;
+    let settings = english();
+    let of = |format| {
+        render_with(format, &settings, &run(), std::slice::from_ref(&cluster), &[], Vec::new())
+    };
+    let json = wire::read(of(Format::Json).as_bytes()).expect("a report");
+    assert_eq!(json.clusters[0].similarity.weakest.as_deref(), Some("d.txt"));
+    for (format, expected) in [
+        (Format::Text, "0.250 (d.txt)"),
+        (Format::Markdown, "0.250 (d.txt)"),
+        (Format::Jsonl, "\"weakest\":\"d.txt\""),
+    ] {
+        let text = of(format);
+        assert!(text.contains(expected), "{format:?}: {text}");
+    }
 }

@@ -25,12 +25,22 @@ pub struct Cluster {
 }
 
 /// How close the members of a cluster are to its representative: exact Jaccard, 0..=1.
-#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Similarity {
     /// The smallest.
     pub min: f64,
+    /// The public id of the member that has it; of several the first. Absent in reports of earlier builds.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub weakest: Option<String>,
     /// The median.
     pub median: f64,
+}
+
+impl Similarity {
+    pub(in crate::report) fn of(cluster: &ClusterReport) -> Self {
+        let weakest = cluster.weakest().map(|at| cluster.members[at].id.clone());
+        Self { min: cluster.min, weakest, median: cluster.median }
+    }
 }
 
 /// A cluster that is written member by member, so that the texts of only one member's differences are
@@ -52,8 +62,7 @@ impl Serialize for ClusterView<'_> {
         out.serialize_field("id", &cluster.id)?;
         out.serialize_field("representative", &cluster.representative().id)?;
         out.serialize_field("size", &cluster.members.len())?;
-        let similarity = Similarity { min: cluster.min, median: cluster.median };
-        out.serialize_field("similarity", &similarity)?;
+        out.serialize_field("similarity", &Similarity::of(cluster))?;
         out.serialize_field("members", &Members(cluster))?;
         if let Some(template) = template {
             out.serialize_field("template", &template)?;

@@ -36,7 +36,7 @@ pub(super) fn unread(field: &str, dates: &DateField, lang: Lang) -> Option<Strin
     Some(match lang {
         Lang::Zh => format!(
             "--date-field {field}: {values} 个值中有 {unread} 个读不出日期，首例“{value}”在 {source}；这些文本按没有日期处理。\
-             请写作 2022、20220305、2022-03-05、2022年3月5日 或 民國111年"
+             请写作 2022、20220305、2022-03-05、2022年3月5日、民國111年"
         ),
         Lang::En => format!(
             "--date-field {field}: no date can be read from {unread} of {}, the first is {value} in {source}; these texts \
