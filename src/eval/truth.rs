@@ -4,13 +4,14 @@ use std::collections::BTreeMap;
 use std::fmt;
 use std::io::{self, BufRead};
 
-use ahash::AHashMap;
+use ahash::{AHashMap, AHashSet};
 use serde::Deserialize;
 use serde_json::Value;
 
 use crate::cluster::UnionFind;
 use crate::error::{Lang, told};
 use crate::ingest::number_as_written;
+use crate::report::wire;
 
 /// Groups, and pairs with or without their similarity.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -36,6 +37,8 @@ pub enum TruthError {
     Read(io::Error),
     /// A line, from 1, that is neither a group nor a pair; what is wrong with it.
     Line(u64, String),
+    /// A line, from 1, that pairs a document with itself.
+    Itself(u64, String),
     /// A line, from 1, that puts a document into another group than an earlier one: the document, and both groups.
     Conflict(u64, String, [String; 2]),
     /// No line at all.
@@ -56,6 +59,14 @@ impl TruthError {
             Self::Line(line, why) => match lang {
                 Lang::Zh => format!("第 {line} 行：{expected}；该行：{why}"),
                 Lang::En => format!("line {line}: {expected}, found: {why}"),
+            },
+            Self::Itself(line, id) => match lang {
+                Lang::Zh => {
+                    format!("第 {line} 行：a 与 b 都是 {id:?}；应为两篇不同的文档，请改正或删去")
+                }
+                Lang::En => format!(
+                    "line {line}: a and b are both {id:?}; expected two documents: correct the line or leave it out"
+                ),
             },
             Self::Conflict(line, id, [first, second]) => match lang {
                 Lang::Zh => format!(
@@ -112,6 +123,9 @@ impl Truth {
                 serde_json::from_value(record).map_err(|error| wrong(error.to_string()))?;
             if pair.jaccard.is_some_and(|jaccard| !(0.0..=1.0).contains(&jaccard)) {
                 return Err(wrong("jaccard: 0..=1".to_owned()));
+            }
+            if pair.a == pair.b {
+                return Err(TruthError::Itself(number, pair.a));
             }
             self.pairs.push(pair);
             return Ok(());
@@ -187,7 +201,19 @@ impl Truth {
         self.groups.keys().map(String::as_str).chain(of_pairs)
     }
 
-    /// Each document with the number of its group. Without groups, pairs of one text make them: what is the same as a
+    /// The documents of groups of two and more that stand in no pair of `report`, in order. They count as missed, be they
+    /// alone in the collection or no documents of it: a report lists those that stand in pairs.
+    pub fn unpaired(&self, report: &wire::Report) -> Vec<&str> {
+        let paired: AHashSet<&str> =
+            report.documents.iter().map(|document| document.id.as_str()).collect();
+        let groups = self.groups();
+        let mut sizes: AHashMap<u32, u64> = AHashMap::new();
+        groups.iter().for_each(|(_, group)| *sizes.entry(*group).or_default() += 1);
+        let missed = groups.iter().filter(|(id, group)| sizes[group] > 1 && !paired.contains(id));
+        missed.map(|&(id, _)| id).collect()
+    }
+
+    /// Each document with the number of its group, in the order of ids. Without groups, pairs of one text make them: what is the same as a
     /// third is the same.
     pub(super) fn groups(&self) -> Vec<(&str, u32)> {
         let mut numbers: AHashMap<&str, u32> = AHashMap::new();

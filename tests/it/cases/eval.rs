@@ -53,6 +53,32 @@ fn figures_of_a_truth_that_the_report_misses() {
     };
     assert_eq!(tenths.iter().map(row).collect::<Vec<_>>(), [[2, 0, 1, 0], [1, 1, 1, 1]]);
     assert_eq!((&tenths[0]["from"], &tenths[0]["recall"]), (&0.1.into(), &0.0.into()));
+    assert!(ran.err.contains("--truth: 2 ids of groups in no pair"), "{}", ran.err);
+}
+
+/// A misspelt id is a miss like any other; that there is one is said.
+#[test]
+fn ids_of_no_pair_are_named() {
+    let fixture = Fixture::new();
+    fixture.report(&[&sample("five-speeches.txt")]);
+    let said = |groups: &[(u32, &str)], lang: &str| {
+        let line =
+            |(n, group)| format!("{{\"id\": \"five-speeches.txt#{n}\", \"group\": {group:?}}}\n");
+        fixture.write("truth.jsonl", groups.iter().copied().map(line).collect::<String>());
+        let ran = fixture.run(&["eval", "report.json", "--truth", "truth.jsonl", "--lang", lang]);
+        assert_eq!(ran.status, 0, "{ran:?}");
+        ran.err
+    };
+    // Alone in a group, it is not missed.
+    assert_eq!(said(&[(2, "g"), (3, "g"), (4, "h")], "en"), "");
+    let one = said(&[(2, "g"), (3, "g"), (30, "g")], "en");
+    assert!(one.starts_with("note: --truth: 1 id of groups in no pair of the report"), "{one}");
+    assert!(one.contains("the first is five-speeches.txt#30;"), "{one}");
+    let two = said(&[(2, "g"), (3, "g"), (30, "h"), (31, "h")], "zh");
+    assert!(
+        two.contains("有 2 个 id 不见于报告的任何一对，计为漏检，首个是 five-speeches.txt#30；"),
+        "{two}"
+    );
 }
 
 #[test]
@@ -67,6 +93,10 @@ fn what_does_not_fit_is_refused() {
         assert!(ran.err.contains(expected), "{}", ran.err);
     };
     refused("", "the file is empty");
+    refused(
+        "{\"a\": \"0\", \"b\": \"0\"}",
+        "truth.jsonl: line 1: a and b are both \"0\"; expected two",
+    );
     refused("{\"id\": \"x\"}", "truth.jsonl: line 1: expected lines such as");
     refused("{\"id\": \"x\", \"group\": \"g\"}", "no id of the truth stands in any pair");
     let many = (0..6).map(|n| format!("{{\"id\": \"five-speeches.txt#{n}\", \"group\": \"g\"}}\n"));

@@ -13,7 +13,8 @@ Examples:
   leitong eval report.json --truth pairs.jsonl --format json
       for a script
 
-Documents that the truth does not name are alone. A share of nothing is — (null in JSON).";
+Documents that the truth does not name are alone; ids of its groups that stand in no pair of the report are counted in a \
+note. A share of nothing is — (null in JSON).";
 
 #[derive(Debug, Args)]
 pub(crate) struct EvalArgs {

@@ -104,7 +104,7 @@ const EVAL_EXAMPLES: &str = "\
   leitong eval report.json --truth pairs.jsonl --format json
       供脚本使用
 
-真值没有提到的文档各自成篇。没有分母的比率写作 —（JSON 中为 null）。";
+真值没有提到的文档各自成篇；同组文本中不见于报告任何一对的 id 另作提示。没有分母的比率写作 —（JSON 中为 null）。";
 
 const MAN_EXAMPLES: &str = "\
 示例：

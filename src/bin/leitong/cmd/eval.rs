@@ -8,10 +8,12 @@ use std::path::Path;
 use leitong::error::Lang;
 use leitong::eval::{Figures, Mismatch, Scores, Truth, evaluate};
 use leitong::number::{count, counted};
+use leitong::report::visible;
 
 use super::{print, read_report};
 use crate::args::{EvalArgs, EvalFormat};
 use crate::exit::{Error, Status};
+use crate::terminal;
 
 pub(crate) fn run(args: &EvalArgs, lang: Lang) -> Result<Status, Error> {
     let report = read_report(&args.report)?;
@@ -22,6 +24,11 @@ pub(crate) fn run(args: &EvalArgs, lang: Lang) -> Result<Status, Error> {
         Error::message(format!("--truth: {zh}"), format!("--truth: {en}"))
     })?;
     let scores = evaluate(&report, &truth).map_err(|mismatch| stranger(mismatch, &args.report))?;
+    let unpaired = truth.unpaired(&report);
+    unpaired
+        .first()
+        .into_iter()
+        .for_each(|first| terminal::note(lang, &missed(first, unpaired.len(), lang)));
     let out = match args.format {
         EvalFormat::Text => table(&scores, lang),
         EvalFormat::Json => {
@@ -40,6 +47,22 @@ fn add(truth: &mut Truth, path: &Path) -> Result<(), Error> {
         let (zh, en) = (error.message(Lang::Zh), error.message(Lang::En));
         Error::message(format!("{place}: {zh}"), format!("{place}: {en}"))
     })
+}
+
+/// Documents of the truth that stand in no pair: one may be misspelt, or of another collection.
+fn missed(first: &str, all: usize, lang: Lang) -> String {
+    let first = visible::id(first, lang);
+    match lang {
+        Lang::Zh => format!(
+            "--truth: 同组文本中有 {} 个 id 不见于报告的任何一对，计为漏检，首个是 {first}；请检查它们是否属于这个集合",
+            count(all as u64)
+        ),
+        Lang::En => format!(
+            "--truth: {} of groups in no pair of the report, so counted as missed; the first is {first}; check that they \
+             are documents of this collection",
+            counted(all as u64, "id", "ids")
+        ),
+    }
 }
 
 fn stranger(mismatch: Mismatch, report: &Path) -> Error {
