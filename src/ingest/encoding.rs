@@ -80,6 +80,13 @@ pub(super) fn decode(bytes: Vec<u8>, known: Known) -> Option<Decoded> {
     (!is_noise(&decoded)).then_some(decoded)
 }
 
+/// The text of a file that stands beside the inputs, decoded as these are and without its byte order mark; `None` if it
+/// is binary.
+pub fn decoded(bytes: Vec<u8>) -> Option<String> {
+    let text = decode(bytes, Known::default())?.text;
+    Some(text.trim_start_matches('\u{FEFF}').to_owned())
+}
+
 /// Decodes one line of a file of which the encoding is known. UTF-8 is not copied.
 pub(super) fn decode_line<'b>(
     encoding: &'static Encoding,

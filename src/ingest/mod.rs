@@ -34,7 +34,7 @@ pub(crate) use contain::contain;
 #[cfg(feature = "parquet")]
 pub use contain::is_contained;
 pub(crate) use encoding::byte_order_mark;
-pub use encoding::encoding_named;
+pub use encoding::{decoded, encoding_named};
 pub use encoding_rs::Encoding;
 pub use format::{fits, names_format};
 pub use html::{MAX_HTML_BYTES, MAX_NESTING};

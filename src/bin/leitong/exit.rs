@@ -85,12 +85,14 @@ impl Error {
 /// What to do about the failures that people meet.
 fn advice(kind: io::ErrorKind, lang: Lang) -> Option<&'static str> {
     use io::ErrorKind::{
-        FileTooLarge, NotADirectory, NotFound, PermissionDenied, QuotaExceeded, StorageFull,
+        FileTooLarge, IsADirectory, NotADirectory, NotFound, PermissionDenied, QuotaExceeded,
+        StorageFull,
     };
     Some(match kind {
         NotFound | NotADirectory => {
             lang.pick("请检查路径，目录须已存在", "check the path; folders must exist")
         }
+        IsADirectory => lang.pick("请写明其中的文件", "name a file in it"),
         PermissionDenied => {
             lang.pick("请检查权限，或换一处", "check its permissions, or choose another place")
         }
@@ -132,5 +134,7 @@ mod tests {
         let error = Error::Io { place: "x".to_owned(), cause };
         assert_eq!(error.text(Lang::Zh), "x: 没有这个文件或目录；请检查路径，目录须已存在");
         assert!(error.text(Lang::En).ends_with("; check the path; folders must exist"));
+        let error = Error::Io { place: "x".to_owned(), cause: io::ErrorKind::IsADirectory.into() };
+        assert_eq!(error.text(Lang::Zh), "x: 是目录，不是文件；请写明其中的文件");
     }
 }

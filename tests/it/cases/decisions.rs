@@ -440,3 +440,38 @@ fn groups_that_need_more_pairs_than_there_is_room_for_are_refused() {
         assert!(!fixture.path("x.json").exists());
     }
 }
+
+/// A Windows editor saves in GB18030 or UTF-16.
+#[test]
+fn decisions_are_decoded_as_inputs_are() {
+    let fixture = Fixture::new();
+    let speech = "同志们：今天召开信用工程动员会，各乡镇要提高认识，加强领导，把放贷工作抓紧抓实。";
+    fixture.write("讲话.txt", speech).write("草稿.txt", speech);
+    fixture.report(&["讲话.txt", "草稿.txt"]);
+    let toml = "# 同一篇讲话的两稿\ndrop = [\"讲话.txt\"]\nkeep = [\"草稿.txt\"]\n";
+    let marked = format!("\u{FEFF}{toml}");
+    let utf16 =
+        |unit: fn(u16) -> [u8; 2]| marked.encode_utf16().flat_map(unit).collect::<Vec<u8>>();
+    let curate = ["curate", "report.json", "--dry-run", "--decisions", "d.toml"];
+    for bytes in [
+        marked.clone().into_bytes(),
+        encoding_rs::GB18030.encode(toml).0.into_owned(),
+        utf16(u16::to_le_bytes),
+        utf16(u16::to_be_bytes),
+    ] {
+        fixture.write("d.toml", bytes);
+        let ran = fixture.run(&curate);
+        let left = ran.out.lines().next().unwrap_or_default();
+        let decided = left.starts_with("- 讲话.txt\t") && left.ends_with("by decision");
+        assert!(ran.status == 0 && decided, "{ran:?}");
+    }
+    let refused = |expected: &str| {
+        let ran = fixture.run(&curate);
+        assert!(ran.status == 2 && ran.err.contains(expected), "{ran:?}");
+    };
+    fixture.write("d.toml", [0; 64]);
+    refused("d.toml: expected TOML, which is text, but this is binary; check the name");
+    std::fs::remove_file(fixture.path("d.toml")).expect("removed");
+    std::fs::create_dir(fixture.path("d.toml")).expect("a folder");
+    refused("; name a file in it");
+}

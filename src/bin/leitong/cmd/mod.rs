@@ -14,7 +14,7 @@ use std::path::{Path, PathBuf};
 
 use leitong::decisions::{Decisions, DecisionsError};
 use leitong::error::Lang;
-use leitong::ingest::Stdin;
+use leitong::ingest::{Stdin, decoded};
 use leitong::report::wire;
 use leitong::tokenize::{Jieba, Tokenizer};
 
@@ -60,10 +60,17 @@ struct DecisionsFile {
 /// The decisions of the file that the options name, if they name one.
 fn decisions(path: Option<&Path>) -> Result<Option<DecisionsFile>, Error> {
     let Some(path) = path else { return Ok(None) };
-    let text = std::fs::read_to_string(path)
+    let bytes = std::fs::read(path)
         .map_err(|cause| Error::Io { place: path.display().to_string(), cause })?;
+    let text = decoded(bytes.clone()).ok_or_else(|| {
+        let path = path.display();
+        Error::message(
+            format!("{path}: 应为 TOML 文本，而这是二进制文件；请检查文件名"),
+            format!("{path}: expected TOML, which is text, but this is binary; check the name"),
+        )
+    })?;
     let decisions = Decisions::parse(&text).map_err(|error| wrong(path, &error))?;
-    Ok(Some(DecisionsFile { path: path.to_owned(), bytes: text.into_bytes(), decisions }))
+    Ok(Some(DecisionsFile { path: path.to_owned(), bytes, decisions }))
 }
 
 /// Why the decisions of a file cannot be followed.
