@@ -141,31 +141,39 @@ impl Work {
 
     /// What the page leaves out, and how to get it.
     fn notes(&self, lang: Lang) -> Vec<String> {
-        let count = words::count;
         let clusters = run::clusters(&self.run);
         let mut notes: Vec<String> = words::not_compared(&self.run, lang).into_iter().collect();
-        if self.listed < clusters || self.shown < clusters {
-            let (listed, all) = (count(self.listed), count(clusters));
-            let shown = match self.shown {
-                shown if shown == clusters => lang.pick("全部详示", "all are shown").to_owned(),
-                shown => lang.pick(
-                    format!("详示前 {} 簇", count(shown)),
-                    format!("the first {} are shown", count(shown)),
-                ),
-            };
-            notes.push(match lang {
-                Lang::Zh => format!(
-                    "本页大小有限：{all} 簇（含同一模板的族），表中列出前 {listed} 簇，{shown}；-o 目录/ 分页写出全部。"
-                ),
-                Lang::En => format!(
-                    "To keep this page small, its table lists the first {listed} of {all} clusters, families on one \
-                     template among them, and {shown}; -o FOLDER/ writes all, on pages."
-                ),
-            });
-        }
+        notes.extend(limited(self.listed, self.shown, clusters, lang));
         notes.extend((self.left_out > 0).then(|| crowded(self.left_out, lang)));
         notes
     }
+}
+
+/// What is said when not all clusters are listed, or shown.
+fn limited(listed: u64, shown: u64, all: u64, lang: Lang) -> Option<String> {
+    if listed >= all && shown >= all {
+        return None;
+    }
+    let first = |some: u64, zh: &str, en: &str| {
+        let count = words::count(some);
+        lang.pick(format!("{zh}前 {count} 簇"), format!("the first {count} are {en}"))
+    };
+    let listed = (listed < all).then(|| first(listed, "表中列出", "in the table"));
+    let shown = match shown < all {
+        true => first(shown, "详示", "shown"),
+        false => lang.pick("全部详示", "all are shown").to_owned(),
+    };
+    let said: Vec<String> = listed.into_iter().chain([shown]).collect();
+    let (said, all) = (said.join(lang.pick("，", ", ")), words::count(all));
+    Some(match lang {
+        Lang::Zh => {
+            format!("本页大小有限：{all} 簇（含同一模板的族），{said}；-o 目录/ 分页写出全部。")
+        }
+        Lang::En => format!(
+            "To keep this page small, of {all} clusters, families on one template among them, {said}; -o FOLDER/ writes all, \
+             on pages."
+        ),
+    })
 }
 
 /// The variants of a cluster that fit in `room` bytes, and the places of their first members.

@@ -57,6 +57,14 @@ fn one_page_stays_small_and_says_what_it_leaves_out() {
     assert!(page.contains("1,500 簇（含同一模板的族），表中列出前 500 簇，详示前 "));
     let page = render_with(Format::Html, &settings, &run(501), &clusters[..501], &[], Vec::new());
     assert!(page.contains("表中列出前 500 簇，全部详示；-o 目录/"), "there is room for all");
+    // All are in the table, and not all are shown.
+    let clusters: Vec<ClusterReport> = (1..=200).map(|id| large(id, 12, 6_000)).collect();
+    let page = render_with(Format::Html, &english(), &run(200), &clusters, &[], Vec::new());
+    assert!(
+        page.contains("families on one template among them, the first ")
+            && page.contains(" are shown; -o FOLDER/")
+    );
+    assert!(!page.contains("are in the table"), "the table lists all");
 }
 
 #[test]
