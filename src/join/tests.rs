@@ -42,7 +42,7 @@ fn brute_force(texts: &[Shingles], rule: &MatchRule) -> BTreeSet<CandidatePair> 
 
 proptest! {
     #[test]
-    fn no_pair_is_lost(sets in sets(), threshold in 1..100_u32, containment in 1..100_u32, at_once in 1..2_000_usize) {
+    fn no_pair_is_lost(sets in sets(), threshold in 1..=100_u32, containment in 1..=100_u32, at_once in 1..2_000_usize) {
         let rule = MatchRule {
             threshold: f64::from(threshold) / 100.0,
             containment: f64::from(containment) / 100.0,
@@ -106,7 +106,7 @@ fn what_is_not_looked_up_in_all_is_counted() {
 
 #[test]
 fn rounding_makes_no_prefix_shorter() {
-    for percent in 1..100_u32 {
+    for percent in 1..=100_u32 {
         for size in 1..2_000_u32 {
             let shared = (percent * size).div_ceil(100);
             let Prefix { length, common } = prefix(size, f64::from(percent) / 100.0);

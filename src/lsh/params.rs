@@ -21,7 +21,8 @@ const MAX_VALUES: usize = 400;
 impl Params {
     /// The parameters with the most rows, and so the fewest false candidates, by which a pair at
     /// `threshold` becomes a candidate with a probability of at least `recall`, within a budget of 400
-    /// signature values (more only where a single row needs them). Both lie in 0..1, ends excluded. What bands and
+    /// signature values (more only where a single row needs them). Both lie above 0, the recall below 1; at a threshold of 1
+    /// equal sets agree in all. What bands and
     /// the agreement that is asked for may each lose adds up to what the promise lets go.
     ///
     /// A pair of similarity s shares a band with probability 1 - (1 - s^rows)^bands (Leskovec, Rajaraman,
@@ -51,6 +52,9 @@ impl Params {
 /// In how many of `values` values two signatures agree at the threshold, but for so small a share `lost` of the pairs: a
 /// quantile of the binomial distribution.
 fn least_agreement(threshold: f64, values: usize, lost: f64) -> usize {
+    if threshold >= 1.0 {
+        return values;
+    }
     let odds = (threshold / (1.0 - threshold)).ln();
     let mut probability = values as f64 * (1.0 - threshold).ln();
     let mut fewer = 0.0;
@@ -78,7 +82,7 @@ mod tests {
 
     #[test]
     fn every_threshold_keeps_its_promise() {
-        for percent in 5..=99 {
+        for percent in 5..=100 {
             for recall in [0.9, 0.95, 0.99, 0.999] {
                 let threshold = f64::from(percent) / 100.0;
                 let params = Params::for_promise(threshold, recall);
@@ -109,6 +113,7 @@ mod tests {
         assert_eq!(known(0.3), params(50, 2, 16));
         assert_eq!(known(0.5), params(73, 4, 118));
         assert_eq!(known(0.7), params(55, 7, 239));
+        assert_eq!(known(1.0), params(1, 400, 400));
     }
 
     /// Pascal's triangle instead of logarithms.

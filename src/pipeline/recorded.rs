@@ -19,9 +19,9 @@ impl Options {
             _ => Err(BrokenOption(name)),
         };
         // As arguments are: with other values bands could not be counted.
-        let ratio = |name: &'static str, least: f64| match number(name)? {
-            value if value > 0.0 && least <= value && value < 1.0 => Ok(value),
-            _ => Err(BrokenOption(name)),
+        let ratio = |name: &'static str, fits: fn(f64) -> bool| {
+            number(name)
+                .and_then(|value| if fits(value) { Ok(value) } else { Err(BrokenOption(name)) })
         };
         let integer = |name: &'static str| match run.options.get(name) {
             Some(&OptionValue::Integer(value)) => Ok(value),
@@ -32,11 +32,13 @@ impl Options {
             rules: run.rules(),
             shingle: ShingleOptions { width: count("shingle")?, min_tokens: count("min_tokens")? },
             matching: MatchRule {
-                threshold: ratio("threshold", MatchRule::LEAST_THRESHOLD)?,
-                containment: ratio("containment", 0.0)?,
+                threshold: ratio("threshold", |value| {
+                    (MatchRule::LEAST_THRESHOLD..=1.0).contains(&value)
+                })?,
+                containment: ratio("containment", |value| value > 0.0 && value <= 1.0)?,
                 containment_min_tokens: integer("containment_min_tokens")? as u32,
             },
-            recall: ratio("recall", 0.0)?,
+            recall: ratio("recall", |value| value > 0.0 && value < 1.0)?,
             seed: integer("seed")?,
             diffs: match run.text_option("diffs") {
                 Some("all") => Diffs::All,
@@ -80,7 +82,7 @@ mod tests {
         fn what_is_recorded_is_read_again(
             off in proptest::sample::subsequence(Rule::ALL.to_vec(), 0..=5),
             (width, min_tokens, tokens, min_run) in (1_usize..9, 0_usize..99, 0_u32..99, 1_usize..99),
-            (threshold, containment, recall) in (0.01_f64..1.0, 0.01_f64..1.0, 0.01_f64..1.0),
+            (threshold, containment, recall) in (0.01_f64..=1.0, 0.01_f64..=1.0, 0.01_f64..1.0),
             (seed, diffs) in (any::<u64>(), proptest::option::of(any::<u64>())),
             (together, mode) in (any::<bool>(), 0_usize..3),
         ) {
@@ -102,7 +104,9 @@ mod tests {
     #[test]
     fn ratios_that_no_argument_could_give_are_named() {
         for name in ["threshold", "containment", "recall"] {
-            for value in [0.0, -1.0, 1.0, 1e300, if name == "threshold" { 1e-9 } else { -1e-9 }] {
+            let more = if name == "recall" { 1.0 } else { 1.0 + 1e-9 };
+            let less = if name == "threshold" { 1e-9 } else { -1e-9 };
+            for value in [0.0, -1.0, more, 1e300, f64::NAN, less] {
                 let mut run = run(&Options::default());
                 let own = run.options.0.iter_mut().find(|(known, _)| known == name);
                 own.expect("recorded").1 = OptionValue::Number(value);

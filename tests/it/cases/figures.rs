@@ -143,3 +143,38 @@ fn what_stands_whole_in_a_file_of_all_texts_is_a_match() {
         assert!(matches.iter().all(|pair| pair["discounted"].is_object()));
     }
 }
+
+/// At 1 only equal sets are similar, and a text is contained only wholly.
+#[test]
+fn the_highest_threshold_and_containment_are_exact() {
+    let fixture = Fixture::new();
+    let speech = "同志们：今天召开农村信用工程推进会，任务是总结前段工作，分析存在问题，部署下步措施。各乡镇要提高认识，加强领导，\
+        落实责任，把放贷工作抓紧抓实，让农民群众及时得到贷款。要完善评级办法，严格审批程序，防范各类风险，确保资金安全运行。\
+        要加大宣传力度，营造良好氛围，形成齐抓共管的局面，推动全县金融服务再上新台阶。";
+    let other = "各位代表：受县人民政府委托，现将去年环境保护目标完成情况报告如下，请予审议，并请列席人员提出意见。";
+    let texts = [
+        ("a", speech.repeat(2)),
+        ("b", speech.repeat(3)),
+        ("c", [speech, other].concat()),
+        ("d", speech.to_owned()),
+        ("e", speech.replace("宣传", "督查")),
+    ];
+    let lines = texts.iter().map(|(id, text)| json!({"id": id, "text": text}).to_string() + "\n");
+    fixture.write("docs.jsonl", lines.collect::<String>());
+    let pairs = |args: &[&str]| {
+        let report = fixture.report(&[&["--threshold", "1", "--containment", "1"], args].concat());
+        let pair = |pair: &Value| {
+            format!("{}{}", pair["a"].as_str().unwrap(), pair["b"].as_str().unwrap())
+        };
+        report["pairs"].as_array().expect("pairs").iter().map(pair).collect::<Vec<_>>()
+    };
+    // a and b have the same shingles; d stands in all three.
+    let expected = ["ab", "ad", "bd", "cd"];
+    for candidates in ["exact", "lsh", "auto"] {
+        assert_eq!(pairs(&["docs.jsonl", "--candidates", candidates]), expected, "{candidates}");
+    }
+    let ran = fixture.run(&["report", "-q", "docs.jsonl", "-o", "loose.json"]);
+    assert_eq!(ran.status, 0, "{ran:?}");
+    assert_eq!(pairs(&["--from", "loose.json"]), expected);
+    assert_eq!(pairs(&["--from", "report.json"]), expected, "what it recorded is read");
+}

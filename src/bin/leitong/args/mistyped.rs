@@ -114,7 +114,7 @@ mod tests {
             ("report x --threshold", "--threshold <0.01..1> 缺少值"),
             (
                 "report x --threshold 2",
-                "--threshold <0.01..1> 的值不能是 2；应为不小于 0.01、小于 1 的数，如 0.7",
+                "--threshold <0.01..1> 的值不能是 2；应为 0.01 至 1 的数，如 0.7",
             ),
             ("report x --diffs some", "应为整数，或 all"),
             ("report x --min-tokens few", "应为不小于 0 的整数"),

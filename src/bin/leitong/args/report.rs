@@ -83,20 +83,21 @@ pub(crate) struct ReportArgs {
     /// Overwrite files that exist
     #[arg(long)]
     pub(crate) force: bool,
-    /// Texts on one subject match from this Jaccard similarity of their shingles on; others from 0.65
+    /// Texts on one subject match from this Jaccard similarity of their shingles on; others from 0.65; never those on one
+    /// template that each name a subject of their own
     /// [default: 0.3]
     #[arg(long, value_name = "0.01..1", value_parser = threshold)]
     threshold: Option<f64>,
     /// A text matches one that contains this share of it, if it has 60 tokens or more
     /// [default: 0.8]
-    #[arg(long, value_name = "0..1", value_parser = ratio)]
+    #[arg(long, value_name = "0..1", value_parser = containment)]
     containment: Option<f64>,
     /// How candidate pairs are found: exact finds every pair, lsh nearly every one, auto takes exact where that
     /// costs about as much
     #[arg(long, value_enum, default_value_t = CandidatesName::Auto)]
     candidates: CandidatesName,
-    /// With lsh, the promised probability that a pair at the threshold is found
-    #[arg(long, value_name = "0..1", default_value_t = Options::default().recall, value_parser = ratio)]
+    /// With lsh, the promised probability that a pair at the threshold is found; below 1, which takes --candidates exact
+    #[arg(long, value_name = "0..<1", default_value_t = Options::default().recall, value_parser = recall)]
     recall: f64,
     /// Tokens in a shingle
     #[arg(long, value_name = "TOKENS", default_value_t = ShingleOptions::default().width, value_parser = whole(1_usize, None))]
@@ -224,25 +225,36 @@ impl ResourceArgs {
 }
 
 fn threshold(typed: &str) -> Result<f64, Expected> {
-    match ratio(typed) {
-        Ok(value) if value >= MatchRule::LEAST_THRESHOLD => Ok(value),
-        _ => Err(Expected::new(
-            "应为不小于 0.01、小于 1 的数，如 0.7",
-            "expected a number from 0.01 to below 1, such as 0.7",
-        )),
-    }
+    number(typed, |value| (MatchRule::LEAST_THRESHOLD..=1.0).contains(&value)).ok_or_else(|| {
+        Expected::new(
+            "应为 0.01 至 1 的数，如 0.7",
+            "expected a number from 0.01 to 1, such as 0.7",
+        )
+    })
 }
 
-/// A ratio with both ends excluded: all texts contain nothing of each other, and no number of bands can promise to find
-/// every pair.
-fn ratio(typed: &str) -> Result<f64, Expected> {
-    match typed.parse::<f64>() {
-        Ok(value) if value > 0.0 && value < 1.0 => Ok(value),
-        _ => Err(Expected::new(
-            "应为大于 0、小于 1 的数，如 0.7",
-            "expected a number above 0 and below 1, such as 0.7",
-        )),
-    }
+/// All texts contain nothing of each other.
+fn containment(typed: &str) -> Result<f64, Expected> {
+    number(typed, |value| value > 0.0 && value <= 1.0).ok_or_else(|| {
+        Expected::new(
+            "应为大于 0、不大于 1 的数，如 0.9",
+            "expected a number above 0 and up to 1, such as 0.9",
+        )
+    })
+}
+
+/// No number of bands can promise to find every pair.
+fn recall(typed: &str) -> Result<f64, Expected> {
+    number(typed, |value| value > 0.0 && value < 1.0).ok_or_else(|| {
+        Expected::new(
+            "应为大于 0、小于 1 的数，如 0.999；一对不漏请用 --candidates exact",
+            "expected a number above 0 and below 1, such as 0.999; to find every pair use --candidates exact",
+        )
+    })
+}
+
+fn number(typed: &str, fits: impl Fn(f64) -> bool) -> Option<f64> {
+    typed.parse().ok().filter(|&value| fits(value))
 }
 
 /// The parser's own words name its parts, not what is expected.
@@ -276,12 +288,23 @@ mod tests {
 
     #[test]
     fn a_threshold_that_no_signature_could_keep_is_refused() {
-        let taken = ["0.01", "0.3", "0.999"].map(|typed| threshold(typed).is_ok());
-        assert_eq!(taken, [true; 3]);
-        for typed in ["0", "0.0099", "1e-9", "1", "NaN", "-0.3", "x"] {
+        let taken = ["0.01", "0.3", "0.999", "1"].map(|typed| threshold(typed).is_ok());
+        assert_eq!(taken, [true; 4]);
+        for typed in ["0", "0.0099", "1e-9", "1.01", "NaN", "-0.3", "x"] {
             let said = threshold(typed).expect_err("no threshold").to_string();
-            assert!(said.contains("from 0.01 to below 1"), "{typed}: {said}");
+            assert!(said.contains("from 0.01 to 1,"), "{typed}: {said}");
         }
+    }
+
+    #[test]
+    fn a_text_may_be_contained_wholly_and_no_recall_is_whole() {
+        assert_eq!(
+            ["1", "0", "1.1", "NaN"].map(|typed| containment(typed).ok()),
+            [Some(1.0), None, None, None]
+        );
+        assert_eq!(["0.999", "0"].map(|typed| recall(typed).ok()), [Some(0.999), None]);
+        let said = recall("1").expect_err("no recall").to_string();
+        assert!(said.contains("below 1") && said.contains("--candidates exact"), "{said}");
     }
 
     #[test]
