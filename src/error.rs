@@ -70,10 +70,10 @@ impl Skipped {
         line.unwrap_or((&self.source, 0))
     }
 
-    /// Whether the run lacks something for it. Results of this program were never meant to be read, and what is read at
-    /// another place is there.
+    /// Whether the run lacks something for it. Results of this program were never meant to be read, what is read at
+    /// another place is there, and what stands above the speeches of a page mostly introduces them.
     pub fn is_loss(&self) -> bool {
-        let harmless = [SkipReason::OwnOutput, SkipReason::LinkedTwice];
+        let harmless = [SkipReason::OwnOutput, SkipReason::LinkedTwice, SkipReason::Preamble];
         harmless.iter().all(|known| known.code() != self.reason.code())
     }
 
@@ -192,6 +192,8 @@ pub enum SkipReason {
         /// The names that the record has; the first few.
         found: Vec<String>,
     },
+    /// What stands before the first heading of a page, if it says something but is shorter than a speech.
+    Preamble,
     /// A public id that an earlier document has.
     DuplicateId {
         /// The id.
@@ -225,7 +227,7 @@ pub enum SkipReason {
 }
 
 /// The reasons a collection's report can record that say the same of each input.
-const WHOLE: [SkipReason; 12] = [
+const WHOLE: [SkipReason; 13] = [
     SkipReason::Missing,
     SkipReason::Empty,
     SkipReason::Binary,
@@ -235,6 +237,7 @@ const WHOLE: [SkipReason; 12] = [
     SkipReason::Nested,
     SkipReason::Renewed,
     SkipReason::OpenQuote,
+    SkipReason::Preamble,
     SkipReason::NoMatch,
     SkipReason::Loop,
     SkipReason::LinkedTwice,
@@ -267,6 +270,7 @@ impl SkipReason {
             Self::Directory => "directory",
             Self::BadJson { .. } => "bad-json",
             Self::NoText { .. } => "no-text",
+            Self::Preamble => "preamble",
             Self::DuplicateId { .. } => "duplicate-id",
             Self::NoHeadings => "no-headings",
             Self::NoSuchPart { .. } => "no-such-part",
@@ -368,6 +372,10 @@ impl SkipReason {
                 "没有字符串字段 {field:?}（有：{}）；请用 --text-field 指明正文字段",
                 short(&found.join("、"))
             ),
+            Self::Preamble => {
+                "第一个标题之前的文字不足 200 字，不算一篇，不参与比对；若是一篇讲话，请另存为一个文件"
+                    .to_owned()
+            }
             Self::DuplicateId { id, first } => {
                 let (id, first) = (short(id), short(first));
                 format!("id {id:?} 已被 {first} 占用，本篇略去；请改为不同的 id")
@@ -473,6 +481,9 @@ impl SkipReason {
                 "no string field {field:?} (there are: {}); name the text field with --text-field",
                 short(&found.join(", "))
             ),
+            Self::Preamble => "what stands before the first heading has fewer than 200 letters, is taken for no speech \
+                               and not compared; if it is one, save it as a file of its own"
+                .to_owned(),
             Self::DuplicateId { id, first } => {
                 let (id, first) = (short(id), short(first));
                 format!("the id {id:?} is taken by {first}; left out; give it another id")

@@ -280,13 +280,14 @@ impl Corpus {
     }
 }
 
-/// Whether what was skipped is a part of a file that was read: a record at a line of it, a file of an archive, or a text
-/// whose id is taken. Of some archives and of pages the file alone is named.
+/// Whether what was skipped is a part of a file that was read: a record at a line of it, a file of an archive, what stands
+/// before the first heading of a page, or a text whose id is taken. Of some archives and of pages the file alone is named.
 fn is_inside(skipped: &Skipped, file: &FileOf) -> bool {
     let has_taken_id = matches!(skipped.reason, SkipReason::DuplicateId { .. });
     let part = skipped.source.strip_prefix(&file.source);
     part.is_some_and(|part| match part {
         "" => file.archive || has_taken_id,
+        _ if skipped.reason == SkipReason::Preamble => true,
         part => part.starts_with([':', '/']),
     })
 }

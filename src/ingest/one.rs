@@ -145,7 +145,7 @@ fn speech(whole: &Whole<'_>, wanted: &str, split: &Split) -> Result<Document, Sk
         return Err(SkipReason::NoHeadings);
     }
     let found = match wanted.parse::<u32>() {
-        Ok(0) => text::preamble(whole, &page, ""),
+        Ok(0) => text::preamble(whole, &page, "").transpose()?,
         Ok(number) => {
             let part = page.parts.iter().find(|part| part.number == number);
             let part = part.map(|part| text::speech(whole, part, ""));

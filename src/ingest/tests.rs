@@ -134,6 +134,24 @@ fn a_long_preamble_is_a_document() {
 }
 
 #[test]
+fn a_short_text_before_the_first_heading_is_named_and_titles_are_not() {
+    let read = |before: &str| {
+        let page = format!("{before}\n{PAGE}");
+        Files::new([("page.txt", page.as_bytes())]).read(&["page.txt"]).swap_remove(0)
+    };
+    let titles = "2020年讲话五篇\n来源：本站  作者：佚名\n目录\n第一篇：甲\n第二篇：乙";
+    assert_eq!(read(titles), "page.txt#1");
+    assert_eq!(read("同志们：今天开会。"), "!~/page.txt#0 preamble");
+    assert_eq!(read(&format!("{titles}\n散会！\r")), "!~/page.txt#0 preamble");
+    assert_eq!(read(&"长".repeat(60)), "page.txt#1");
+    assert_eq!(read(&"长".repeat(61)), "!~/page.txt#0 preamble");
+    assert_eq!(read("。"), "page.txt#1");
+    let page = format!("同志们：今天开会。\n{PAGE}");
+    let files = Files::new([("page.txt", page.as_bytes())]);
+    assert_eq!(files.one("page.txt#0"), Err("preamble".to_owned()));
+}
+
+#[test]
 fn titles() {
     let title = |text: &str| {
         let files = Files::new([("a.txt", text.as_bytes())]);

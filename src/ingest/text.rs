@@ -27,7 +27,8 @@ const MAX_FRONT_MATTER: usize = 100;
 /// So many lines before the title may say where a text comes from.
 const MAX_SOURCES: usize = 3;
 
-/// What stands before the first heading is a document of its own from so many letters and digits on.
+/// What stands before the first heading is a document of its own from so many letters and digits on. Messages name the
+/// number.
 const PREAMBLE_CONTENT: usize = 200;
 
 /// Reads a text with something to compare.
@@ -118,12 +119,14 @@ pub(super) fn documents(
         return vec![Ok(whole(decoded, name.to_owned(), source.to_owned()))];
     }
     let whole = Whole::new(&decoded, form, source);
-    let from_preamble = preamble(&whole, &page, name).map(Ok);
+    let place = |number: u32, reason| Skipped::new(format!("{source}#{number}"), reason);
+    let before = preamble(&whole, &page, name);
+    let before = before.map(|found| found.map_err(|reason| place(0, reason)));
     let speeches = page.parts.iter().map(|part| {
         let speech = speech(&whole, part, name);
-        speech.ok_or_else(|| Skipped::new(format!("{source}#{}", part.number), SkipReason::Empty))
+        speech.ok_or_else(|| place(part.number, SkipReason::Empty))
     });
-    from_preamble.into_iter().chain(speeches).collect()
+    before.into_iter().chain(speeches).collect()
 }
 
 /// One speech of a page; `None` if it has no text.
@@ -136,12 +139,26 @@ pub(super) fn speech(page: &Whole<'_>, part: &Part, name: &str) -> Option<Docume
     has_content(&document.text).then_some(document)
 }
 
-/// What stands before the first heading, as the speech 0, if it is long enough to be one.
-pub(super) fn preamble(whole: &Whole<'_>, page: &Page, name: &str) -> Option<Document> {
+/// What stands before the first heading, as the speech 0; an error if it is too short to be one, `None` if it is nothing
+/// but titles.
+pub(super) fn preamble(
+    whole: &Whole<'_>,
+    page: &Page,
+    name: &str,
+) -> Option<Result<Document, SkipReason>> {
     let before = &whole.decoded.text[page.preamble.clone()];
     let content = before.chars().filter(|c| c.is_alphanumeric());
-    let long = content.take(PREAMBLE_CONTENT).count() == PREAMBLE_CONTENT;
-    long.then(|| cut(whole, page.preamble.clone(), format!("{name}#0")))
+    if content.take(PREAMBLE_CONTENT).count() == PREAMBLE_CONTENT {
+        return Some(Ok(cut(whole, page.preamble.clone(), format!("{name}#0"))));
+    }
+    before.split(['\n', '\r']).any(is_prose).then_some(Err(SkipReason::Preamble))
+}
+
+/// Whether a line is part of a text: the title of a page, where it is from and its table of contents have short lines
+/// without sentences.
+fn is_prose(line: &str) -> bool {
+    let is_long = || line.trim_matches(is_blank).chars().nth(MAX_TITLE).is_some();
+    has_content(line) && (line.contains(['。', '！', '？', '；', '!', '?', ';']) || is_long())
 }
 
 fn cut(page: &Whole<'_>, range: Range<usize>, id: String) -> Document {

@@ -39,6 +39,29 @@ fn a_page_that_lost_speeches_comes_apart_into_the_others() {
     }
 }
 
+#[test]
+fn a_short_text_above_the_headings_is_named_and_stays() {
+    let fixture = Fixture::new();
+    let page = page();
+    let (second, third) = (page.find("第二篇").expect("it"), page.find("第三篇").expect("it"));
+    let own = |text: &str| text.split_once('\n').expect("a heading").1.to_owned();
+    fixture.write("in/a.txt", own(&page[..second])).write("in/b.txt", own(&page[second..third]));
+    let lost = "同志们：这一篇的标题丢了，只有正文。\n";
+    fixture.write("in/pre.txt", format!("{lost}{}", &page[..third]));
+    fixture.write("in/titled.txt", format!("2020年讲话两篇\n{}", &page[..third]));
+    let report = fixture.report(&["in"]);
+    assert_eq!(report["skipped"].as_array().map(Vec::len), Some(1), "{}", report["skipped"]);
+    assert_eq!(report["skipped"][0]["source"], "in/pre.txt#0");
+    let ran = fixture.run(&["curate", "report.json", "-o", "clean", "--keep", "first", "--force"]);
+    assert_eq!(ran.status, 0, "{ran:?}");
+    assert_eq!(fixture.read("clean/pre.txt"), lost);
+    assert!(!fixture.path("clean/titled.txt").exists(), "nothing but a title is left of it");
+    let ran = fixture.run(&["split", "in/pre.txt", "-o", "sp"]);
+    assert!(ran.status == 0 && ran.err.contains("in/pre.txt#0: what stands before"), "{ran:?}");
+    let ran = fixture.run(&["split", "in/titled.txt", "-o", "sp2"]);
+    assert_eq!((ran.status, ran.err.as_str()), (0, ""));
+}
+
 /// `text` in the encodings that have a byte order mark, behind one.
 fn with_marks(text: &str) -> Vec<Vec<u8>> {
     let text = format!("\u{FEFF}{text}");
