@@ -16,17 +16,15 @@ const RUN: i64 = 5;
 /// that links to other pages do not count.
 const SPEECH: usize = 20;
 
-/// Numbers of headings are below this.
-const NUMBERS: usize = 1000;
-
 /// The lines of one form in runs that count up. With `gaps`, numbers may be missing, since speeches may have been taken
-/// out: one anywhere, more before a heading with a speech below. At most [`NUMBERS`] steps for such a heading.
+/// out: one anywhere, more before a heading with a speech below. At most two dozen steps a heading.
 pub(super) fn runs<'m, 't>(
     text: &str,
     marks: &[&'m Mark<'t>],
     gaps: bool,
 ) -> Vec<Vec<&'m Mark<'t>>> {
-    let mut steps = Steps { gaps, all: Vec::new(), ends: vec![None; NUMBERS], best: None };
+    let largest = marks.iter().map(|mark| mark.number as usize).max();
+    let mut steps = Steps::new(gaps, largest.unwrap_or(0));
     let ends = marks.iter().skip(1).map(|mark| mark.line.start).chain([text.len()]);
     for (mark, end) in marks.iter().zip(ends) {
         let letters = text[mark.line.end..end].chars().filter(|c| c.is_alphanumeric());
@@ -51,19 +49,24 @@ struct Steps<'m, 't> {
     all: Vec<Step<'m, 't>>,
     /// The best to each number.
     ends: Vec<Option<usize>>,
+    /// A binary indexed tree over these: at each place the best to the numbers from it without its lowest bit up.
+    below: Vec<Option<usize>>,
     /// The best of all.
     best: Option<usize>,
 }
 
 impl<'m, 't> Steps<'m, 't> {
+    fn new(gaps: bool, largest: usize) -> Self {
+        let (ends, below) = (vec![None; largest + 1], vec![None; largest + 2]);
+        Self { gaps, all: Vec::new(), ends, below, best: None }
+    }
+
     fn add(&mut self, mark: &'m Mark<'t>, letters: usize) {
         let number = mark.number as usize;
         let far = self.gaps && letters == SPEECH;
         let own = if letters > 0 { WITH_TEXT } else { WITHOUT };
         let may_skip = usize::from(self.gaps);
-        let smallest = if far { 0 } else { number.saturating_sub(1 + may_skip) };
-        let smaller = self.ends[smallest..number].iter().rev().copied();
-        let counted = smaller.fold(None, |best, at| self.better(best, at)).map(|at| {
+        let counted = self.before(number, far).map(|at| {
             let worth = self.all[at].worth + own;
             Step { mark, worth, before: Some(at), begins: false }
         });
@@ -78,8 +81,38 @@ impl<'m, 't> Steps<'m, 't> {
         };
         let new = Some(self.all.len());
         self.all.push(step);
-        self.ends[number] = self.better(self.ends[number], new);
         self.best = self.better(self.best, new);
+        self.end(number, new);
+    }
+
+    fn end(&mut self, number: usize, new: Option<usize>) {
+        self.ends[number] = self.better(self.ends[number], new);
+        let mut node = number + 1;
+        while node < self.below.len() {
+            self.below[node] = self.nearer(self.below[node], self.ends[number]);
+            node += node & node.wrapping_neg();
+        }
+    }
+
+    /// The best that `number` counts on from, or with `far` the best of any smaller number; of equals the largest number.
+    fn before(&self, number: usize, far: bool) -> Option<usize> {
+        if !far {
+            let smallest = number.saturating_sub(1 + usize::from(self.gaps));
+            let smaller = self.ends[smallest..number].iter().rev().copied();
+            return smaller.fold(None, |best, at| self.better(best, at));
+        }
+        let (mut best, mut node) = (None, number);
+        while node > 0 {
+            best = self.better(best, self.below[node]);
+            node &= node - 1;
+        }
+        best
+    }
+
+    /// The one that is worth more; of equals the one with the larger number.
+    fn nearer(&self, one: Option<usize>, two: Option<usize>) -> Option<usize> {
+        let worth = |at: Option<usize>| at.map(|at| (self.all[at].worth, self.all[at].mark.number));
+        if worth(two) > worth(one) { two } else { one }
     }
 
     /// The one that is worth more; of equals the first, since a heading may come again as a running head.

@@ -108,7 +108,7 @@ fn parse(line: &str) -> Option<(Kind, u32, &str)> {
 /// 第三篇, 第 3 篇
 fn ordinal(line: &str) -> Option<(Kind, u32, &str)> {
     let rest = line.strip_prefix('第')?.trim_start_matches(is_blank);
-    let (number, length) = number::leading(rest)?;
+    let (number, length) = number::counting(rest)?;
     let rest = rest[length..].trim_start_matches(is_blank).strip_prefix('篇')?;
     Some((Kind::Ordinal, number, title(rest)?))
 }
@@ -116,7 +116,8 @@ fn ordinal(line: &str) -> Option<(Kind, u32, &str)> {
 /// 篇三, 范文3, 范文(三)
 fn labelled<'t>(line: &'t str, label: &str, kind: Kind) -> Option<(Kind, u32, &'t str)> {
     let rest = line.strip_prefix(label)?.trim_start_matches(|c| is_blank(c) || is_opening(c));
-    let (number, length) = number::leading(rest)?;
+    let ends = |&(_, length): &(u32, usize)| is_separated(&rest[length..]);
+    let (number, length) = number::leading(rest).filter(ends).or_else(|| number::short(rest))?;
     Some((kind, number, title(&rest[length..])?))
 }
 
@@ -137,8 +138,7 @@ fn numbered(line: &str) -> Option<(Kind, u32, &str)> {
 /// …讲话稿三, …讲话稿(3)
 fn title_last(line: &str) -> Option<(Kind, u32, &str)> {
     let line = line.trim_end_matches(|c| is_closing(c) || is_blank(c));
-    let is_numeral = |c: char| "一二三四五六七八九十0123456789０１２３４５６７８９".contains(c);
-    let before = line.trim_end_matches(is_numeral);
+    let before = line.trim_end_matches(number::is_numeral);
     let (number, length) = number::leading(&line[before.len()..])?;
     let title = before.trim_end_matches(|c| is_opening(c) || is_blank(c));
     let fits =
@@ -166,10 +166,14 @@ fn last(line: &str) -> Option<(Kind, u32, &str)> {
 /// The title after a heading's number, when what follows the number shows that it is one: a separator, the
 /// end, or the title of a speech.
 fn title(rest: &str) -> Option<&str> {
-    let separated = rest.chars().next().is_none_or(|c| is_blank(c) || is_separator(c));
     let title = bare(rest);
     let goes_on = title.ends_with([',', '，', ';', '；', '、']);
-    ((separated && !goes_on) || is_speech_title(title)).then_some(title)
+    ((is_separated(rest) && !goes_on) || is_speech_title(title)).then_some(title)
+}
+
+/// Whether a number ends before `rest`.
+fn is_separated(rest: &str) -> bool {
+    rest.chars().next().is_none_or(|c| is_blank(c) || is_separator(c))
 }
 
 /// `rest` without separators before it and markup around it.
@@ -199,8 +203,7 @@ fn is_speech_title(title: &str) -> bool {
         Some(note) if title.ends_with([')', '）']) => title[..note].trim_end_matches(is_blank),
         _ => title,
     };
-    let numeral = |c| "一二三四五六七八九十0123456789".contains(c);
-    let core = title.trim_end_matches(numeral);
+    let core = title.trim_end_matches(number::is_numeral);
     let ends = |text: &str| ENDS.into_iter().any(|end| text.ends_with(end));
     let sentence = [',', '，', ';', '；', '!', '！', '?', '？', '。'];
     title.chars().count() <= 40 && !title.contains(sentence) && (ends(title) || ends(core))

@@ -259,6 +259,66 @@ const SURE: [&str; 9] = [
 const NUMERALS: [&str; 12] =
     ["一", "二", "三", "四", "五", "六", "七", "八", "九", "十", "十一", "十二"];
 
+#[test]
+fn numbers_of_three_and_four_digits_count() {
+    let numbers = [
+        (1, "一"),
+        (99, "九十九"),
+        (100, "一百"),
+        (101, "一百零一"),
+        (110, "一百一十"),
+        (111, "一百一十一"),
+        (120, "一百二十"),
+        (999, "九百九十九"),
+        (1000, "一千"),
+        (1001, "一千零一"),
+    ];
+    for form in SURE {
+        let text: [String; 2] = [false, true].map(|arabic| {
+            let heading = |&(number, numeral): &(u32, &str)| match arabic {
+                true => form.replace('?', &number.to_string()),
+                false => form.replace('?', numeral),
+            };
+            numbers.iter().map(|of| format!("{}\n{}", heading(of), speech(1))).collect()
+        });
+        for text in text {
+            let found: Vec<u32> = headings(&text).into_iter().map(|(number, _)| number).collect();
+            assert_eq!(found, numbers.map(|(number, _)| number), "{form}");
+        }
+    }
+    let digits = ["第九九篇", "第一〇〇篇", "第一○一篇", "第一一〇篇", "第一一一篇", "第一二〇篇"];
+    let found: Vec<u32> =
+        headings(&page_of(&digits)).into_iter().map(|(number, _)| number).collect();
+    assert_eq!(found, [100, 101, 110, 111, 120]);
+}
+
+#[test]
+fn numbers_without_gaps_count_beyond_a_hundred() {
+    for form in ["?、在推进会上的讲话稿", "推进会讲话稿(?)", "?.会议讲话稿?"] {
+        let text: String = (1..=1001)
+            .map(|number: u32| format!("{}\n{}", form.replace('?', &number.to_string()), speech(1)))
+            .collect();
+        assert_eq!(headings(&text).len(), 1001, "{form}");
+    }
+}
+
+#[test]
+fn years_and_titles_with_hundreds_are_no_numbers() {
+    let of = |lines: &[&str]| {
+        headings(&page_of(lines)).into_iter().map(|(number, _)| number).collect::<Vec<_>>()
+    };
+    for year in ["2018", "２０１８", "二〇一八", "二零一八"] {
+        let lines = SURE[2..8].iter().map(|form| form.replace('?', year));
+        for line in
+            lines.chain([format!("范文{year}年工作总结"), format!("{year}、在会上的讲话稿")])
+        {
+            assert!(of(&["第一篇", &line]).is_empty(), "{line}");
+            assert_eq!(of(&["范文一", "范文二", &line]), [1, 2], "{line}");
+        }
+    }
+    assert_eq!(of(&["范文一百年大计的讲话", "范文二百花齐放的讲话"]), [1, 2]);
+}
+
 proptest! {
     /// What `curate` leaves of a page comes apart into what is left: whichever speeches left, with what stands before
     /// the first and lists inside.
