@@ -75,8 +75,8 @@ impl<'m, 't> Steps<'m, 't> {
             let worth = before.map_or(0, |at| self.all[at].worth) + own - RUN;
             Step { mark, worth, before, begins: true }
         });
-        // Of equals the one that counts on.
-        let Some(step) = begun.into_iter().chain(counted).max_by_key(|step| step.worth) else {
+        // Of equals the one that begins: what it would count on from is in a table of contents.
+        let Some(step) = counted.into_iter().chain(begun).max_by_key(|step| step.worth) else {
             return;
         };
         let new = Some(self.all.len());
