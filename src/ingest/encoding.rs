@@ -20,6 +20,8 @@ const MAX_NOISE_PERCENT: usize = 10;
 pub(super) struct Decoded {
     /// The text. A byte order mark stays in it, as U+FEFF.
     pub(super) text: String,
+    /// A title that does not stand in the text; empty if there is none.
+    pub(super) title: String,
     pub(super) how: Found,
     pub(super) lossy: Lossy,
 }
@@ -76,7 +78,7 @@ pub(super) fn decode(bytes: Vec<u8>, known: Known) -> Option<Decoded> {
     } else {
         decode_other(how.encoding, &bytes)
     };
-    let decoded = Decoded { text, how, lossy };
+    let decoded = Decoded { text, how, lossy, title: String::new() };
     (!is_noise(&decoded)).then_some(decoded)
 }
 

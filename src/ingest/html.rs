@@ -1,16 +1,21 @@
 //! The text of a web page, as its reader sees it.
 
 mod attributes;
+mod headline;
+mod lines;
+mod navigation;
+mod seen;
 mod tree;
 
-use ahash::AHashSet;
-use dom_query::Document;
-use dom_smoothie::{Config, Readability, TextMode};
+use std::ptr;
+
 use encoding_rs::Encoding;
 
 use crate::error::SkipReason;
 
 use super::encoding::{Decoded, encoding_named};
+use super::text::has_content;
+use lines::Line;
 
 /// The largest page, in bytes: its tree takes some twenty times as much.
 pub const MAX_HTML_BYTES: usize = 16 << 20;
@@ -19,16 +24,8 @@ pub const MAX_HTML_BYTES: usize = 16 << 20;
 /// that are open.
 pub const MAX_NESTING: usize = 512;
 
-/// A line with so many letters and digits and a full stop is prose; links and captions are shorter.
-const PROSE: usize = 60;
-
-/// What no reader sees.
-const UNSEEN: &str =
-    "head, script, style, noscript, template, svg, iframe, object, select, textarea";
-
-/// The page's main text without navigation, or all that is seen of it where no main text stands out or where the
-/// main text would lose prose: what finds it takes one speech of several for a page's matter now and then. Tags and
-/// entities are gone: the document's original is what the reader sees.
+/// What is seen of the page without navigation and footers, its headline first; all that is seen of one that has nothing
+/// else. Tags and entities are gone: the document's original is what the reader sees.
 ///
 /// # Errors
 ///
@@ -38,9 +35,40 @@ pub(super) fn text(page: Decoded) -> Result<Decoded, SkipReason> {
         return Err(SkipReason::TooLarge { limit: MAX_HTML_BYTES as u64 });
     }
     let tree = tree::parse(&page.text)?;
-    let all = seen(tree.clone());
-    let text = main_text(tree).filter(|main| has_prose(main, &all)).unwrap_or(all);
-    Ok(Decoded { text, ..page })
+    let title = tree.select_single("title").text();
+    let seen = lines::of(&tree);
+    let gone = navigation::lines(&seen);
+    let kept = seen.lines.iter().zip(&gone).filter(|(_, gone)| !**gone);
+    let mut kept: Vec<&Line> = kept.map(|(line, _)| line).collect();
+    if !kept.iter().any(|line| has_content(&line.text)) {
+        kept = seen.lines.iter().collect();
+    }
+    let headline = headline::of(&kept, &title);
+    let text = headline.map_or_else(|| joined(&kept), |headline| joined(&under(headline, &kept)));
+    let title = if headline.is_none() { headline::alone(&title, &text) } else { "" };
+    Ok(Decoded { title: title.to_owned(), text, ..page })
+}
+
+/// The lines with the headline before them. It comes again on many pages, above the text or in a way that leads to it.
+fn under<'l>(headline: usize, lines: &[&'l Line]) -> Vec<&'l Line> {
+    let first = lines[headline];
+    let is_other = |line: &Line| !headline::is_same(&line.text, &first.text);
+    let begins = lines.iter().position(|line| line.sentence && is_other(line));
+    let (above, text) = lines.split_at(begins.unwrap_or(lines.len()));
+    let above = above.iter().filter(|line| is_other(line));
+    let text = text.iter().filter(|line| !ptr::eq(**line, first));
+    [first].into_iter().chain(above.chain(text).copied()).collect()
+}
+
+fn joined(lines: &[&Line]) -> String {
+    let mut text = String::new();
+    for line in lines {
+        if !text.is_empty() {
+            text.push_str(if line.gap { "\n\n" } else { "\n" });
+        }
+        text.push_str(&line.text);
+    }
+    text
 }
 
 /// The encoding that a page names at its beginning.
@@ -53,29 +81,6 @@ pub(super) fn declared(head: &[u8]) -> Option<&'static Encoding> {
     encoding_named(
         label.split(|c: char| !c.is_ascii_alphanumeric() && c != '-' && c != '_').next()?,
     )
-}
-
-fn main_text(page: Document) -> Option<String> {
-    let config =
-        Config { text_mode: TextMode::Formatted, disable_json_ld: true, ..Config::default() };
-    let article = Readability::with_document(page, None, Some(config)).ok()?.parse().ok()?;
-    Some(article.text_content.to_string()).filter(|text| !text.trim().is_empty())
-}
-
-/// Whether `main` has every line of `all` that is prose.
-fn has_prose(main: &str, all: &str) -> bool {
-    let ink = |line: &str| line.split_whitespace().collect::<String>();
-    let kept: AHashSet<String> = main.lines().map(ink).collect();
-    let is_prose = |line: &&str| {
-        let content = line.chars().filter(|c| c.is_alphanumeric()).take(PROSE).count();
-        content == PROSE && line.contains('。')
-    };
-    all.lines().filter(is_prose).all(|line| kept.contains(&ink(line)))
-}
-
-fn seen(document: Document) -> String {
-    document.select(UNSEEN).remove();
-    document.formatted_text().to_string()
 }
 
 #[cfg(test)]

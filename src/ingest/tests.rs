@@ -12,6 +12,7 @@ use super::*;
 #[cfg(unix)]
 mod links;
 mod packed;
+mod web;
 
 /// A directory with files.
 struct Files(TempDir);

@@ -19,7 +19,7 @@ pub const MAX_FILE_BYTES: u64 = 1 << 30;
 const _: () = assert!(3 * MAX_FILE_BYTES < u32::MAX as u64);
 
 /// The longest first line, in characters, that is taken for a title.
-const MAX_TITLE: usize = 60;
+pub(super) const MAX_TITLE: usize = 60;
 
 /// How many lines front matter may have. Its end is looked for no further: a text may begin with a rule.
 const MAX_FRONT_MATTER: usize = 100;
@@ -62,8 +62,8 @@ pub(super) fn checked(decoded: Decoded) -> Result<Decoded, SkipReason> {
 /// The text as one document.
 pub(super) fn whole(decoded: Decoded, id: String, source: String) -> Document {
     let decoding = decoded.decoding(&source);
-    let Decoded { text, how, lossy } = decoded;
-    let title = title_of(&text).to_owned();
+    let Decoded { text, title, how, lossy } = decoded;
+    let title = if title.is_empty() { title_of(&text).to_owned() } else { title };
     let encoding = how.encoding.name();
     Document {
         id,

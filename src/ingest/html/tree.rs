@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use std::cell::{Cell, RefCell};
 
 use ahash::AHashMap;
-use dom_query::{Document, NodeData, NodeId, NodeRef, TreeNode};
+use dom_query::{Document, NodeId};
 use html5ever::tendril::{StrTendril, TendrilSink};
 use html5ever::tree_builder::{ElementFlags, NodeOrText, QuirksMode, TreeBuilderOpts, TreeSink};
 use html5ever::{Attribute, ParseOpts, QualName, parse_document};
@@ -13,8 +13,7 @@ use html5ever::{Attribute, ParseOpts, QualName, parse_document};
 use super::{MAX_NESTING, attributes};
 use crate::error::SkipReason;
 
-/// Bytes that the parser is given at a time, for a page that is out of bounds is read no further. A text that has so many gets no
-/// more: to write it again, what finds the main text searches all of it for each sign that it escapes.
+/// Bytes that the parser is given at a time, for a page that is out of bounds is read no further.
 const PIECE: usize = 4 << 10;
 
 /// Elements and attributes that any page may have. Beyond, one for two of its bytes: tags make fewer.
@@ -87,17 +86,6 @@ impl Bounded {
     }
 }
 
-impl Bounded {
-    /// Whether a node is a text that is long enough.
-    fn is_full(&self, node: Option<NodeRef<'_>>) -> bool {
-        let is_full = |node: &TreeNode| match &node.data {
-            NodeData::Text { contents } => contents.len() >= PIECE,
-            _ => false,
-        };
-        node.is_some_and(|node| self.page.tree.query_node_or(&node.id, false, is_full))
-    }
-}
-
 impl TreeSink for Bounded {
     type Handle = NodeId;
     type Output = Document;
@@ -137,13 +125,7 @@ impl TreeSink for Bounded {
 
     fn append(&self, parent: &NodeId, child: NodeOrText<NodeId>) {
         self.enter(parent, &child);
-        let tree = &self.page.tree;
-        match child {
-            NodeOrText::AppendText(text) if self.is_full(tree.last_child_of(parent)) => {
-                tree.append_child_of(parent, &tree.new_text(text).id);
-            }
-            child => self.page.append(parent, child),
-        }
+        self.page.append(parent, child);
     }
 
     fn append_based_on_parent_node(
@@ -184,13 +166,7 @@ impl TreeSink for Bounded {
 
     fn append_before_sibling(&self, sibling: &NodeId, child: NodeOrText<NodeId>) {
         self.enter(sibling, &child);
-        let tree = &self.page.tree;
-        match child {
-            NodeOrText::AppendText(text) if self.is_full(tree.prev_sibling_of(sibling)) => {
-                tree.insert_before_of(sibling, &tree.new_text(text).id);
-            }
-            child => self.page.append_before_sibling(sibling, child),
-        }
+        self.page.append_before_sibling(sibling, child);
     }
 
     fn add_attrs_if_missing(&self, target: &NodeId, attributes: Vec<Attribute>) {
@@ -227,19 +203,6 @@ mod tests {
         let unreached = "<object></applet><marquee></object><applet></marquee>";
         too_deep(&format!("<applet>{}", unreached.repeat(MAX_NESTING)));
         too_deep(&"<template><div>".repeat(MAX_NESTING));
-    }
-
-    #[test]
-    fn no_text_of_the_tree_is_long() {
-        for (before, after) in [("<p>", "</p>"), ("<table>", "<tr><td></td></tr></table>")] {
-            let text = "甲乙&amp;丙&#x4e01;".repeat(5_000);
-            let page = parse(&format!("{before}{text}{after}")).expect("a page");
-            let longest = (page.root().descendants_it().filter(NodeRef::is_text))
-                .map(|node| node.text().len())
-                .max();
-            assert!(longest.is_some_and(|longest| longest < 2 * PIECE), "{longest:?}");
-            assert_eq!(page.formatted_text().trim(), "甲乙&丙丁".repeat(5_000));
-        }
     }
 
     #[test]
