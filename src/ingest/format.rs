@@ -138,7 +138,11 @@ fn text<'h>(head: &'h [u8], options: &IngestOptions) -> Cow<'h, str> {
 }
 
 fn is_html(text: &str) -> bool {
-    let start: String = text.trim_start_matches(is_blank).chars().take(14).collect();
+    let text = text.trim_start_matches(is_blank);
+    // XHTML says first that it is XML.
+    let declared = text.strip_prefix("<?xml").and_then(|text| text.split_once("?>"));
+    let text = declared.map_or(text, |(_, after)| after.trim_start_matches(is_blank));
+    let start: String = text.chars().take(14).collect();
     let start = start.to_ascii_lowercase();
     start.starts_with("<!doctype html") || start.starts_with("<html")
 }

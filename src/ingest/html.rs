@@ -1,6 +1,7 @@
 //! The text of a web page, as its reader sees it.
 
 mod attributes;
+mod closing;
 mod headline;
 mod lines;
 mod navigation;

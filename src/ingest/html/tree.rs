@@ -6,10 +6,14 @@ use std::cell::{Cell, RefCell};
 
 use ahash::AHashMap;
 use dom_query::{Document, NodeId};
-use html5ever::tendril::{StrTendril, TendrilSink};
-use html5ever::tree_builder::{ElementFlags, NodeOrText, QuirksMode, TreeBuilderOpts, TreeSink};
-use html5ever::{Attribute, ParseOpts, QualName, parse_document};
+use html5ever::tendril::StrTendril;
+use html5ever::tokenizer::{BufferQueue, Tokenizer, TokenizerOpts};
+use html5ever::tree_builder::{
+    ElementFlags, NodeOrText, QuirksMode, TreeBuilder, TreeBuilderOpts, TreeSink,
+};
+use html5ever::{Attribute, QualName, TokenizerResult};
 
+use super::closing::SelfClosing;
 use super::{MAX_NESTING, attributes};
 use crate::error::SkipReason;
 
@@ -33,16 +37,19 @@ pub(super) fn parse(page: &str) -> Result<Document, SkipReason> {
     if attributes::most(page) > MAX_ATTRIBUTES {
         return Err(SkipReason::Tangled);
     }
-    let tree_builder = TreeBuilderOpts { scripting_enabled: false, ..TreeBuilderOpts::default() };
-    let options = ParseOpts { tree_builder, ..ParseOpts::default() };
+    let options = TreeBuilderOpts { scripting_enabled: false, ..TreeBuilderOpts::default() };
+    let builder = SelfClosing(TreeBuilder::new(Bounded::default(), options));
+    let parser = Tokenizer::new(builder, TokenizerOpts::default());
+    let input = BufferQueue::default();
     let most = FREE_PARTS + page.len() / 2;
-    let mut parser = parse_document(Bounded::default(), options);
     let mut rest = page;
     while !rest.is_empty() {
         let end = (PIECE..rest.len()).find(|&at| rest.is_char_boundary(at)).unwrap_or(rest.len());
         let (piece, after) = rest.split_at(end);
-        parser.process(StrTendril::from_slice(piece));
-        let built = &parser.tokenizer.sink.sink;
+        input.push_back(StrTendril::from_slice(piece));
+        // It stops at the end of each script, which is not run.
+        while !matches!(parser.feed(&input), TokenizerResult::Done) {}
+        let built = &parser.sink.0.sink;
         if built.deepest.get() > MAX_NESTING {
             return Err(SkipReason::TooDeep { limit: MAX_NESTING });
         }
@@ -51,7 +58,8 @@ pub(super) fn parse(page: &str) -> Result<Document, SkipReason> {
         }
         rest = after;
     }
-    Ok(parser.finish())
+    parser.end();
+    Ok(parser.sink.0.sink.finish())
 }
 
 /// A tree that knows how large it has become.

@@ -199,3 +199,24 @@ fn text_is_laid_out_as_it_is_seen() {
                 <table><tr><td>子<td>丑<tr><td><p>寅</p><td>卯</table>";
     assert_eq!(read(html).1, "甲 乙 丙丁\n戊\n\n己\n庚\n\n辛\n\n 壬\n\n  癸 1\n\n子 丑\n寅\n\n卯");
 }
+
+#[test]
+fn tags_of_xhtml_close_themselves() {
+    for empty in [
+        "<title/>",
+        "<script src=\"x.js\"/>",
+        "<style type=\"text/css\" />",
+        "<textarea/>",
+        "<div style=\"display:none\"/>",
+        "<a name=\"x\"/><br/><img src=\"x\"/><svg><path/></svg>",
+    ] {
+        let page = format!(
+            "<?xml version=\"1.0\"?>\n<!DOCTYPE html><html xmlns=\"http://www.w3.org/1999/xhtml\">\
+             <head>{empty}</head><body>{empty}<p>{OPENING}</p><p>完</p></body></html>"
+        );
+        let files = Files::new([("a.xhtml", page.as_bytes())]);
+        let document = files.one("a.xhtml").expect("a page");
+        assert_eq!(document.text, format!("{OPENING}\n\n完"), "{empty}");
+        assert_eq!(from_stdin(page.as_bytes())[0].1, document.text, "told by its first bytes");
+    }
+}
