@@ -174,8 +174,10 @@ pub enum SkipReason {
     NoMatch,
     /// A link to a directory that it lies in and that is not read, or to itself.
     Loop,
-    /// A directory, or a link to one, that is read at another place.
+    /// A file or directory, or a link to one, that is read at another place.
     LinkedTwice,
+    /// A link in an archive to what is not read in it.
+    Link,
     /// A directory where one text is wanted.
     Directory,
     /// A line that is not a JSON object; the parser's own words.
@@ -227,7 +229,7 @@ pub enum SkipReason {
 }
 
 /// The reasons a collection's report can record that say the same of each input.
-const WHOLE: [SkipReason; 13] = [
+const WHOLE: [SkipReason; 14] = [
     SkipReason::Missing,
     SkipReason::Empty,
     SkipReason::Binary,
@@ -241,6 +243,7 @@ const WHOLE: [SkipReason; 13] = [
     SkipReason::NoMatch,
     SkipReason::Loop,
     SkipReason::LinkedTwice,
+    SkipReason::Link,
 ];
 
 impl SkipReason {
@@ -267,6 +270,7 @@ impl SkipReason {
             Self::NoMatch => "no-match",
             Self::Loop => "loop",
             Self::LinkedTwice => "linked-twice",
+            Self::Link => "link",
             Self::Directory => "directory",
             Self::BadJson { .. } => "bad-json",
             Self::NoText { .. } => "no-text",
@@ -359,7 +363,10 @@ impl SkipReason {
                 "这个链接指向自己，或指向输入的上级目录，不跟进；请删去链接，或另把那个目录作为输入"
                     .to_owned()
             }
-            Self::LinkedTwice => "这个目录（或链接指向的目录）在别处读取，不重复读".to_owned(),
+            Self::LinkedTwice => "这个文件或目录（或链接指向的文件或目录）在别处读取，不重复读".to_owned(),
+            Self::Link => {
+                "压缩包里的链接，指向的不是其中读取的文件，不跟进；请自行解压后读目录".to_owned()
+            }
             Self::Directory => "这是目录，此处要一篇文本；请写出其中的文件名".to_owned(),
             Self::BadJson { cause, column } => {
                 let cause = short(cause);
@@ -465,7 +472,11 @@ impl SkipReason {
                     .to_owned()
             }
             Self::LinkedTwice => {
-                "a directory, or a link to one, that is read at another place; not read twice".to_owned()
+                "a file or directory, or a link to one, that is read at another place; not read twice".to_owned()
+            }
+            Self::Link => {
+                "a link in an archive to what is not read in it, not followed; unpack it and name the folder"
+                    .to_owned()
             }
             Self::Directory => {
                 "a directory where one text is wanted; name a file in it".to_owned()

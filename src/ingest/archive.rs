@@ -4,7 +4,7 @@
 mod tar;
 mod zip;
 
-use std::collections::VecDeque;
+use std::collections::{BTreeSet, VecDeque};
 use std::io::Read;
 use std::path::{Path, PathBuf};
 
@@ -25,16 +25,17 @@ pub(super) struct Entry {
 
 /// What an archive gives: its files one after the other, or why one of them is left out.
 pub(super) trait Files {
-    /// The next file that `wants` names; `None` at the end. An error without a name is one of the whole
-    /// archive, and its end.
+    /// The next file that `wants` names, or a link; `None` at the end. An error of the whole archive is its end.
     fn next(&mut self, wants: &mut dyn FnMut(&str) -> bool) -> Option<Result<Entry, Fault>>;
 }
 
 /// Why a file of an archive is left out.
-pub(super) struct Fault {
-    /// `None` for the archive itself.
-    pub(super) name: Option<String>,
-    pub(super) reason: SkipReason,
+pub(super) enum Fault {
+    /// All of the archive that follows.
+    Archive(SkipReason),
+    File(String, SkipReason),
+    /// A link, by its name and what it leads to, from where the archive begins.
+    Link(String, String),
 }
 
 /// An archive that is being read.
@@ -45,6 +46,9 @@ pub(super) struct Archive<'a> {
     name: String,
     unsupported: Option<(u64, String)>,
     nested: VecDeque<String>,
+    /// The files that were read, and the links, each with what it leads to, which may come after it.
+    read: BTreeSet<String>,
+    links: VecDeque<(String, String)>,
     /// Whether anything came out, and whether all did.
     said: bool,
     ended: bool,
@@ -60,29 +64,52 @@ pub(super) struct Unpacked {
 
 impl<'a> Archive<'a> {
     pub(super) fn new(files: Box<dyn Files + Send + 'a>, name: String, source: String) -> Self {
-        let nested = VecDeque::new();
-        Self { files, source, name, unsupported: None, nested, said: false, ended: false }
+        let (unsupported, nested) = (None, VecDeque::new());
+        let (read, links) = (BTreeSet::new(), VecDeque::new());
+        Self { files, source, name, unsupported, nested, read, links, said: false, ended: false }
     }
 
     /// The next file of a format that is read, or why one is left out; at the end what the names alone forbid.
     pub(super) fn next(&mut self) -> Option<Result<Unpacked, Skipped>> {
-        if !self.ended {
+        while !self.ended {
             let (nested, unsupported) = (&mut self.nested, &mut self.unsupported);
             let found = self.files.next(&mut |name| sort(name, nested, unsupported));
-            self.ended = found
-                .as_ref()
-                .is_none_or(|found| found.as_ref().is_err_and(|fault| fault.name.is_none()));
-            if let Some(found) = found {
-                self.said = true;
-                return Some(match found {
-                    Ok(entry) => Ok(self.unpacked(entry)),
-                    Err(fault) => Err(self.fault(fault)),
-                });
-            }
+            self.ended = matches!(found, None | Some(Err(Fault::Archive(_))));
+            let found = match found {
+                None => break,
+                Some(Err(Fault::Link(name, target))) => {
+                    self.links.push_back((name, target));
+                    continue;
+                }
+                Some(Ok(entry)) => Ok(self.unpacked(entry)),
+                Some(Err(Fault::File(name, reason))) => {
+                    Err(Skipped::new(inside(&self.source, &name), reason))
+                }
+                Some(Err(Fault::Archive(reason))) => Err(Skipped::new(&self.source, reason)),
+            };
+            self.said = true;
+            return Some(found);
         }
-        let (source, reason) = self.passed_over()?;
+        let (source, reason) = self.linked().or_else(|| self.passed_over())?;
         self.said = true;
         Some(Err(Skipped::new(source, reason)))
+    }
+
+    /// The next link, if what it leads to would be read, or was.
+    fn linked(&mut self) -> Option<(String, SkipReason)> {
+        while let Some((name, target)) = self.links.pop_front() {
+            let below = format!("{target}/");
+            let is_below = |name: &String| name.starts_with(&below);
+            let is_read = self.read.contains(&target)
+                || self.read.range(below.clone()..).next().is_some_and(is_below);
+            if is_read && !is_hidden(&name) {
+                return Some((inside(&self.source, &name), SkipReason::LinkedTwice));
+            }
+            if !is_read && sort(&name, &mut self.nested, &mut self.unsupported) {
+                return Some((inside(&self.source, &name), SkipReason::Link));
+            }
+        }
+        None
     }
 
     fn passed_over(&mut self) -> Option<(String, SkipReason)> {
@@ -96,14 +123,10 @@ impl<'a> Archive<'a> {
         Some((self.source.clone(), reason))
     }
 
-    fn unpacked(&self, Entry { name, bytes }: Entry) -> Unpacked {
+    fn unpacked(&mut self, Entry { name, bytes }: Entry) -> Unpacked {
+        self.read.insert(resolved("", &name));
         let (source, id) = (inside(&self.source, &name), inside(&self.name, &name));
         Unpacked { path: PathBuf::from(&name), name: id, source, bytes }
-    }
-
-    fn fault(&self, fault: Fault) -> Skipped {
-        let source = fault.name.map_or_else(|| self.source.clone(), |n| inside(&self.source, &n));
-        Skipped::new(source, fault.reason)
     }
 }
 
@@ -113,8 +136,7 @@ fn sort(
     nested: &mut VecDeque<String>,
     unsupported: &mut Option<(u64, String)>,
 ) -> bool {
-    let is_hidden = |part: &str| part.starts_with('.') && part != "." && part != "..";
-    if name.split('/').any(is_hidden) {
+    if is_hidden(name) {
         return false;
     }
     let format = format::of(Path::new(name));
@@ -124,6 +146,23 @@ fn sort(
         _ => unsupported.get_or_insert((0, name.to_owned())).0 += 1,
     }
     false
+}
+
+fn is_hidden(name: &str) -> bool {
+    name.split('/').any(|part| part.starts_with('.') && part != "." && part != "..")
+}
+
+/// A path from the folder `from`, as one from where the archive begins, without `.` and `..`.
+pub(super) fn resolved(from: &str, path: &str) -> String {
+    let mut parts: Vec<&str> = Vec::new();
+    for part in from.split('/').chain(path.split('/')) {
+        match part {
+            "" | "." => {}
+            ".." => drop(parts.pop()),
+            part => parts.push(part),
+        }
+    }
+    parts.join("/")
 }
 
 fn inside(archive: &str, name: &str) -> String {

@@ -2,7 +2,7 @@
 
 mod roots;
 
-use std::ffi::OsString;
+use std::ffi::{OsStr, OsString};
 use std::fs;
 use std::io;
 use std::path::{Component, Path, PathBuf};
@@ -33,8 +33,9 @@ pub(super) struct Walk {
     roots: vec::IntoIter<Root>,
     /// The real paths of the directories that are read with all below them: the roots, and what links led to.
     read: AHashSet<PathBuf>,
-    /// The real paths of the files that are inputs themselves.
+    /// The real paths of the files that are inputs themselves, and of those that links led to.
     named: AHashSet<PathBuf>,
+    linked: AHashSet<PathBuf>,
     /// The way to the directory that is being walked.
     levels: Vec<Level>,
     root: String,
@@ -60,6 +61,7 @@ struct Entry {
 #[derive(Debug)]
 enum EntryKind {
     File,
+    LinkedFile,
     Directory,
     LinkedDirectory,
     /// A pipe, a socket or a device.
@@ -76,7 +78,8 @@ impl Walk {
         };
         let (read, named) = (real(Kind::Directory), real(Kind::File));
         let roots = roots.into_iter();
-        Self { roots, read, named, levels: Vec::new(), root: String::new(), unsupported: None }
+        let (linked, levels, root) = (AHashSet::new(), Vec::new(), String::new());
+        Self { roots, read, named, linked, levels, root, unsupported: None }
     }
 
     fn enter_root(&mut self, root: Root) -> Option<Result<Found, Skipped>> {
@@ -99,47 +102,61 @@ impl Walk {
         Ok(())
     }
 
-    fn visit(&mut self, entry: Entry) -> Option<Result<Found, Skipped>> {
-        let source = entry.path.to_string_lossy().into_owned();
-        let known = format::of(&entry.path).is_collected();
+    fn visit(&mut self, entry: Entry) -> Result<Option<Found>, Skipped> {
+        let skipped = |reason| Skipped::new(entry.path.to_string_lossy(), reason);
+        let real = self.levels.last().zip(entry.path.file_name());
+        let real = real.map(|(level, name)| level.real.join(name)).unwrap_or_default();
         match entry.kind {
-            // An input itself: a link led here, or its ending alone would not be read.
-            EntryKind::File if self.is_named(&entry.path) => None,
-            EntryKind::File if known => {
-                Some(Ok(Found { path: Some(entry.path), name: entry.name, source }))
+            // An input itself: a link led to this folder, or its ending alone would not be read.
+            EntryKind::File if self.named.contains(&real) => Ok(None),
+            EntryKind::File if self.linked.contains(&real) => Err(skipped(SkipReason::LinkedTwice)),
+            EntryKind::LinkedFile if format::of(&entry.path).is_collected() => {
+                let real = self.follow_to_file(&entry.path).map_err(skipped)?;
+                self.linked.insert(real);
+                self.find(entry)
             }
-            // A report beside its texts, whose ending is not read.
-            EntryKind::File if ours::is_json_result(&entry.path) => {
-                Some(Err(Skipped::new(source, SkipReason::OwnOutput)))
+            EntryKind::File | EntryKind::LinkedFile | EntryKind::Other => self.find(entry),
+            EntryKind::Failed(ref reason) => Err(skipped(reason.clone())),
+            // A link led to what this lies in, and another one, or an input, leads here.
+            EntryKind::Directory if self.read.contains(&real) => {
+                Err(skipped(SkipReason::LinkedTwice))
             }
-            EntryKind::File | EntryKind::Other => {
-                let (files, _) = self.unsupported.get_or_insert((0, entry.name));
-                *files += 1;
-                None
+            EntryKind::Directory => self.enter(&entry.path, real, &entry.name).map(|()| None),
+            EntryKind::LinkedDirectory => {
+                let real = self.follow(&entry.path).map_err(skipped)?;
+                self.read.insert(real.clone());
+                self.enter(&entry.path, real, &entry.name).map(|()| None)
             }
-            EntryKind::Failed(reason) => Some(Err(Skipped::new(source, reason))),
-            EntryKind::Directory => {
-                let last = entry.path.file_name().unwrap_or_default();
-                let real = self.levels.last().map(|level| level.real.join(last));
-                let real = real.unwrap_or_default();
-                // A link led to what this lies in, and another one, or an input, leads here.
-                if self.read.contains(&real) {
-                    return Some(Err(Skipped::new(source, SkipReason::LinkedTwice)));
-                }
-                self.enter(&entry.path, real, &entry.name).err().map(Err)
-            }
-            EntryKind::LinkedDirectory => match self.follow(&entry.path) {
-                Ok(real) => {
-                    self.read.insert(real.clone());
-                    self.enter(&entry.path, real, &entry.name).err().map(Err)
-                }
-                Err(reason) => Some(Err(Skipped::new(source, reason))),
-            },
         }
     }
 
-    fn is_named(&self, path: &Path) -> bool {
-        !self.named.is_empty() && path.canonicalize().is_ok_and(|real| self.named.contains(&real))
+    /// A file of a format that is read; others are counted.
+    fn find(&mut self, Entry { path, name, kind, .. }: Entry) -> Result<Option<Found>, Skipped> {
+        let source = path.to_string_lossy().into_owned();
+        let is_file = !matches!(kind, EntryKind::Other);
+        if is_file && format::of(&path).is_collected() {
+            return Ok(Some(Found { path: Some(path), name, source }));
+        }
+        // A report beside its texts, whose ending is not read.
+        if is_file && ours::is_json_result(&path) {
+            return Err(Skipped::new(source, SkipReason::OwnOutput));
+        }
+        let (files, _) = self.unsupported.get_or_insert((0, name));
+        *files += 1;
+        Ok(None)
+    }
+
+    /// Where a link to a file leads, if that is not read anyway.
+    fn follow_to_file(&self, link: &Path) -> Result<PathBuf, SkipReason> {
+        let real = link.canonicalize().map_err(|error| refusal(&error))?;
+        let is_visible = |name: &OsStr| !name.as_encoded_bytes().starts_with(b".");
+        let is_walked = format::of(&real).is_collected()
+            && real.file_name().is_some_and(is_visible)
+            && real.parent().is_some_and(|directory| self.is_read(directory));
+        if is_walked || self.named.contains(&real) || self.linked.contains(&real) {
+            return Err(SkipReason::LinkedTwice);
+        }
+        Ok(real)
     }
 
     /// Where a link to a directory leads, if that is not read anyway.
@@ -170,7 +187,7 @@ impl Iterator for Walk {
         loop {
             let item = if let Some(level) = self.levels.last_mut() {
                 match level.entries.next() {
-                    Some(entry) => self.visit(entry),
+                    Some(entry) => self.visit(entry).transpose(),
                     None => {
                         self.levels.pop();
                         None
@@ -220,6 +237,7 @@ fn kind(entry: &fs::DirEntry, path: &Path) -> io::Result<EntryKind> {
     Ok(match (target.is_dir(), target.is_file()) {
         (true, _) if own.is_symlink() => EntryKind::LinkedDirectory,
         (true, _) => EntryKind::Directory,
+        (_, true) if own.is_symlink() => EntryKind::LinkedFile,
         (_, true) => EntryKind::File,
         _ => EntryKind::Other,
     })

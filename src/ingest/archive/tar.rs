@@ -9,7 +9,7 @@ use ::tar::{Archive, EntryType};
 use super::super::encoding;
 use super::super::format::Bytes;
 use super::super::guard::{Count, Counting, Expands, Guarded};
-use super::{Entry, Fault, Files, read_entry};
+use super::{Entry, Fault, Files, read_entry, resolved};
 use crate::error::SkipReason;
 
 /// Entries begin where a block does.
@@ -65,6 +65,11 @@ impl<'a> Tar<'a> {
         let name = name(&entry.path_bytes());
         let is_file =
             matches!(kind, EntryType::Regular | EntryType::Continuous | EntryType::GNUSparse);
+        let target = entry.link_name_bytes().filter(|_| kind.is_symlink() || kind.is_hard_link());
+        let link = target.map(|target| {
+            let above = if kind.is_symlink() { name.rsplit_once('/') } else { None };
+            resolved(above.map_or("", |(above, _)| above), &self::name(&target))
+        });
         let size = entry.size();
         let wanted = is_file && !name.ends_with('/') && wants(&name);
         let mut entry = Guarded::resume(entry, Arc::clone(&self.position), self.expanded);
@@ -77,7 +82,11 @@ impl<'a> Tar<'a> {
         let over = self.position.load(Ordering::Relaxed) % BLOCK;
         let padding = (BLOCK - over) % BLOCK;
         io::copy(&mut (&mut self.stream).take(padding), &mut io::sink())?;
-        Ok(found.map_or(Step::Passed, |bytes| Step::File(name, bytes)))
+        Ok(match (found, link) {
+            (Some(bytes), _) => Step::File(name, bytes),
+            (None, Some(target)) => Step::Link(name, target),
+            (None, None) => Step::Passed,
+        })
     }
 
     /// Why the archive cannot be read on. One that ends inside a block breaks off.
@@ -94,6 +103,7 @@ impl<'a> Tar<'a> {
 
 enum Step {
     File(String, Result<Vec<u8>, SkipReason>),
+    Link(String, String),
     Passed,
     End,
 }
@@ -103,15 +113,13 @@ impl Files for Tar<'_> {
         while !self.ended {
             match self.step(wants) {
                 Ok(Step::File(name, Ok(bytes))) => return Some(Ok(Entry { name, bytes })),
-                Ok(Step::File(name, Err(reason))) => {
-                    return Some(Err(Fault { name: Some(name), reason }));
-                }
+                Ok(Step::File(name, Err(reason))) => return Some(Err(Fault::File(name, reason))),
+                Ok(Step::Link(name, target)) => return Some(Err(Fault::Link(name, target))),
                 Ok(Step::Passed) => {}
                 Ok(Step::End) => self.ended = true,
                 Err(error) => {
                     self.ended = true;
-                    let reason = self.fault(&error);
-                    return Some(Err(Fault { name: None, reason }));
+                    return Some(Err(Fault::Archive(self.fault(&error))));
                 }
             }
         }
@@ -150,7 +158,11 @@ mod tests {
     fn read(bytes: Vec<u8>, wants: bool) -> (Vec<Result<String, SkipReason>>, u64) {
         let mut tar = Tar::new(Box::new(io::Cursor::new(bytes)));
         let found = std::iter::from_fn(|| tar.next(&mut |_| wants));
-        let found = found.map(|found| found.map(|entry| entry.name).map_err(|fault| fault.reason));
+        let found = found.map(|found| match found {
+            Ok(entry) => Ok(entry.name),
+            Err(Fault::Archive(reason) | Fault::File(_, reason)) => Err(reason),
+            Err(Fault::Link(name, _)) => Ok(name),
+        });
         (found.collect(), tar.position.load(Ordering::Relaxed))
     }
 

@@ -68,7 +68,7 @@ impl<R: Read + Seek> Files for Zip<R> {
                 let name = self.renewed.pop_front()?;
                 let name = self.name(&name);
                 if !name.ends_with('/') && wants(&name) {
-                    return Some(Err(Fault { name: Some(name), reason: SkipReason::Renewed }));
+                    return Some(Err(Fault::File(name, SkipReason::Renewed)));
                 }
                 continue;
             };
@@ -79,8 +79,8 @@ impl<R: Read + Seek> Files for Zip<R> {
             }
             return Some(match self.read(index) {
                 Ok(bytes) => Ok(Entry { name, bytes }),
-                Err(SkipReason::Expands) => Err(Fault { name: None, reason: SkipReason::Expands }),
-                Err(reason) => Err(Fault { name: Some(name), reason }),
+                Err(SkipReason::Expands) => Err(Fault::Archive(SkipReason::Expands)),
+                Err(reason) => Err(Fault::File(name, reason)),
             });
         }
     }

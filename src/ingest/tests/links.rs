@@ -66,9 +66,10 @@ fn what_is_named_and_lies_in_a_linked_directory_is_read_once() {
     ]);
     files.link("out", "in/link");
     files.link("out/c.txt", "in/c.txt");
-    let folder_alone = ["a.txt", "c.txt", "link/b.txt", "link/c.txt", "!~/in unsupported"];
+    let folder_alone =
+        ["a.txt", "c.txt", "link/b.txt", "!~/in/link/c.txt linked-twice", "!~/in unsupported"];
     assert_eq!(files.read(&["in"]), folder_alone);
-    let all = ["a.txt", "~/in/notes.log", "b.txt", "~/out/c.txt"];
+    let all = ["a.txt", "!~/in/c.txt linked-twice", "~/in/notes.log", "b.txt", "~/out/c.txt"];
     assert_eq!(files.read(&["in", "in/notes.log", "out/b.txt", "out/c.txt"]), all);
     assert_eq!(files.read(&["out/c.txt", "in/notes.log", "in", "out/b.txt"]), all);
 }
@@ -91,6 +92,54 @@ fn what_only_a_link_leads_to_is_read_or_missed() {
         "kept/sub/c.txt",
         "!~/in/sub linked-twice",
         "!~/in/up loop",
+    ];
+    assert_eq!(files.read(&["in"]), expected);
+}
+
+/// The real file, in whatever order the two stand; the link is named.
+#[test]
+fn a_file_and_a_link_to_it_are_one_text() {
+    let files = Files::new([("in/m.txt", "甲".as_bytes()), ("in/sub/n.txt", "乙".as_bytes())]);
+    files.link("in/m.txt", "in/a.txt");
+    files.link("in/m.txt", "in/z.txt");
+    files.link("in/sub/n.txt", "in/a.md");
+    files.link("in/a.txt", "in/sub/b.txt");
+    let expected = [
+        "!~/in/a.md linked-twice",
+        "!~/in/a.txt linked-twice",
+        "m.txt",
+        "!~/in/sub/b.txt linked-twice",
+        "sub/n.txt",
+        "!~/in/z.txt linked-twice",
+    ];
+    assert_eq!(files.read(&["in"]), expected);
+    assert_eq!(files.read(&["in", "in/a.txt"]), expected);
+    assert_eq!(files.read(&["in/a.txt"]), ["a.txt"], "a link that is named");
+}
+
+#[test]
+fn what_only_links_lead_to_is_read_by_the_first_of_them() {
+    let files = Files::new([
+        ("in/.kept/a.txt", "甲".as_bytes()),
+        ("in/notes.log", "乙".as_bytes()),
+        ("out/x.txt", "丙".as_bytes()),
+        ("out/y.txt", "丁".as_bytes()),
+    ]);
+    files.link("in/.kept/a.txt", "in/hidden.txt");
+    files.link("in/notes.log", "in/notes.txt");
+    files.link("out/x.txt", "in/one.txt");
+    files.link("out/x.txt", "in/two.txt");
+    files.link("out", "in/z");
+    files.link("nowhere", "in/dangling.txt");
+    let expected = [
+        "!~/in/dangling.txt missing",
+        "hidden.txt",
+        "notes.txt",
+        "one.txt",
+        "!~/in/two.txt linked-twice",
+        "!~/in/z/x.txt linked-twice",
+        "z/y.txt",
+        "!~/in unsupported",
     ];
     assert_eq!(files.read(&["in"]), expected);
 }

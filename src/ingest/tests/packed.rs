@@ -157,3 +157,40 @@ fn lines_before_the_break_of_a_packed_file_are_kept() {
         assert!(documents.iter().all(|line| !line.starts_with('!')));
     }
 }
+
+#[test]
+fn links_in_an_archive_are_named() {
+    let mut tar = ::tar::Builder::new(Vec::new());
+    let mut add = |name: &str, kind, target: &str| {
+        let mut header = ::tar::Header::new_gnu();
+        header.set_entry_type(kind);
+        let bytes = if target.is_empty() { "甲".as_bytes() } else { b"" };
+        header.set_size(bytes.len() as u64);
+        if target.is_empty() {
+            tar.append_data(&mut header, name, bytes).expect("a file");
+        } else {
+            tar.append_link(&mut header, name, target).expect("a link");
+        }
+    };
+    let (file, hard, soft) =
+        (::tar::EntryType::Regular, ::tar::EntryType::Link, ::tar::EntryType::Symlink);
+    add("in/early.txt", soft, "./sub/../sub/a.txt");
+    add("./in/sub/a.txt", file, "");
+    add("in/again.txt", hard, "in/sub/a.txt");
+    add("in/folder", soft, "sub");
+    add("in/.hidden.txt", hard, "in/sub/a.txt");
+    add("in/out.txt", soft, "../../etc/out.txt");
+    add("in/photo.jpg", soft, "other.jpg");
+    let tar = tar.into_inner().expect("an archive");
+    let files = Files::new([("x.tar", tar.as_slice())]);
+    let expected = [
+        "x.tar/in/sub/a.txt",
+        "!~/x.tar/in/early.txt linked-twice",
+        "!~/x.tar/in/again.txt linked-twice",
+        "!~/x.tar/in/folder linked-twice",
+        "!~/x.tar/in/out.txt link",
+        "!~/x.tar unsupported",
+    ];
+    assert_eq!(files.read(&["x.tar"]), expected);
+    assert_eq!(files.one("x.tar/in/again.txt"), Err("linked-twice".to_owned()));
+}

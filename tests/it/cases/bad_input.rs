@@ -195,7 +195,7 @@ fn links_to_folders_above() {
     link("loop/deep/up");
     let ran = fixture.run(&["report", "-q", "loop"]);
     let found =
-        "skipped: loop/deep/up: a directory, or a link to one, that is read at another place";
+        "skipped: loop/deep/up: a file or directory, or a link to one, that is read at another";
     assert!(ran.status == 0 && ran.err.contains(found), "nothing is lost: {ran:?}");
 
     link("loop/out");
