@@ -1,10 +1,11 @@
-//! The text of a `.docx` document: its paragraphs, without headers, footers, notes and what was deleted.
+//! The text of a `.docx` document: its paragraphs, without headers, footers, notes, readings in ruby, and what was deleted or
+//! hidden.
 
 use std::io::{Read, Seek};
 
 use quick_xml::Reader;
 use quick_xml::escape::resolve_xml_entity;
-use quick_xml::events::{BytesRef, Event};
+use quick_xml::events::{BytesRef, BytesStart, Event};
 use zip::ZipArchive;
 
 use crate::error::SkipReason;
@@ -20,7 +21,7 @@ const USUAL: &str = "word/document.xml";
 
 /// Elements with text that the reader does not see, or sees in another place too, and with tab stops that are no
 /// tabs.
-const PASSED_OVER: [&str; 6] = ["pPr", "rPr", "sectPr", "Fallback", "moveFrom", "del"];
+const PASSED_OVER: [&str; 7] = ["pPr", "rPr", "sectPr", "Fallback", "moveFrom", "del", "rt"];
 
 /// Whether an archive is a document and no collection of files.
 pub(super) fn is_docx<R: Read + Seek>(archive: &ZipArchive<R>) -> bool {
@@ -77,20 +78,36 @@ fn paragraphs(xml: &str) -> Result<String, quick_xml::Error> {
     let mut text = String::new();
     // How deep inside an element that is passed over, and whether inside a run's text.
     let (mut hidden, mut in_text) = (0_usize, false);
+    // Where the text of each run begins that is open: one with ruby has others in it.
+    let mut runs: Vec<Run> = Vec::new();
     loop {
-        match reader.read_event()? {
+        let event = reader.read_event()?;
+        if let (Some(run), Event::Start(element) | Event::Empty(element)) =
+            (runs.last_mut(), &event)
+        {
+            run.vanishes |= run.properties && hides(element);
+        }
+        match event {
             Event::Eof => return Ok(text),
             Event::Start(_) if hidden > 0 => hidden += 1,
             Event::End(_) if hidden > 0 => hidden -= 1,
             _ if hidden > 0 => {}
             Event::Start(element) => match element.local_name().as_ref() {
                 "t" => in_text = true,
-                name if PASSED_OVER.contains(&name) => hidden = 1,
+                "r" => runs.push(Run { start: text.len(), ..Run::default() }),
+                name if PASSED_OVER.contains(&name) => {
+                    hidden = 1;
+                    runs.last_mut().into_iter().for_each(|run| run.properties = name == "rPr");
+                }
                 name => text.push_str(sign(name)),
             },
             Event::End(element) => match element.local_name().as_ref() {
                 "t" => in_text = false,
                 "p" => text.push('\n'),
+                "r" => {
+                    let run = runs.pop().filter(|run| run.vanishes);
+                    text.truncate(run.map_or(text.len(), |run| run.start));
+                }
                 _ => {}
             },
             Event::Empty(element) => match element.local_name().as_ref() {
@@ -103,6 +120,24 @@ fn paragraphs(xml: &str) -> Result<String, quick_xml::Error> {
             _ => {}
         }
     }
+}
+
+/// A run of text with the same properties.
+#[derive(Clone, Copy, Default)]
+struct Run {
+    /// Where its text begins.
+    start: usize,
+    /// Whether what is passed over in it are its properties.
+    properties: bool,
+    /// Whether one of them hides it.
+    vanishes: bool,
+}
+
+/// Whether an element of a run's properties hides the run.
+fn hides(property: &BytesStart<'_>) -> bool {
+    let is_off = |value: &str| matches!(value, "0" | "false" | "off");
+    let value = property.try_get_attribute("w:val").ok().flatten();
+    property.local_name().as_ref() == "vanish" && !value.is_some_and(|value| is_off(&value.value))
 }
 
 /// What an element without text stands for.
@@ -122,5 +157,35 @@ fn push(text: &mut String, reference: &BytesRef<'_>) {
             Some(resolved) => text.push_str(resolved),
             None => text.push(char::REPLACEMENT_CHARACTER),
         },
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_hidden_and_readings_are_no_text() {
+        let run = |properties: &str, text: &str| {
+            format!("<w:r><w:rPr>{properties}</w:rPr><w:t>{text}</w:t></w:r>")
+        };
+        let read = |runs: String| paragraphs(&format!("<w:p>{runs}</w:p>")).expect("well-formed");
+        for hidden in ["<w:vanish/>", "<w:b/><w:vanish w:val=\"1\"></w:vanish><w:i/>"] {
+            let runs = run("", "甲") + &run(hidden, "乙&amp;") + &run("<w:b/>", "丙");
+            assert_eq!(read(runs), "甲丙\n", "{hidden}");
+        }
+        for seen in ["<w:vanish w:val=\"0\"/>", "<w:vanish w:val=\"false\"/>", "<w:webHidden/>"] {
+            assert_eq!(read(run(seen, "甲")), "甲\n", "{seen}");
+        }
+        let mark = "<w:pPr><w:rPr><w:vanish/></w:rPr></w:pPr>".to_owned() + &run("", "甲");
+        assert_eq!(read(mark), "甲\n", "the mark of a paragraph");
+        let ruby = format!(
+            "<w:r><w:rPr><w:b/></w:rPr><w:ruby><w:rubyPr/><w:rt>{}</w:rt><w:rubyBase>{}</w:rubyBase></w:ruby></w:r>",
+            run("", "yí"),
+            run("", "彝")
+        );
+        assert_eq!(read(run("", "去") + &ruby + &run("", "乡")), "去彝乡\n");
+        let hidden = ruby.replace("<w:b/>", "<w:vanish/>");
+        assert_eq!(read(run("", "去") + &hidden + &run("", "乡")), "去乡\n");
     }
 }
