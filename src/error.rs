@@ -159,6 +159,8 @@ pub enum SkipReason {
     Renewed,
     /// An archive, or a file of one, packed in a way that is not known; the unpacker's own words.
     Unpackable(String),
+    /// A table of columns that is compressed in a way that is not known; the name of it.
+    Compression(String),
     /// An archive where one text is wanted.
     Archive,
     /// A row of a table with more or fewer fields than its first row.
@@ -263,7 +265,7 @@ impl SkipReason {
             Self::Tangled => "tangled",
             Self::Nested => "nested",
             Self::Renewed => "renewed",
-            Self::Unpackable(_) => "unpackable",
+            Self::Unpackable(_) | Self::Compression(_) => "unpackable",
             Self::Archive => "archive",
             Self::BadRow { .. } => "bad-row",
             Self::OpenQuote => "open-quote",
@@ -346,6 +348,9 @@ impl SkipReason {
             }
             Self::Unpackable(cause) => {
                 format!("解不开（{cause}）；请去掉密码，或用其他程序解压后读目录")
+            }
+            Self::Compression(name) => {
+                format!("这个 Parquet 文件用 {name} 压缩，本程序读不了；请改用 zstd 或 snappy 压缩，重新写出")
             }
             Self::Archive => {
                 "这是压缩包，此处要一篇文本；请写出其中的文件，如 a.zip/b.txt".to_owned()
@@ -452,6 +457,9 @@ impl SkipReason {
             Self::Unpackable(cause) => format!(
                 "cannot be unpacked ({cause}); remove the password, or unpack it with another program and name \
                  the folder"
+            ),
+            Self::Compression(name) => format!(
+                "Parquet compressed with {name}, which is not read; write it anew, compressed with zstd or snappy"
             ),
             Self::Archive => {
                 "an archive where one text is wanted; name a file of it, as in a.zip/b.txt".to_owned()

@@ -4,6 +4,8 @@ use std::io::{self, Cursor, Read, Seek, SeekFrom};
 use std::sync::Arc;
 
 use bytes::Bytes;
+use parquet::basic::Compression;
+use parquet::file::metadata::{ColumnChunkMetaData, RowGroupMetaData};
 use parquet::file::reader::{ChunkReader, FileReader, SerializedFileReader};
 use parquet::record::reader::RowIter;
 use parquet::record::{Field, Row};
@@ -156,10 +158,36 @@ fn rows<R: ChunkReader + 'static>(
         let found = columns.iter().take(NAMED_FIELDS).map(|c| c.name().to_owned()).collect();
         return Err(SkipReason::NoText { field: options.text_field.clone(), found });
     }
+    readable(&reader, &taken)?;
     let projection = Type::group_type_builder(schema.name()).with_fields(taken).build();
     let projection = Some(projection.map_err(damaged)?);
     let rows = RowIter::from_file_into(Box::new(reader)).project(projection).map_err(damaged)?;
     Ok((rows, promised))
+}
+
+/// Whether the columns are compressed in ways that are read. The library would say so at the first page, as of a damaged one.
+fn readable(file: &impl FileReader, taken: &[Arc<Type>]) -> Result<(), SkipReason> {
+    let groups = file.metadata().row_groups().iter();
+    let columns = groups.flat_map(RowGroupMetaData::columns).filter(|column| {
+        taken.iter().any(|taken| {
+            column.column_path().parts().first().is_some_and(|name| name == taken.name())
+        })
+    });
+    let unknown =
+        columns.map(ColumnChunkMetaData::compression).find(|compression| match compression {
+            Compression::UNCOMPRESSED
+            | Compression::SNAPPY
+            | Compression::GZIP(_)
+            | Compression::LZ4
+            | Compression::LZ4_RAW
+            | Compression::ZSTD(_) => false,
+            Compression::BROTLI(_) | Compression::LZO => true,
+        });
+    let name = |compression: Compression| {
+        let name = compression.to_string();
+        name.split('(').next().unwrap_or_default().to_lowercase()
+    };
+    unknown.map_or(Ok(()), |unknown| Err(SkipReason::Compression(name(unknown))))
 }
 
 /// A string or a number as text.

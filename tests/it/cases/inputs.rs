@@ -367,6 +367,29 @@ fn parquet_files_are_read_by_their_columns() {
     assert_eq!(years["skipped"].as_array().expect("a list").len(), 3, "one id, four rows");
 }
 
+/// Nothing here writes them; the footer of a file says how each column is compressed, behind its name.
+#[cfg(feature = "parquet")]
+#[test]
+fn parquet_that_is_compressed_in_other_ways_is_told_for_what_it_is() {
+    let fixture = Fixture::new();
+    let plain = parquet(&[("a", SPEECH)], parquet::basic::Compression::UNCOMPRESSED);
+    for (codec, name) in [(3, "lzo"), (4, "brotli")] {
+        let mut bytes = plain.clone();
+        let found = bytes.windows(6).rposition(|part| part == b"text\x15\0").expect("a footer");
+        bytes[found + 5] = codec * 2;
+        fixture.write("p.parquet", bytes).write("plain.txt", SPEECH);
+        let report = fixture.report(&["p.parquet", "plain.txt"]);
+        let [code, reason] = ["code", "reason"].map(|key| report["skipped"][0][key].as_str());
+        assert_eq!(code, Some("unpackable"));
+        let said = format!(
+            "compressed with {name}, which is not read; write it anew, compressed with zstd"
+        );
+        assert!(reason.is_some_and(|reason| reason.contains(&said)), "{reason:?}");
+        let other = fixture.report(&["p.parquet", "plain.txt", "--text-field", "id"]);
+        assert_eq!(other["skipped"], serde_json::json!([]), "no column that is asked for");
+    }
+}
+
 /// Big5 and GB18030, UTF-16 without a mark, UTF-8 with stray bytes: each in one folder with its neighbours.
 #[test]
 fn a_mixed_folder_is_read_and_its_encodings_are_reported() {
