@@ -139,13 +139,17 @@ fn in_digits(digits: &str) -> Option<u16> {
     digits.chars().try_fold(0, |year: u16, c| year.checked_mul(10)?.checked_add(digit(c)?))
 }
 
+fn one_digit(text: &str) -> Option<u16> {
+    in_digits(text).filter(|&value| value < 10)
+}
+
 /// 111, 一一一, 一百一十一, 元.
 fn number_of_republic(text: &str) -> Option<u16> {
     let value = match text.split_once('百') {
         None if text == "元" => 1,
         None => number(text).map(u16::from).or_else(|| in_digits(text))?,
-        Some((hundreds, "")) => in_digits(hundreds)? * 100,
-        Some((hundreds, rest)) => in_digits(hundreds)? * 100 + u16::from(number(rest)?),
+        Some((hundreds, "")) => one_digit(hundreds)? * 100,
+        Some((hundreds, rest)) => one_digit(hundreds)? * 100 + u16::from(number(rest)?),
     };
     (1..1000).contains(&value).then_some(value)
 }
@@ -155,8 +159,8 @@ fn number(text: &str) -> Option<u8> {
     let value = match text.split_once('十') {
         None => in_digits(text)?,
         Some((tens, ones)) => {
-            let tens = if tens.is_empty() { 1 } else { in_digits(tens)? };
-            let ones = if ones.is_empty() { 0 } else { in_digits(ones)? };
+            let tens = if tens.is_empty() { 1 } else { one_digit(tens)? };
+            let ones = if ones.is_empty() { 0 } else { one_digit(ones)? };
             tens * 10 + ones
         }
     };
@@ -188,6 +192,8 @@ mod tests {
             ("民国元年", "1912"),
             ("民国0年", "-"),
             ("民国999年", "-"),
+            ("民国九九九百年", "-"),
+            ("民国九九九九十年", "-"),
             ("2019年工作总结", "2019"),
             ("２０１９年３月", "2019-03"),
             ("印发于 2019-03-05。", "2019-03-05"),
