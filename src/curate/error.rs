@@ -121,7 +121,8 @@ impl CurateError {
                 line(id)
             ),
             Self::Inside { path, id } => format!(
-                "{}: {} 要移出，但它在文件中不占整行（网页、docx，或以回车换行的文件）；请先用 leitong split 拆开",
+                "{}: {} 要移出，但它在文件中不占整行（网页、docx，或以回车换行的文件）；网页、docx 和多篇合集请先用 leitong split 拆开，\
+                 表格请另存为以换行符（LF 或 CRLF）换行",
                 line(path),
                 line(id)
             ),
@@ -188,7 +189,7 @@ impl CurateError {
             ),
             Self::Inside { path, id } => format!(
                 "{}: {} is to leave, but it is no whole lines of the file (a web page, .docx, or line ends without line \
-                 feeds); take the page apart with leitong split first",
+                 feeds); take a page apart with leitong split first, and save a table with line feeds",
                 line(path), line(id)
             ),
             Self::Columns { path } => format!(

@@ -97,3 +97,19 @@ fn a_byte_order_mark_stays_when_the_first_text_leaves() {
         }
     }
 }
+
+/// Other programs end the lines of a table by carriage returns alone.
+#[test]
+fn a_table_without_line_feeds_is_told_what_to_do() {
+    let fixture = Fixture::new();
+    fixture.write("t.csv", "id,text\ra,同志们：今天开会。\rb,同志们：今天开会。\r");
+    fixture.report(&["t.csv"]);
+    let curate = ["curate", "report.json", "-o", "clean.csv"];
+    let refused = fixture.run(&curate);
+    assert!(
+        refused.status == 2 && refused.err.contains("save a table with line feeds"),
+        "{refused:?}"
+    );
+    let zh = fixture.run(&[&["--lang", "zh"], &curate[..]].concat());
+    assert!(zh.err.contains("表格请另存为以换行符（LF 或 CRLF）换行"), "{zh:?}");
+}
