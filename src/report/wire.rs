@@ -17,7 +17,7 @@ mod template;
 pub(super) use cluster::ClusterView;
 pub use cluster::{Cluster, Similarity};
 pub use diff::{DIFF_SCHEMA, Diff, Named};
-pub use differences::{Difference, differences};
+pub use differences::{Difference, Differs, VERIFIED_SCHEMA, Verified, differences};
 pub use input::{Decoding, InputFile, Skipped};
 pub use member::{CommonRuns, Containment, CopyRatio, Member, MemberShingles, Op};
 pub use ordered::Ordered;

@@ -16,7 +16,7 @@ pub(crate) use diff::{DiffArgs, DiffFormat};
 pub(crate) use eval::{EvalArgs, EvalFormat};
 pub(crate) use generate::GenerateArgs;
 pub(crate) use mistyped::message as mistyped;
-pub(crate) use report::{ReportArgs, ResourceArgs};
+pub(crate) use report::{ReportArgs, ResourceArgs, VerifyFormat};
 pub(crate) use shared::{LayoutName, ShowArgs, TokenizerArgs, TokenizerName};
 pub(crate) use split::{ListFormat, SplitArgs};
 

@@ -20,6 +20,49 @@ pub struct Difference {
     pub found: Option<String>,
 }
 
+/// The schema of [`Verified`].
+pub const VERIFIED_SCHEMA: &str = "leitong.verify/1";
+
+/// What a rerun says of a report.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Verified {
+    /// [`VERIFIED_SCHEMA`].
+    pub schema: &'static str,
+    /// The report, as it was given.
+    pub report: String,
+    /// The version that made it.
+    pub version: String,
+    /// The version that ran again.
+    pub rerun_version: String,
+    /// Whether both are the same but for the version.
+    pub same: bool,
+    /// Where they differ.
+    pub differences: Vec<Differs>,
+}
+
+/// A [`Difference`], with values instead of their texts.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Differs {
+    /// As [`Difference::place`].
+    pub place: String,
+    /// The report's value there; absent when it has none.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub report: Option<Value>,
+    /// The rerun's.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub rerun: Option<Value>,
+}
+
+impl From<&Difference> for Differs {
+    fn from(difference: &Difference) -> Self {
+        let value = |text: &Option<String>| {
+            text.as_deref().map(|text| serde_json::from_str(text).unwrap_or_else(|_| text.into()))
+        };
+        let Difference { place, expected, found } = difference;
+        Self { place: place.clone(), report: value(expected), rerun: value(found) }
+    }
+}
+
 /// The first differences of each part of two reports, in the order of the parts: every field of the run, every file, and of
 /// each list the first entry that differs. The program's version is no difference, nor are results of this program among the
 /// inputs: the report may itself lie there since.

@@ -107,6 +107,18 @@ fn values_of_a_date_field_are_read_or_counted() {
     assert!(ran.err.contains("3 个值中有 2 个读不出日期，首例“不详”在 docs.jsonl:1；"), "{ran:?}");
 }
 
+/// What left is in a file; a script is told how much.
+#[test]
+fn a_curation_tells_a_script_what_it_did() {
+    let fixture = Fixture::new();
+    report(&fixture, &[&sample("five-speeches.txt")]);
+    let args = ["curate", "report.json", "-o", "clean.txt", "--format", "json"];
+    let ran = fixture.run(&args);
+    assert_eq!(ran.status, 0, "{ran:?}");
+    let lines = fixture.read("clean.removed.jsonl");
+    assert_eq!(ran.out.lines().collect::<Vec<_>>(), [lines.lines().next().expect("a line")]);
+}
+
 /// A misspelt name would change what stays without a word.
 #[test]
 fn fields_that_no_record_has_are_named() {

@@ -12,7 +12,8 @@ use serde_json::{Value, json};
 
 use crate::fixture::{Fixture, repository, sample};
 
-const SCHEMAS: [&str; 6] = ["report", "report-lines", "diff", "removed", "eval", "split-lines"];
+const SCHEMAS: [&str; 7] =
+    ["report", "report-lines", "diff", "removed", "eval", "split-lines", "verify"];
 
 fn schema(name: &str) -> Value {
     let path = repository("data/schema").join(format!("{name}.schema.json"));
@@ -305,4 +306,25 @@ fn white_space_is_not_shown_beside_each_copy_without() {
     let counts = &report["run"]["counts"];
     assert_eq!([&counts["clustered"], &counts["folded"], &counts["uneven"]], [61, 60, 1]);
     assert!(fixture.read("report.json").len() < lines.len() / 4);
+}
+
+#[test]
+fn reruns_are_valid() {
+    let fixture = Fixture::new();
+    fixture.write("in/a.txt", "同志们,今天开会。").write("in/b.txt", "同志们,明天开会。");
+    fixture.report(&["in"]);
+    let verify = ["report", "--verify", "report.json", "-q", "--format", "json"];
+    let ran = fixture.run(&verify);
+    check("verify", &json(&ran.out));
+    let same = json(&ran.out);
+    assert_eq!((ran.status, &same["same"], &same["differences"]), (0, &json!(true), &json!([])));
+    fixture.write("in/b.txt", "同志们,今天开会。");
+    let ran = fixture.run(&verify);
+    check("verify", &json(&ran.out));
+    let differs = json(&ran.out);
+    assert_eq!((ran.status, &differs["same"]), (2, &json!(false)));
+    let differences = differs["differences"].as_array().expect("a list");
+    let clusters = json!({"place": "run.counts.clusters", "report": 0, "rerun": 1});
+    assert!(differences.contains(&clusters), "{differs}");
+    assert_eq!(fixture.run(&["report", "in", "--format", "json"]).status, 2, "only of a rerun");
 }

@@ -65,7 +65,7 @@ pub(crate) struct CurateArgs {
     /// Show what would happen, and write nothing
     #[arg(long)]
     pub(crate) dry_run: bool,
-    /// How --dry-run shows it
+    /// What is printed
     #[arg(long, value_enum, default_value_t = PlanFormat::Text)]
     pub(crate) format: PlanFormat,
     /// Overwrite an earlier result
@@ -75,9 +75,9 @@ pub(crate) struct CurateArgs {
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub(crate) enum PlanFormat {
-    /// a line for each text that would leave
+    /// a summary, and with --dry-run a line for each text that would leave
     Text,
-    /// the lines of removed.jsonl
+    /// the lines of removed.jsonl; without --dry-run only the first, since the others are written
     Json,
 }
 

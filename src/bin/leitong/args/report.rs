@@ -26,7 +26,7 @@ Examples:
   leitong report --from report.json --threshold 0.9 -o strict.json
       other clusters from an earlier report, without reading the collection
   leitong report --verify report.json
-      would it be the same today?
+      would it be the same today? (--format json for a script)
   leitong report docs.jsonl --decisions decisions.toml -o report.json
       clusters as a person decided, where the figures say otherwise
   leitong report huge.jsonl.zst --memory 2GiB --temp-dir /data/tmp -o huge.jsonl
@@ -76,6 +76,9 @@ pub(crate) struct ReportArgs {
     /// Run again what a report records, and say whether that gives the same report, or where it differs
     #[arg(long, value_name = "REPORT.json", conflicts_with_all = VERIFIED_WITHOUT)]
     pub(crate) verify: Option<PathBuf>,
+    /// How --verify says it
+    #[arg(long, value_enum, requires = "verify", conflicts_with_all = ["inputs", "from"], default_value_t = VerifyFormat::Text)]
+    pub(crate) format: VerifyFormat,
     /// Write a report file (.html .json .jsonl .csv .md .txt), or a folder of pages when the name ends
     /// in /; may be given several times
     #[arg(short, long, value_name = "FILE|DIR/")]
@@ -155,6 +158,14 @@ pub(crate) struct ResourceArgs {
     /// [default: that of the system]
     #[arg(long, value_name = "DIR")]
     pub(crate) temp_dir: Option<PathBuf>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum VerifyFormat {
+    /// a line, or one for each of the first differences
+    Text,
+    /// one JSON object
+    Json,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]

@@ -223,7 +223,11 @@ const ARGUMENTS: &[(&str, &str)] = &[
     ),
     ("max_loss", "20 篇以上的文件、目录、作者或年份，若移出的比例超过此值，则拒绝执行"),
     ("curate.dry_run", "只说会怎么样，什么也不写"),
-    ("curate.format", "--dry-run 的写法：每篇移出的一行（text），或与 removed.jsonl 相同（json）"),
+    (
+        "curate.format",
+        "打印的写法：一句小结，--dry-run 时另有每篇移出的一行（text）；或与 removed.jsonl 相同的行，不是 --dry-run 时只有首行（json）",
+    ),
+    ("report.format", "--verify 的写法：一句话，或逐处列出不同（text）；一个 JSON 对象（json）"),
     ("curate.force", "覆盖以前的结果"),
     ("diffs", "给多少个簇（由大到小）列出差异：数目，或 all"),
     (

@@ -7,7 +7,7 @@ use std::io::{self, Write};
 use std::ops::Range;
 use std::path::Path;
 
-use leitong::curate::removed::{self, Curated};
+use leitong::curate::removed::{self, Curated, Removed};
 use leitong::curate::write::{Copy, Packing};
 use leitong::curate::{
     Corpus, CurateError, Graph, Keys, Plan, Reason, Relater, losses, normalizer, plan, traits,
@@ -62,8 +62,7 @@ pub(crate) fn run(args: &CurateArgs, lang: Lang) -> Result<Status, Error> {
         let mut out = Vec::new();
         match args.format {
             PlanFormat::Text => out.extend(list(lines(), lang).into_bytes()),
-            PlanFormat::Json => removed::write(&mut out, &curated, lines(), &[])
-                .map_err(|cause| Error::write("stdout", cause))?,
+            PlanFormat::Json => out.extend(json(&curated, lines())?),
         }
         print(&out)?;
         losses.iter().for_each(|loss| terminal::note(lang, &too_much(loss, lang)));
@@ -73,10 +72,23 @@ pub(crate) fn run(args: &CurateArgs, lang: Lang) -> Result<Status, Error> {
     if let Some(place) = place.filter(|_| !args.dry_run) {
         write(&place, &copy, |out, written| removed::write(out, &curated, lines(), written))?;
     }
-    if args.format == PlanFormat::Text {
-        print(summary(args, &curated, &copy, lang).as_bytes())?;
+    match args.format {
+        PlanFormat::Text => {
+            print(summary(args, &curated, &copy, lang).as_bytes())?;
+        }
+        PlanFormat::Json if args.dry_run => {}
+        PlanFormat::Json => {
+            print(&json(&curated, std::iter::empty())?)?;
+        }
     }
     Ok(Status::after(&corpus.skipped))
+}
+
+/// The lines of `removed.jsonl`.
+fn json(curated: &Curated, lines: impl Iterator<Item = Removed>) -> Result<Vec<u8>, Error> {
+    let mut out = Vec::new();
+    let written = removed::write(&mut out, curated, lines, &[]);
+    written.map(|()| out).map_err(|cause| Error::write("stdout", cause))
 }
 
 fn failed(error: CurateError) -> Error {

@@ -9,12 +9,14 @@ use leitong::error::Lang;
 use leitong::ingest::{Input, documents};
 use leitong::number::count;
 use leitong::pipeline::{self, Changes, Found, Options, Provenance};
-use leitong::report::wire::{self, BrokenOption, Difference, Ordered, differences};
+use leitong::report::wire::{
+    self, BrokenOption, Difference, Ordered, VERIFIED_SCHEMA, Verified, differences,
+};
 use leitong::report::{OptionValue, Renderer, json::Json, visible};
 
 use super::report::{DECISIONS, DICTIONARY, at, cut, hashed, not_found, resources};
 use super::{DecisionsFile, dictionary, print, read_report, tokenizer};
-use crate::args::{ReportArgs, TokenizerArgs, TokenizerName};
+use crate::args::{ReportArgs, TokenizerArgs, TokenizerName, VerifyFormat};
 use crate::exit::{Error, Status};
 use crate::terminal::Bar;
 
@@ -43,19 +45,49 @@ pub(super) fn run(
     bar.clear();
     let found = found?;
     let differences = differences(&expected, &found);
-    if !differences.is_empty() {
-        return Err(differs(path, &differences, lang));
+    let said = match args.format {
+        VerifyFormat::Text if differences.is_empty() => {
+            same(path, [&expected.run, &found.run], lang)
+        }
+        VerifyFormat::Text => listed(&differences, lang),
+        VerifyFormat::Json => json(path, [&expected.run, &found.run], &differences)?,
+    };
+    print(said.as_bytes())?;
+    if differences.is_empty() {
+        Ok(Status::Done)
+    } else {
+        Err(at(path, "重新运行，结果不同", "a rerun gives another report"))
     }
-    let (path, old, new) = (path.display(), &expected.run.version, &found.run.version);
-    let same = match lang {
+}
+
+/// For a script.
+fn json(
+    path: &Path,
+    [report, rerun]: [&wire::Run; 2],
+    differences: &[Difference],
+) -> Result<String, Error> {
+    let verified = Verified {
+        schema: VERIFIED_SCHEMA,
+        report: path.display().to_string(),
+        version: report.version.clone(),
+        rerun_version: rerun.version.clone(),
+        same: differences.is_empty(),
+        differences: differences.iter().map(Into::into).collect(),
+    };
+    let json = serde_json::to_string_pretty(&verified);
+    json.map(|json| json + "\n").map_err(|error| Error::write("stdout", error.into()))
+}
+
+fn same(path: &Path, [report, rerun]: [&wire::Run; 2], lang: Lang) -> String {
+    let (path, old, new) = (path.display(), &report.version, &rerun.version);
+    match lang {
         Lang::Zh if old == new => format!("{path}: 重新运行，结果相同\n"),
         Lang::Zh => format!("{path}: 重新运行，除版本（{old} → {new}）外结果相同\n"),
         Lang::En if old == new => format!("{path}: a rerun gives the same\n"),
         Lang::En => {
             format!("{path}: a rerun gives the same but for the version ({old}, now {new})\n")
         }
-    };
-    print(same.as_bytes())
+    }
 }
 
 /// The report that the inputs of `run` give today: by its options, or by those of its first run, cut as it was cut.
@@ -191,8 +223,8 @@ fn written(
         .map_err(|error| Error::message(error.message(Lang::Zh), error.message(Lang::En)))
 }
 
-/// Lists the differences, and fails.
-fn differs(path: &Path, differences: &[Difference], lang: Lang) -> Error {
+/// The first differences, a line each.
+fn listed(differences: &[Difference], lang: Lang) -> String {
     let more = differences.len().saturating_sub(NAMED);
     let mut lines: String =
         differences.iter().take(NAMED).map(|difference| line(difference, lang)).collect();
@@ -203,10 +235,7 @@ fn differs(path: &Path, differences: &[Difference], lang: Lang) -> Error {
             Lang::En => format!("and {more} more\n"),
         });
     }
-    match print(lines.as_bytes()) {
-        Ok(_) => at(path, "重新运行，结果不同", "a rerun gives another report"),
-        Err(error) => error,
-    }
+    lines
 }
 
 fn line(difference: &Difference, lang: Lang) -> String {
