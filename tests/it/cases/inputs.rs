@@ -459,6 +459,35 @@ fn the_user_has_the_last_word_on_an_encoding() {
 }
 
 #[test]
+fn headings_that_a_page_is_not_cut_at_are_told() {
+    let fixture = Fixture::new();
+    let speech = SPEECH.repeat(3);
+    let page = |form: &str, numbers: &[u32]| -> String {
+        let heading = |number: &u32| form.replace('?', &number.to_string());
+        numbers.iter().map(|number| format!("{}\n{speech}\n", heading(number))).collect()
+    };
+    let weak = "?、在会上的讲话稿";
+    for (page, said) in [
+        (
+            page(weak, &[1, 2, 4, 5]),
+            "2 headings of the form that it is cut at, the first in line 5 (4、",
+        ),
+        (
+            page("第?篇", &[1, 2, 3, 2]),
+            "1 heading of the form that it is cut at, the first in line 7 (第2篇)",
+        ),
+        (page(weak, &[1, 2, 3]), ""),
+        (page("第?篇", &[1, 2, 4, 9]), ""),
+        (format!("第一篇\n第二篇\n{}", page("第?篇", &[1, 2])), ""),
+    ] {
+        fixture.write("page.txt", page);
+        let ran = fixture.run(&["split", "page.txt"]);
+        assert!(ran.status == 0 && ran.err.contains(said), "{said}: {ran:?}");
+        assert_eq!(ran.err.is_empty(), said.is_empty(), "{ran:?}");
+    }
+}
+
+#[test]
 fn a_dry_run_shows_where_and_why() {
     let fixture = Fixture::new();
     let page = format!(

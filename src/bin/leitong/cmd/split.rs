@@ -45,6 +45,9 @@ pub(crate) fn run(args: &SplitArgs, lang: Lang) -> Result<Status, Error> {
     {
         terminal::note(lang, &format!("{}: {why}", whole.origin.source));
     }
+    if speeches.len() > 1 {
+        tell_uncut(args, lang);
+    }
     match &args.output {
         None => {
             let lines = match args.format {
@@ -114,6 +117,32 @@ fn why_whole(split: &Split, text: &str, lang: Lang) -> Option<&'static str> {
             "lines that look like headings, but no page is cut at these; taken as one speech; --dry-run says why",
         ),
     })
+}
+
+/// Says that a page is not cut at all headings of the form that it is cut at. Standard input cannot be read again.
+fn tell_uncut(args: &SplitArgs, lang: Lang) {
+    let options = args.ingest.options();
+    let Some(page) = one(&args.file, &options, None).ok() else { return };
+    let candidates = options.split.explain(&page.text);
+    // Of a form without numbers, what is not cut is a running head.
+    let is_uncut = |line: &&Candidate| line.outcome == Outcome::NoCount && line.number > 0;
+    let mut uncut = candidates.iter().filter(is_uncut);
+    let Some(Candidate { line, heading, .. }) = uncut.next() else { return };
+    let (lines, heading) = (1 + uncut.count() as u64, visible::line(heading));
+    let source = page.origin.source;
+    let said = match lang {
+        Lang::Zh => format!(
+            "{source}: 有 {} 行标题与切开处形式相同，却没有切开，第一处在第 {} 行（{heading}）；--dry-run 逐行说明",
+            count(lines),
+            count(*line)
+        ),
+        Lang::En => format!(
+            "{source}: not cut at {} of the form that it is cut at, the first in line {} ({heading}); --dry-run says why",
+            counted(lines, "heading", "headings"),
+            count(*line)
+        ),
+    };
+    terminal::note(lang, &said);
 }
 
 /// One line a speech: id, content characters, title.
