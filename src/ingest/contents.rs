@@ -70,12 +70,13 @@ pub(super) enum Random {
     Memory(Vec<u8>),
 }
 
-/// Opens a file. One that is too large for a text is not read to find that out.
+/// Opens a file. One that is too large for a text or table is not read to find that out.
 pub(super) fn open(path: &Path) -> Result<Bytes<'static>, SkipReason> {
     let file = File::open(path).map_err(|error| walk::refusal(&error))?;
     let bytes = file.metadata().map_or(0, |found| found.len());
-    let is_text = format::of(path) == Format { content: Content::Text, packed: false };
-    if is_text && bytes > MAX_FILE_BYTES {
+    let Format { content, packed } = format::of(path);
+    let is_held = matches!(content, Content::Text | Content::Table) && !packed;
+    if is_held && bytes > MAX_FILE_BYTES {
         return Err(SkipReason::TooLarge { limit: MAX_FILE_BYTES });
     }
     Ok(Box::new(file))
@@ -200,5 +201,27 @@ pub(super) fn read_error(error: &io::Error, packed: bool) -> SkipReason {
         SkipReason::Corrupt(error.to_string())
     } else {
         walk::refusal(error)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The files are holes: they take no place on the disk.
+    #[test]
+    fn what_is_too_large_to_be_held_is_not_opened() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let opened = |name: &str| {
+            let path = folder.path().join(name);
+            File::create(&path).and_then(|file| file.set_len(MAX_FILE_BYTES + 1)).expect("a hole");
+            open(&path).map(|_| ())
+        };
+        for name in ["a.txt", "a.csv", "a.TSV"] {
+            assert_eq!(opened(name), Err(SkipReason::TooLarge { limit: MAX_FILE_BYTES }), "{name}");
+        }
+        for name in ["a.jsonl", "a.csv.gz", "a.zip", "a"] {
+            assert_eq!(opened(name), Ok(()), "{name}");
+        }
     }
 }

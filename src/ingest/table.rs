@@ -53,11 +53,10 @@ impl Table {
         options: &IngestOptions,
     ) -> Result<Self, SkipReason> {
         let (encoding, decoding) = (decoded.how.encoding.name(), decoded.decoding(&source));
-        let text = decoded.text;
-        let text = match text.strip_prefix('\u{feff}') {
-            Some(rest) => rest.to_owned(),
-            None => text,
-        };
+        let mut text = decoded.text;
+        if text.starts_with('\u{feff}') {
+            text.remove(0);
+        }
         let (delimiter, columns) = columns(&text, options)?;
         let rows = reader(delimiter).from_reader(Cursor::new(text));
         let (row, line, counted) = (StringRecord::new(), 0, (0, 0));

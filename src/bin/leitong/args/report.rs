@@ -151,7 +151,8 @@ pub(crate) struct ResourceArgs {
     #[arg(long, value_name = "N", value_parser = whole(0_usize, Some(1024)))]
     pub(crate) threads: Option<usize>,
     /// Memory for texts and what is made of them, such as 100MiB or 4GiB; what does not fit goes to temporary files.
-    /// Beside it a run takes about 150 MiB, and half a KiB a document
+    /// Beside it a run takes about 150 MiB, half a KiB a document, and for CSV and TSV up to three times the size of a
+    /// file, which is read whole
     #[arg(long, value_name = "SIZE", default_value = "128MiB", value_parser = size)]
     memory: ByteSize,
     /// The folder for temporary files, on a disk with room for the unpacked texts two and a half times
