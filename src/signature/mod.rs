@@ -1,4 +1,4 @@
-//! MinHash signatures by one-permutation hashing.
+//! MinHash signatures by fast similarity sketching.
 
 mod hash;
 mod minhash;
