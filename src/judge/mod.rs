@@ -314,8 +314,8 @@ mod tests {
 
     #[test]
     fn what_contains_a_text_must_have_its_subject() {
-        let overlap = Overlap { common: 90, a: 900, b: 100 };
-        let of = |subjects| {
+        let whole_first = Overlap { common: 90, a: 900, b: 100 };
+        let with = |overlap: Overlap, subjects| {
             judge(
                 &MatchRule::default(),
                 &overlap,
@@ -323,9 +323,14 @@ mod tests {
                 &Evidence { subjects, spliced: Some(false), aligned: None, discounted: None },
             )
         };
-        assert_eq!(of(Subjects::MissingInB), Verdict::Match);
-        assert_eq!(of(Subjects::Unknown), Verdict::Match);
-        assert_eq!(of(Subjects::MissingInA), Verdict::Related);
-        assert_eq!(of(Subjects::Different), Verdict::Related);
+        for (subjects, verdict) in [
+            (Subjects::MissingInB, Verdict::Match),
+            (Subjects::Unknown, Verdict::Match),
+            (Subjects::MissingInA, Verdict::Related),
+            (Subjects::Different, Verdict::Related),
+        ] {
+            assert_eq!(with(whole_first, subjects), verdict, "{subjects:?}");
+            assert_eq!(with(whole_first.swapped(), subjects.swapped()), verdict, "{subjects:?}");
+        }
     }
 }
