@@ -227,12 +227,16 @@ mod tests {
 
     use super::*;
     use crate::shingle::Shingles;
+    use crate::verify::MatchRule;
 
     fn run(texts: &[Shingles], candidates: &[CandidatePair]) -> Audit {
+        run_by(&Options::default(), texts, candidates)
+    }
+
+    fn run_by(options: &Options, texts: &[Shingles], candidates: &[CandidatePair]) -> Audit {
         let hashes = Hashes::in_memory(texts.iter().map(|text| Some(text.hashes())));
         let tokens: Vec<u32> = texts.iter().map(Shingles::tokens).collect();
-        let options = Options::default();
-        let auditor = Auditor::new(&hashes, &tokens, &options);
+        let auditor = Auditor::new(&hashes, &tokens, options);
         let documents = (0..hashes.documents()).into_par_iter();
         documents.for_each(|document| {
             hashes.get(document).into_iter().for_each(|text| auditor.look(document, &text));
@@ -250,10 +254,12 @@ mod tests {
     }
 
     proptest! {
-        /// Families, set phrases that many texts have, excerpts, and texts that say some things twice.
+        /// Families, set phrases that many texts have, excerpts, and texts that say some things twice; by a rule of which the
+        /// threshold, and by one of which the containment asks for less.
         #[test]
         fn every_true_pair_of_the_sample_is_found(
             texts in proptest::collection::vec((0_u64..6, 0_u64..60, 4_u64..80, 0_u64..30, any::<bool>()), 2..60),
+            contains in any::<bool>(),
         ) {
             let texts: Vec<Shingles> = texts.into_iter().map(|(family, from, length, phrases, twice)| {
                 let own = (from..from + length).map(move |i| family * 1_000 + i);
@@ -262,12 +268,14 @@ mod tests {
                 let again = if twice { hashes.len() / 2 } else { 0 };
                 Shingles::from_hashes([&hashes[..], &hashes[..again]].concat())
             }).collect();
-            let rule = Options::default().matching;
+            let (threshold, containment) = if contains { (0.9, 0.5) } else { (0.3, 0.8) };
+            let matching = MatchRule { threshold, containment, ..MatchRule::default() };
             let sets: Vec<ShingleSet> = texts.iter().map(|text| text.clone().into_set()).collect();
             let all = (0..texts.len()).flat_map(|b| (0..b).map(move |a| (a, b)));
-            let naive = all.filter(|&(a, b)| verify(&rule, &sets[a], &sets[b]).is_some());
+            let naive = all.filter(|&(a, b)| verify(&matching, &sets[a], &sets[b]).is_some());
             // Fewer than a hundred documents are all in the sample.
-            prop_assert_eq!(run(&texts, &[]).pairs, naive.count() as u64);
+            let options = Options { matching, ..Options::default() };
+            prop_assert_eq!(run_by(&options, &texts, &[]).pairs, naive.count() as u64);
         }
     }
 
