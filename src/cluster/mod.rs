@@ -33,7 +33,8 @@ pub struct Node {
 /// One cluster of folded documents.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Cluster {
-    /// The medoid; ties: the most copies, the longest, the smallest id.
+    /// The medoid of what no cluster before took, by the pairs that were given; ties: the most copies, the longest, the
+    /// smallest id.
     pub representative: DocId,
     /// The others, ascending.
     pub members: Vec<Linked>,

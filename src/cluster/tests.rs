@@ -189,6 +189,68 @@ proptest! {
     }
 }
 
+/// Stars by a look at everything, again for each: of the documents left the one that is most similar to those of them that
+/// match it, copies counted, takes these.
+fn naive_stars(nodes: &[Node], pairs: &[VerifiedPair]) -> Vec<(u32, Vec<u32>)> {
+    let mut left: BTreeSet<u32> = (0..nodes.len() as u32).collect();
+    let mut stars = Vec::new();
+    while !left.is_empty() {
+        let matches = |one: u32| {
+            let of = move |pair: &&VerifiedPair| [pair.a.0, pair.b.0].contains(&one);
+            let other = move |pair: &VerifiedPair| {
+                (pair.a.0 + pair.b.0 - one, pair.overlap.common, pair.overlap.a + pair.overlap.b)
+            };
+            pairs.iter().filter(of).map(other).filter(|(other, ..)| left.contains(other))
+        };
+        let copies = |one: u32| u64::from(nodes[one as usize].copies);
+        // In millionths, as scores are.
+        let similarity = |one: u32| {
+            let of_others = matches(one).map(|(other, common, sizes)| {
+                (u64::from(common) << 20) / u64::from(sizes - common) * copies(other)
+            });
+            ((copies(one) - 1) << 20) + of_others.sum::<u64>()
+        };
+        let rank = |&&one: &&u32| {
+            (similarity(one), copies(one), nodes[one as usize].characters, std::cmp::Reverse(one))
+        };
+        let medoid = *left.iter().max_by_key(rank).expect("one is left");
+        let mut members: Vec<u32> = matches(medoid).map(|(other, ..)| other).collect();
+        members.sort_unstable();
+        left.retain(|one| *one != medoid && !members.contains(one));
+        if !members.is_empty() || copies(medoid) > 1 {
+            stars.push((medoid, members));
+        }
+    }
+    stars
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(1_000))]
+
+    /// Few documents with few figures, so that many are tied: of 40 and 100 in common the similarities are 1/4 and 1, which
+    /// copies add up to as well.
+    #[test]
+    fn representatives_are_the_medoids_of_what_is_left(
+        edges in prop::collection::btree_map(
+            (0_u32..9, 0_u32..9),
+            prop::sample::select(vec![40_u32, 70, 100]),
+            0..40,
+        ),
+        nodes in prop::collection::vec(
+            (1_u32..4, 98_u32..100).prop_map(|(copies, characters)| Node { copies, characters }),
+            9,
+        ),
+    ) {
+        let edges = edges.into_iter().filter(|((a, b), _)| a < b);
+        let pairs: Vec<VerifiedPair> = edges.map(|((a, b), common)| pair(a, b, common)).collect();
+        let mut found = ids(&clusters(&nodes, &pairs, &|_, _| None));
+        let mut expected = naive_stars(&nodes, &pairs);
+        found.sort_unstable();
+        expected.sort_unstable();
+        prop_assert_eq!(found, expected);
+    }
+}
+
 #[test]
 fn decisions_join_and_part() {
     let rulings = |same: &[&[u32]], different: &[&[u32]]| {
