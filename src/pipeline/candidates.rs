@@ -139,3 +139,99 @@ fn exact(join: &Join) -> Found {
     let how = Candidates { method: Method::Exact, promised_recall: 1.0, audit: None };
     Found { pairs: join.candidates(), capped_buckets: 0, capped_documents: 0, how }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::collections::{BTreeMap, BTreeSet};
+
+    use xxhash_rust::xxh3::xxh3_64_with_seed;
+
+    use super::*;
+    use crate::lsh::MAX_BUCKET;
+
+    /// Numbers that `seed` decides.
+    struct Random {
+        seed: u64,
+        drawn: u64,
+    }
+
+    impl Random {
+        fn next(&mut self) -> u64 {
+            self.drawn += 1;
+            xxh3_64_with_seed(&self.drawn.to_le_bytes(), self.seed)
+        }
+
+        fn within(&mut self, range: std::ops::Range<usize>) -> usize {
+            range.start + self.next() as usize % range.len()
+        }
+
+        fn hashes(&mut self, count: usize) -> Vec<u64> {
+            (0..count).map(|_| self.next()).collect()
+        }
+    }
+
+    /// Texts, of which some quote one, and excerpts of them that are up to a fifth their own, or a little more.
+    fn texts(seed: u64) -> Vec<Vec<u64>> {
+        let mut random = Random { seed, drawn: 0 };
+        let quoted = random.hashes(150);
+        let mut texts: Vec<Vec<u64>> = Vec::new();
+        for number in 0..24 {
+            let size = random.within(600..1_200);
+            let quote = if number < 16 { quoted.clone() } else { Vec::new() };
+            texts.push([random.hashes(size), quote].concat());
+        }
+        for _ in 0..40 {
+            // From 60 tokens on.
+            let size = 58 + random.within(0..300) * random.within(0..300) / 300;
+            let own = size * random.within(0..23) / 100;
+            let whole = random.within(0..24);
+            let from = random.within(0..texts[whole].len() - size);
+            let excerpt = texts[whole][from..from + size - own].to_vec();
+            texts.push([excerpt, random.hashes(own)].concat());
+        }
+        texts
+    }
+
+    /// The pairs of which one contains four fifths of the other, by a look at all of them.
+    fn naive(texts: &[Vec<u64>]) -> Vec<CandidatePair> {
+        let sets: Vec<BTreeSet<u64>> =
+            texts.iter().map(|text| text.iter().copied().collect()).collect();
+        let mut found = Vec::new();
+        for (b, y) in (0..).zip(&sets) {
+            for (a, x) in (0..b).zip(&sets) {
+                let common = x.intersection(y).count();
+                if 10 * common >= 8 * x.len().min(y.len()) {
+                    found.push(CandidatePair { a, b });
+                }
+            }
+        }
+        found
+    }
+
+    #[test]
+    fn of_texts_that_others_contain_nearly_all_are_found() {
+        let (mut all, mut lost) = (0, 0);
+        for seed in 0..8 {
+            let texts = texts(seed);
+            let mut stand: BTreeMap<u64, usize> = BTreeMap::new();
+            texts.iter().flatten().for_each(|&hash| *stand.entry(hash).or_default() += 1);
+            assert!(stand.values().all(|&count| count <= MAX_BUCKET), "nothing is capped");
+            let tokens: Vec<u32> = texts.iter().map(|text| text.len() as u32 + 2).collect();
+            let options = Options { candidates: CandidateMode::Lsh, ..Options::default() };
+            let hashes = Hashes::in_memory(texts.iter().map(|text| Some(text.as_slice())));
+            let resources = Resources::new(std::env::temp_dir());
+            let finder = Finder {
+                texts: &hashes,
+                tokens: &tokens,
+                options: &options,
+                resources: &resources,
+            };
+            let found = finder.find().expect("memory").pairs;
+            let expected = naive(&texts);
+            all += expected.len();
+            lost += expected.iter().filter(|pair| found.binary_search(pair).is_err()).count();
+        }
+        assert!(all > 400, "{all} pairs are too few to judge by");
+        assert!(100 * lost <= all, "{lost} of {all}");
+    }
+}
