@@ -73,6 +73,27 @@ fn the_same_bytes_for_any_threads_and_any_order() {
     assert!(one == two, "another order of lines gives another report");
 }
 
+/// One family, of which buckets are capped. Unasked, a collection of this size gets the exact join.
+#[test]
+fn the_same_bytes_for_any_threads_with_lsh() {
+    let fixture = Fixture::new();
+    let options = SynthOptions {
+        documents: 300,
+        characters: (150, 300),
+        shape: leitong::synth::Shape::OneFamily,
+        ..OPTIONS
+    };
+    let documents: Vec<SynthDocument> = documents(&options).collect();
+    let inputs = ["x.jsonl", "y.jsonl", "--candidates", "lsh", "--diffs", "0"];
+    let [one, two, three] =
+        ["1", "2", "3"].map(|threads| run(&fixture, documents.iter(), &inputs, threads));
+    let run = read(one.as_bytes()).expect("a report").run;
+    assert_eq!(run.recall.method, "lsh");
+    assert!(run.counts.capped_buckets > 0);
+    assert!(two == one, "two threads give another report");
+    assert!(three == one, "three threads give another report");
+}
+
 /// A report but for the hashes of its files: those of other lines are others.
 fn without_manifest(report: &str) -> String {
     let from = report.find("\n    \"manifest\": [").expect("a manifest");
