@@ -7,6 +7,7 @@ use ahash::AHashMap;
 use imara_diff::Token;
 
 use super::large::{self, Hunk};
+use super::lines;
 use super::moves;
 use super::pair::Pairing;
 use super::view::View;
@@ -54,7 +55,7 @@ pub(super) struct Ids {
 }
 
 impl Ids {
-    fn new(a: &View<'_, '_>, b: &View<'_, '_>) -> Self {
+    pub(super) fn new(a: &View<'_, '_>, b: &View<'_, '_>) -> Self {
         let mut numbers: AHashMap<u64, u32> = AHashMap::new();
         let mut number = |side: &View<'_, '_>| -> Vec<Token> {
             let ids = (0..side.len()).map(|index| side.id(index));
@@ -67,11 +68,21 @@ impl Ids {
         let (a, b) = (number(a), number(b));
         Self { a, b, count: numbers.len() as u32 }
     }
+
+    /// Which units of both sides do not stand as often on the other.
+    pub(super) fn left_over(&self) -> [Vec<bool>; 2] {
+        let mut balance = vec![0_i64; self.count as usize];
+        self.a.iter().for_each(|token| balance[token.0 as usize] += 1);
+        self.b.iter().for_each(|token| balance[token.0 as usize] -= 1);
+        [&self.a, &self.b]
+            .map(|side| side.iter().map(|token| balance[token.0 as usize] != 0).collect())
+    }
 }
 
-/// Aligns the sentences of `a` and `b`. Near-linear but for the budgeted pairing.
-pub(super) fn align(a: &View<'_, '_>, b: &View<'_, '_>) -> Alignment {
-    let ids = Ids::new(a, b);
+/// Aligns the sentences of `a` and `b`, and lines where they are no sentences. Near-linear but for the budgeted pairing.
+pub(super) fn align<'p>(a: &mut View<'p, '_>, b: &mut View<'p, '_>) -> Alignment {
+    let ids = lines::cut(a, b);
+    let (a, b) = (&*a, &*b);
     let mut alignment = Alignment {
         anchors: Vec::new(),
         a: vec![State::Anchored; ids.a.len()],

@@ -117,10 +117,10 @@ impl<'c, 'a> Classifier<'c, 'a> {
             (self.b, &edit.b, &draft.b)
         };
         let sentences = side.whole_sentences(own);
-        if edit.mark == Mark::Fine && sentences == 0 {
-            EditClass::Wording
-        } else if sentences >= PARAGRAPH || holds_line(side.original(), bytes) {
+        if sentences >= PARAGRAPH || holds_line(side.original(), bytes) {
             EditClass::Paragraph
+        } else if edit.mark == Mark::Fine && sentences == 0 {
+            EditClass::Wording
         } else {
             EditClass::Sentence
         }

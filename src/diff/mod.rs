@@ -2,11 +2,13 @@
 
 mod align;
 mod classify;
+mod cutter;
 mod edits;
 mod emit;
 mod inside;
 pub(crate) mod large;
 mod lexicon;
+mod lines;
 mod moves;
 mod ops;
 mod pair;
@@ -351,12 +353,12 @@ fn found(a: &Prepared<'_>, b: &Prepared<'_>, words: &dyn Fn(&str) -> Vec<Range<u
 /// The edits of the two comparison texts, and how many hunks were too large to be paired.
 fn aligned(a: &Prepared<'_>, b: &Prepared<'_>, refiner: &mut Refiner) -> (Vec<edits::Edit>, usize) {
     let (mut of_a, mut of_b) = (View::near(a, b), View::near(b, a));
-    let mut alignment = align::align(&of_a, &of_b);
+    let mut alignment = align::align(&mut of_a, &mut of_b);
     let is_enough = (of_a.is_whole() || of_b.is_found(&alignment.b))
         && (of_b.is_whole() || of_a.is_found(&alignment.a));
     if !is_enough {
         (of_a, of_b) = (View::whole(a), View::whole(b));
-        alignment = align::align(&of_a, &of_b);
+        alignment = align::align(&mut of_a, &mut of_b);
     }
     (edits::edits(&of_a, &of_b, &alignment, refiner), alignment.unrefined)
 }

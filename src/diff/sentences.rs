@@ -1,30 +1,13 @@
-//! Cuts a comparison text into sentences, each with an id that only its content decides.
+//! A document cut into sentences, and what is asked of them.
 
 use std::ops::Range;
 use std::sync::OnceLock;
 
-use xxhash_rust::xxh3::xxh3_64;
-
 use crate::normalize::{Normalized, is_content};
 use crate::stock::Stock;
 
+use super::cutter::{self, LONGEST, Sentence};
 use super::similar::Bigrams;
-
-/// A sentence longer than this many characters is cut at places that its characters decide.
-const LONG: usize = 100;
-/// No sentence is longer than this many characters.
-const LONGEST: usize = 400;
-
-/// One sentence of a comparison text. It ends where the next one starts.
-#[derive(Clone, Copy, Debug)]
-struct Sentence {
-    /// First byte in the comparison text.
-    start: u32,
-    /// Content characters of the text before it.
-    content_before: u32,
-    /// Hash of its content characters; of all its characters when it has no content.
-    id: u64,
-}
 
 /// A document made ready for comparisons: cut into sentences and hashed once, compared many times.
 ///
@@ -49,12 +32,7 @@ pub const LEAST_STOCK: usize = 8;
 impl<'a> Prepared<'a> {
     /// Prepares `original`, of which `normalized` is the comparison text. Linear in its length.
     pub fn new(original: &'a str, normalized: Normalized) -> Self {
-        let mut cutter = Cutter::default();
-        for (at, c) in normalized.text.char_indices() {
-            cutter.push(at, c);
-        }
-        cutter.end(normalized.text.len());
-        let Cutter { sentences, content, .. } = cutter;
+        let (sentences, content) = cutter::cut(&normalized.text, &[]);
         let bigrams = vec![OnceLock::new(); sentences.len()];
         let places = OnceLock::new();
         Self { original, normalized, sentences, content, stock: None, bigrams, places }
@@ -164,7 +142,8 @@ impl<'a> Prepared<'a> {
         self.content_before(sentences.end) - self.content_before(sentences.start)
     }
 
-    fn content_before(&self, sentence: usize) -> usize {
+    /// Content characters before `sentence`. Constant time.
+    pub(super) fn content_before(&self, sentence: usize) -> usize {
         self.sentences.get(sentence).map_or(self.content, |s| s.content_before as usize)
     }
 
@@ -206,89 +185,4 @@ impl<'a> Prepared<'a> {
 /// The number of content characters in `text`.
 pub(super) fn content_of(text: &str) -> usize {
     text.chars().filter(|&c| is_content(c)).count()
-}
-
-/// Whether `c` ends a sentence.
-pub(super) fn is_terminal(c: char) -> bool {
-    matches!(c, '。' | '！' | '？' | '；' | '!' | '?' | ';' | '\u{FF61}')
-}
-
-/// Whether `c` may close what a sentence end stands in.
-fn is_closer(c: char) -> bool {
-    matches!(c, '”' | '’' | '"' | '\'' | '」' | '』' | ')' | '）' | '》' | '】' | '〕' | ']')
-}
-
-/// The state of the cutting.
-#[derive(Default)]
-struct Cutter {
-    sentences: Vec<Sentence>,
-    content: usize,
-    start: usize,
-    content_before: usize,
-    /// Content characters of the sentence at hand, as they will be hashed.
-    kept: String,
-    /// All its characters, while it has no content.
-    rest: String,
-    chars: usize,
-    /// Whether a sentence end was seen, so that only more of them and closing marks may follow.
-    ended: bool,
-    /// The last four characters, eight bits of each.
-    window: u32,
-}
-
-impl Cutter {
-    fn push(&mut self, at: usize, c: char) {
-        let goes_on = is_terminal(c) || is_closer(c);
-        if self.chars > 0 && ((self.ended && !goes_on) || self.cuts_long(c)) {
-            self.end(at);
-        }
-        self.ended |= is_terminal(c);
-        self.chars += 1;
-        self.window = (self.window << 8) | (mix(c as u32) & 0xFF);
-        if is_content(c) {
-            self.kept.push(c);
-            self.content += 1;
-        } else if self.kept.is_empty() {
-            self.rest.push(c);
-        }
-    }
-
-    /// Whether an overlong sentence is cut before `next`: after every second comma, or where the hash of the
-    /// last four characters says so.
-    fn cuts_long(&self, next: char) -> bool {
-        if self.chars < LONG || is_terminal(next) || is_closer(next) {
-            return self.chars >= LONGEST;
-        }
-        let hash = mix(self.window);
-        let comma = self.window & 0xFF == mix(',' as u32) & 0xFF;
-        (comma && hash & 1 == 0) || hash & 63 == 0 || self.chars >= LONGEST
-    }
-
-    fn end(&mut self, at: usize) {
-        if self.chars == 0 {
-            return;
-        }
-        let hashed = if self.kept.is_empty() { &self.rest } else { &self.kept };
-        self.sentences.push(Sentence {
-            start: self.start as u32,
-            content_before: self.content_before as u32,
-            id: xxh3_64(hashed.as_bytes()),
-        });
-        self.kept.clear();
-        self.rest.clear();
-        self.start = at;
-        self.content_before = self.content;
-        self.chars = 0;
-        self.ended = false;
-        self.window = 0;
-    }
-}
-
-/// A fixed mixing of 32 bits (the finalizer of MurmurHash3).
-pub(super) fn mix(mut h: u32) -> u32 {
-    h ^= h >> 16;
-    h = h.wrapping_mul(0x85EB_CA6B);
-    h ^= h >> 13;
-    h = h.wrapping_mul(0xC2B2_AE35);
-    h ^ (h >> 16)
 }

@@ -4,8 +4,8 @@ use std::ops::Range;
 
 use crate::normalize::is_content;
 
+use super::cutter::mix;
 use super::lexicon::is_numeral;
-use super::sentences::mix;
 
 /// How many of its bigrams, those of the smallest values, stand for a sentence in the search for similar ones.
 const SKETCH: usize = 6;

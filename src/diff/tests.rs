@@ -10,6 +10,7 @@ use crate::stock::Stock;
 use crate::tokenize::{Jieba, Tokenizer};
 
 mod kinds;
+mod lines;
 mod lopsided;
 
 static NORMALIZER: LazyLock<Normalizer> = LazyLock::new(|| Normalizer::new(Rules::default()));

@@ -2,9 +2,9 @@
 
 use std::ops::Range;
 
+use super::cutter::is_terminal;
 use super::edits::{Edit, Mark, join_touching};
 use super::lexicon::{is_chinese_numeral, is_date_unit, is_markup, is_number_change};
-use super::sentences::is_terminal;
 
 /// How far, in characters, a change is moved or looked around.
 const REACH: usize = 60;

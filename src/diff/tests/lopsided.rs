@@ -53,9 +53,9 @@ fn excerpt(from: usize, fates: &[Fate]) -> String {
 
 /// How much the two have of each other when all sentences are aligned.
 fn aligned_whole(a: &Prepared<'_>, b: &Prepared<'_>) -> [(usize, usize); 2] {
-    let (of_a, of_b) = (View::whole(a), View::whole(b));
+    let (mut of_a, mut of_b) = (View::whole(a), View::whole(b));
     let mut refiner = Refiner::new(a.text().len() + b.text().len());
-    let alignment = align::align(&of_a, &of_b);
+    let alignment = align::align(&mut of_a, &mut of_b);
     let edits = emit::snap(a, b, edits::edits(&of_a, &of_b, &alignment, &mut refiner));
     let moved = inside::inside(a, b, &edits, &mut refiner, &|_| Vec::new());
     let figures = Figures::new(a, b, &edits, &moved);
