@@ -6,6 +6,7 @@ use std::ops::Range;
 use ahash::AHashMap;
 use imara_diff::Token;
 
+use super::classify::same_content;
 use super::large::{self, Hunk};
 use super::lines;
 use super::moves;
@@ -32,7 +33,7 @@ pub(super) struct Anchor {
     pub(super) a: Range<usize>,
     /// Units of B.
     pub(super) b: Range<usize>,
-    /// Whether their content characters are the same, sentence by sentence.
+    /// Whether their content characters are the same.
     pub(super) same: bool,
 }
 
@@ -89,7 +90,8 @@ pub(super) fn align<'p>(a: &mut View<'p, '_>, b: &mut View<'p, '_>) -> Alignment
         b: vec![State::Anchored; ids.b.len()],
         unrefined: 0,
     };
-    let hunks = same_sentences(&ids, &mut alignment);
+    let mut hunks = same_sentences(&ids, &mut alignment);
+    hunks.retain(|hunk| !other_marks(a, b, hunk, &mut alignment));
     let mut moves = moves::exact(a, b, &ids, &mut alignment);
     let mut pairing = Pairing::new(a, b);
     for hunk in &hunks {
@@ -102,6 +104,21 @@ pub(super) fn align<'p>(a: &mut View<'p, '_>, b: &mut View<'p, '_>) -> Alignment
     moves::repeats(a, b, &ids, &mut alignment);
     moves::number(&mut alignment, moves);
     alignment
+}
+
+/// Anchors what is left between equal sentences, if only marks make other sentences of it.
+fn other_marks(a: &View<'_, '_>, b: &View<'_, '_>, hunk: &Hunk, alignment: &mut Alignment) -> bool {
+    let (in_a, in_b) = (hunk.0.clone(), hunk.1.clone());
+    let text_a = &a.text()[a.bytes(in_a.clone())];
+    let text_b = &b.text()[b.bytes(in_b.clone())];
+    let content = a.content_in(in_a.clone());
+    let same = content > 0 && content == b.content_in(in_b.clone()) && same_content(text_a, text_b);
+    if same {
+        alignment.a[in_a.clone()].fill(State::Anchored);
+        alignment.b[in_b.clone()].fill(State::Anchored);
+        alignment.anchors.push(Anchor { a: in_a, b: in_b, same });
+    }
+    same
 }
 
 /// Finds the sentences that stand unchanged and in order on both sides; gives the hunks between them.

@@ -4,6 +4,8 @@ use xxhash_rust::xxh3::xxh3_64;
 
 use crate::normalize::is_content;
 
+use super::lexicon::is_chinese_numeral;
+
 /// A sentence longer than this many characters is cut at places that its characters decide.
 const LONG: usize = 100;
 /// No sentence is longer than this many characters.
@@ -42,7 +44,7 @@ pub(super) fn id(text: &str) -> u64 {
 
 /// Whether `text` breaks off: no sentence end stands at its end.
 pub(super) fn is_open(text: &str) -> bool {
-    !text.trim_end_matches(is_closer).ends_with(is_terminal)
+    !text.trim_end_matches(is_closer).ends_with(|c| is_terminal(c) || c == '.')
 }
 
 /// Whether `c` ends a sentence.
@@ -69,17 +71,23 @@ struct Cutter {
     chars: usize,
     /// Whether a sentence end was seen, so that only more of them and closing marks may follow.
     ended: bool,
+    /// Whether the last character is a point that ends the sentence, if neither a word nor a point follows.
+    point: bool,
+    last: Option<char>,
     /// The last four characters, eight bits of each.
     window: u32,
 }
 
 impl Cutter {
     fn push(&mut self, at: usize, c: char) {
+        self.ended |= self.point && !c.is_ascii_alphanumeric() && c != '.';
         let goes_on = is_terminal(c) || is_closer(c);
         if self.chars > 0 && ((self.ended && !goes_on) || self.cuts_long(c)) {
             self.end(at);
         }
         self.ended |= is_terminal(c);
+        self.point = c == '.' && self.may_end();
+        self.last = Some(c);
         self.chars += 1;
         self.window = (self.window << 8) | (mix(c as u32) & 0xFF);
         if is_content(c) {
@@ -88,6 +96,12 @@ impl Cutter {
         } else if self.kept.is_empty() {
             self.rest.push(c);
         }
+    }
+
+    /// Whether a point here is a full stop, as scanners read 。: one after a numeral alone numbers what follows.
+    fn may_end(&self) -> bool {
+        let full = |c: char| c >= '\u{2E80}' || is_closer(c);
+        self.last.is_some_and(full) && !self.kept.chars().all(is_chinese_numeral)
     }
 
     /// Whether an overlong sentence is cut before `next`: after every second comma, or where the hash of the
@@ -117,6 +131,7 @@ impl Cutter {
         self.content_before = self.content;
         self.chars = 0;
         self.ended = false;
+        self.point = false;
         self.window = 0;
     }
 }

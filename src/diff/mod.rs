@@ -352,6 +352,12 @@ fn found(a: &Prepared<'_>, b: &Prepared<'_>, words: &dyn Fn(&str) -> Vec<Range<u
 
 /// The edits of the two comparison texts, and how many hunks were too large to be paired.
 fn aligned(a: &Prepared<'_>, b: &Prepared<'_>, refiner: &mut Refiner) -> (Vec<edits::Edit>, usize) {
+    if a.content() == b.content() && classify::same_content(a.text(), b.text()) {
+        // Other marks may put sentence borders anywhere.
+        let mut marks = Vec::new();
+        edits::same_content(a.text(), b.text(), &mut marks);
+        return (marks, 0);
+    }
     let (mut of_a, mut of_b) = (View::near(a, b), View::near(b, a));
     let mut alignment = align::align(&mut of_a, &mut of_b);
     let is_enough = (of_a.is_whole() || of_b.is_found(&alignment.b))

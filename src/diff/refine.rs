@@ -7,7 +7,8 @@ use imara_diff::{Algorithm, Diff, Token};
 
 use crate::normalize::is_content;
 
-use super::edits::{Edit, Mark, common_prefix, common_suffix};
+use super::classify;
+use super::edits::{self, Edit, Mark, common_prefix, common_suffix};
 use super::lexicon::{is_date_unit, is_number};
 
 /// A window has at most so many characters on a side.
@@ -40,6 +41,9 @@ impl Refiner {
 
     /// Adds the edits of the windows `a` and `b`, as byte ranges in them, to `out`.
     pub(super) fn refine(&mut self, a: &str, b: &str, out: &mut Vec<Edit>) {
+        if classify::same_content(a, b) {
+            return edits::same_content(a, b, out);
+        }
         let before = common_prefix(a, b);
         let after = common_suffix(&a[before..], &b[before..]);
         let (whole_a, whole_b) = (before..a.len() - after, before..b.len() - after);

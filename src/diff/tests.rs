@@ -12,6 +12,7 @@ use crate::tokenize::{Jieba, Tokenizer};
 mod kinds;
 mod lines;
 mod lopsided;
+mod marks;
 
 static NORMALIZER: LazyLock<Normalizer> = LazyLock::new(|| Normalizer::new(Rules::default()));
 static JIEBA: LazyLock<Tokenizer> = LazyLock::new(|| Tokenizer::Jieba(Box::new(Jieba::new(false))));
