@@ -1,5 +1,7 @@
 //! Characters and phrases that decide the class of a difference. All functions take comparison text.
 
+use super::number::{self, is_same_figure};
+
 /// Chinese numerals in the order of their code points: every character of many sentences is looked for in them.
 const NUMERALS: [char; 31] = [
     '〇', '一', '七', '万', '三', '两', '九', '二', '五', '亿', '仟', '伍', '佰', '八', '六', '十',
@@ -40,7 +42,8 @@ pub(super) fn is_number(text: &str) -> bool {
             || matches!(c, '.' | ',' | '-' | '/' | ':' | '第' | '半' | '多' | '余' | '几')
             || (masked && c == 'x')
     };
-    text.chars().all(part) && text.chars().any(|c| is_numeral(c) || (masked && c == 'x'))
+    let has_numeral = || text.chars().any(|c| is_numeral(c) || (masked && c == 'x'));
+    (text.chars().all(part) && has_numeral()) || number::is_whole(text)
 }
 
 /// Whether `text` names a number outright.
@@ -51,7 +54,7 @@ fn has_figure(text: &str) -> bool {
 /// Whether `a` became another number in `b`; `next` is the character after both.
 pub(super) fn is_number_change(a: &str, b: &str, next: Option<char>) -> bool {
     let fits = |text: &str| text.is_empty() || is_number(text);
-    if !fits(a) || !fits(b) || !(has_figure(a) || has_figure(b)) {
+    if !fits(a) || !fits(b) || !(has_figure(a) || has_figure(b)) || is_same_figure(a, b) {
         return false;
     }
     let digits = |text: &str| text.chars().any(|c| c.is_ascii_digit());

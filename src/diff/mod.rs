@@ -10,6 +10,7 @@ pub(crate) mod large;
 mod lexicon;
 mod lines;
 mod moves;
+mod number;
 mod ops;
 mod pair;
 mod refine;

@@ -273,11 +273,21 @@ fn edited() -> impl Strategy<Value = (String, String)> {
     })
 }
 
-/// The content characters of one side that the operations change, without those that move along unchanged.
-fn changed(text: &str, found: &Comparison, side: impl Fn(&Op) -> Range<usize>) -> usize {
+/// The content characters of both sides that the operations change, without those that move along unchanged, and those of a
+/// number that has another sign or unit.
+fn changed(a: &str, b: &str, found: &Comparison) -> [usize; 2] {
     let kept = [EditClass::Layout, EditClass::Form, EditClass::Punctuation, EditClass::Move];
-    let changes = |op: &&Op| !kept.contains(&op.class);
-    found.ops.iter().chain(&found.inside).filter(changes).map(|op| content(&text[side(op)])).sum()
+    let same = |op: &Op| {
+        let folded =
+            [&a[op.a.clone()], &b[op.b.clone()]].map(|text| NORMALIZER.comparison_text(text));
+        classify::same_content(&folded[0], &folded[1])
+    };
+    let changes = |op: &&Op| !kept.contains(&op.class) && !same(op);
+    let changing = || found.ops.iter().chain(&found.inside).filter(changes);
+    [
+        changing().map(|op| content(&a[op.a.clone()])).sum(),
+        changing().map(|op| content(&b[op.b.clone()])).sum(),
+    ]
 }
 
 /// What leaves A in each move, with the changes inside it, and what arrives in B: content characters only.
@@ -322,8 +332,8 @@ fn check(a: &str, b: &str) -> Result<(), TestCaseError> {
     prop_assert!(found.copy_a.0 <= found.copy_a.1 && found.copy_b.0 <= found.copy_b.1);
     prop_assert_eq!(found.copy_a.0, found.copy_b.0);
     prop_assert_eq!(found.runs.iter().sum::<usize>(), found.copy_a.0);
-    prop_assert_eq!(found.copy_a.1 - found.copy_a.0, changed(a, &found, |op| op.a.clone()));
-    prop_assert_eq!(found.copy_b.1 - found.copy_b.0, changed(b, &found, |op| op.b.clone()));
+    let lost = [found.copy_a.1 - found.copy_a.0, found.copy_b.1 - found.copy_b.0];
+    prop_assert_eq!(lost, changed(a, b, &found));
     let visible = |text: &str| text.chars().filter(|&c| !is_layout(c)).collect::<String>();
     if visible(a) == visible(b) && NORMALIZER.comparison_text(a) == NORMALIZER.comparison_text(b) {
         prop_assert!(found.ops.iter().all(|op| op.class == EditClass::Layout), "{:?}", found.ops);

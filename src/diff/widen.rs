@@ -4,7 +4,8 @@ use std::ops::Range;
 
 use super::cutter::is_terminal;
 use super::edits::{Edit, Mark, join_touching};
-use super::lexicon::{is_chinese_numeral, is_date_unit, is_markup, is_number_change};
+use super::lexicon::{is_markup, is_number_change};
+use super::number;
 
 /// How far, in characters, a change is moved or looked around.
 const REACH: usize = 60;
@@ -142,46 +143,13 @@ fn around<'t>(a: &'t str, edit: &Edit, room: Room) -> (&'t str, &'t str) {
     (&a[edit.a.start - room.before..edit.a.start], &a[edit.a.end..edit.a.end + room.after])
 }
 
-/// How far a number goes on around the edit, with the unit of a date or percentage after it.
+/// How far the numbers that the edit cuts on either side go on around it.
 fn number_around(a: &str, b: &str, edit: &Edit, room: Room) -> (usize, usize) {
     if edit.mark != Mark::Fine {
         return (0, 0);
     }
-    let (text_a, text_b) = (&a[edit.a.clone()], &b[edit.b.clone()]);
-    let (before, after) = around(a, edit, room);
-    let number = is_number_change(text_a, text_b, after.chars().next());
-    let goes_on = |edge: [Option<char>; 2], next: char| {
-        let edge = || edge.into_iter().flatten();
-        let digits = edge().any(|c| c.is_ascii_digit() || c == '.');
-        let numerals = number && edge().any(is_chinese_numeral);
-        (digits && next.is_ascii_digit()) || (numerals && is_chinese_numeral(next))
-    };
-    let first = [text_a.chars().next(), text_b.chars().next()];
-    let last = [text_a.chars().next_back(), text_b.chars().next_back()];
-    let left = run(before.chars().rev(), |c| goes_on(first, c));
-    let mut right = run(after.chars(), |c| goes_on(last, c));
-    let large = |c: char| matches!(c, '万' | '亿');
-    if number {
-        right += run(after[right..].chars().take(1), large);
-        right += run(after[right..].chars().take(1), is_date_unit);
-    }
-    (left, right)
-}
-
-/// Bytes of the characters up to the first that does not fit; a decimal point counts when a digit follows.
-fn run(chars: impl Iterator<Item = char>, fits: impl Fn(char) -> bool) -> usize {
-    let (mut length, mut point) = (0, 0);
-    for c in chars.take(REACH) {
-        if c == '.' && point == 0 {
-            point = 1;
-        } else if fits(c) {
-            length += point + c.len_utf8();
-            point = 0;
-        } else {
-            break;
-        }
-    }
-    length
+    let (in_a, in_b) = (number::around(a, &edit.a), number::around(b, &edit.b));
+    (in_a.0.max(in_b.0).min(room.before), in_a.1.max(in_b.1).min(room.after))
 }
 
 /// How far the words that the edit cuts go on around it.
