@@ -453,3 +453,6 @@ impl Originals<'_> {
         (first != document).then_some(first)
     }
 }
+
+#[cfg(test)]
+mod tests;
