@@ -264,23 +264,20 @@ fn aligned(a: &Prepared<'_>, b: &Prepared<'_>) -> Aligned {
     Aligned { a: narrow(a), b: narrow(b) }
 }
 
-/// The set phrases of a collection, in documents that [`stand_alone`]. Of many of these some are looked at; their ids choose
+/// The set phrases of a collection, in documents that stand `alone`. Of many of these some are looked at; their ids choose
 /// them, so that another document changes little.
-pub(super) fn stock(collection: &Collection, pairs: &[VerifiedPair]) -> Option<Stock> {
-    let mut documents: Vec<u32> = stand_alone(collection, pairs.iter().copied());
+pub(super) fn stock(collection: &Collection, alone: &[u32]) -> Option<Stock> {
+    let mut documents = alone.to_vec();
     documents.sort_by_cached_key(|&document| xxh3_64(collection.id(DocId(document)).as_bytes()));
     Stock::find(&collection.shingles, &documents)
 }
 
 /// The documents in which phrases are counted, ascending: near copies of one text would make set phrases of its sentences. So
 /// of a pair the one with the smaller set stands for both, the earlier one of equals; a text that contains all others
-/// stands for none of them.
-pub(super) fn stand_alone(
-    collection: &Collection,
-    pairs: impl Iterator<Item = VerifiedPair>,
-) -> Vec<u32> {
+/// stands for none of them. `pairs` are those that candidates gave, so that no decision changes what is counted.
+pub(super) fn stand_alone(collection: &Collection, pairs: &[VerifiedPair]) -> Vec<u32> {
     let mut alone: Vec<bool> = vec![true; collection.len()];
-    for VerifiedPair { a, b, overlap } in pairs {
+    for &VerifiedPair { a, b, overlap } in pairs {
         let larger = if overlap.a > overlap.b { a } else { b };
         alone[larger.index()] = false;
     }

@@ -49,7 +49,7 @@ use clusters::{Unfolder, copies};
 use collect::{Collected, collect};
 use collection::Collection;
 use grouping::{Grouped, Look, group};
-use judging::Judge;
+use judging::{Judge, stand_alone};
 use pairs::{JudgedPair, Pairs};
 use sets::Sets;
 use shown::{Shown, shown};
@@ -138,6 +138,8 @@ pub struct Found {
     normalizer: Normalizer,
     options: Options,
     resources: Resources,
+    /// The documents in which stock is counted, ascending.
+    alone: Vec<u32>,
     pairs: Pairs,
     clusters: Vec<Cluster>,
     templates: Vec<Cluster>,
@@ -190,7 +192,8 @@ pub fn find<E: Send>(
     order::by_partners(&mut candidates.pairs, collection.len());
     let pairs = verified(&candidates.pairs, &sets, &options, progress);
     drop(candidates.pairs);
-    let stock = judging::stock(&collection, &pairs);
+    let alone = stand_alone(&collection, &pairs);
+    let stock = judging::stock(&collection, &alone);
     let tools = (&normalizer, &tokenizer);
     let judge = Judge::new(&sets, &collection, &options, tools, stock.as_ref(), &resources);
     let (judged, unaligned) = judge.all(&pairs);
@@ -227,6 +230,7 @@ pub fn find<E: Send>(
         normalizer,
         options,
         resources,
+        alone,
         pairs,
         clusters,
         templates,
@@ -311,7 +315,7 @@ impl Found {
         progress: &dyn Progress,
     ) -> io::Result<()> {
         let stock =
-            sentences::stock(&self.collection, &self.pairs, &self.normalizer, &self.compared());
+            sentences::stock(&self.collection, &self.alone, &self.normalizer, &self.compared());
         let sets = Sets::new(&self.collection, self.resources.prepared());
         let unfolder = Unfolder {
             collection: &self.collection,
@@ -352,12 +356,12 @@ impl Found {
     }
 
     /// The documents, copies apart, of the clusters whose differences are worked out.
-    fn compared(&self) -> Vec<DocId> {
+    fn compared(&self) -> Vec<u32> {
         let all = self.clusters.iter().chain(&self.templates);
         let compared = all.zip(&self.shown).filter(|&(_, shown)| *shown == Shown::All);
         let documents = compared.flat_map(|(cluster, _)| {
-            let members = cluster.members.iter().map(|member| member.document);
-            std::iter::once(cluster.representative).chain(members)
+            let members = cluster.members.iter().map(|member| member.document.0);
+            std::iter::once(cluster.representative.0).chain(members)
         });
         documents.collect()
     }

@@ -7,7 +7,7 @@ use crate::document::Origin;
 use crate::judge::{SCATTERED, judge};
 use crate::progress::Silent;
 use crate::report::json::Json;
-use crate::report::wire::{self, read};
+use crate::report::wire::{self, CopyRatio, read};
 use crate::verify::MatchRule;
 
 /// `count` ideographs of a stream of 20,000 that are all different, from number `from` on.
@@ -157,4 +157,28 @@ fn a_new_cut_knows_what_joins_one_document_of_a_text_with_all_of_it() {
     let again = recut(first, &changes).expect("all figures");
     let again = report(|to| again.write(to));
     assert_eq!(clusters(&again), clusters(&fresh));
+}
+
+/// Of 501 texts two are copies but for one character; with one text fewer that stands alone stock would not be known.
+#[test]
+fn stock_is_the_same_whatever_is_decided_about_others() {
+    let stock = ideographs(19_000, 12);
+    let text = |number: u32, end: &str| {
+        let stock = if number < 20 { stock.as_str() } else { "" };
+        let own = [30 * number, 30 * number + 15].map(|from| ideographs(from, 15));
+        format!("{}。{}{end}。{stock}。", own[0], own[1])
+    };
+    let mut texts: Vec<(String, String)> =
+        (0..500).map(|number| (format!("{number:03}"), text(number, ""))).collect();
+    texts.push(("copy".to_owned(), text(0, "新")));
+    let ratio = |same: &[[&str; 2]]| -> Option<CopyRatio> {
+        let found = run(&texts, Options::default(), same);
+        let report = report(|to| found.write(to, &Silent));
+        assert_eq!(report.clusters.len(), 1 + same.len());
+        let mut members = report.clusters.iter().flat_map(|cluster| &cluster.members);
+        members.find(|member| member.id == "000")?.copy_ratio_without_stock.flatten()
+    };
+    let plain = ratio(&[]).expect("stock is known");
+    assert_eq!((plain.member.1, plain.representative.1), (30, 31));
+    assert_eq!(ratio(&[["300", "400"]]), Some(plain));
 }
