@@ -105,6 +105,9 @@ pub(super) fn contents<'a>(
         }
         Content::Html => {
             let known = Known { declared: html::declared(&peeked.head), ..known };
+            if !options.markup {
+                return Ok(Contents::Text(text::read(peeked, packed, known)?, Form::Plain));
+            }
             let page = text::decode(peeked, packed, known)?;
             Ok(Contents::Text(text::checked(html::text(page)?)?, Form::Extracted))
         }

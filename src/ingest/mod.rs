@@ -90,6 +90,8 @@ pub struct IngestOptions {
     pub text_field: String,
     /// The name of the field of a JSON record that holds its title.
     pub title_field: String,
+    /// Whether web pages are read as their readers see them; else they are text as it stands.
+    pub markup: bool,
     /// Whether pages are taken apart.
     pub split: Split,
     /// The encoding of all text; found per file without it.
@@ -103,7 +105,7 @@ impl Default for IngestOptions {
     fn default() -> Self {
         let [id_field, text_field, title_field] = ["id", "text", "title"].map(str::to_owned);
         let (split, encoding, fields) = (Split::default(), None, Vec::new());
-        Self { id_field, text_field, title_field, split, encoding, fields }
+        Self { id_field, text_field, title_field, markup: true, split, encoding, fields }
     }
 }
 

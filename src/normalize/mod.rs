@@ -20,6 +20,9 @@ use offsets::Builder;
 /// A named normalization rule.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Rule {
+    /// Of web pages, tags, entities and navigation are out of the text. Applied where they are read: the original is what
+    /// the reader of the page sees.
+    Markup,
     /// White space, BOM, zero-width and bidirectional controls leave the comparison text; one space
     /// stays between two Latin words or numbers.
     Layout,
@@ -35,12 +38,13 @@ pub enum Rule {
 
 impl Rule {
     /// All rules, in the order in which they are applied.
-    pub const ALL: [Rule; 5] =
-        [Rule::Layout, Rule::Width, Rule::Script, Rule::Case, Rule::Punctuation];
+    pub const ALL: [Rule; 6] =
+        [Rule::Markup, Rule::Layout, Rule::Width, Rule::Script, Rule::Case, Rule::Punctuation];
 
     /// The name by which options and reports know the rule.
     pub fn name(self) -> &'static str {
         match self {
+            Rule::Markup => "markup",
             Rule::Layout => "layout",
             Rule::Width => "width",
             Rule::Script => "script",

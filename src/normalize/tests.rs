@@ -15,7 +15,7 @@ static NORMALIZERS: LazyLock<Vec<Normalizer>> = LazyLock::new(|| {
             .filter(|&rule| off >> rule as usize & 1 == 1)
             .fold(Rules::default(), Rules::without)
     };
-    (0..32).map(|off| Normalizer::new(rules(off))).collect()
+    (0..1 << Rule::ALL.len()).map(|off| Normalizer::new(rules(off))).collect()
 });
 
 fn comparison(original: &str) -> String {

@@ -80,7 +80,7 @@ mod tests {
     proptest! {
         #[test]
         fn what_is_recorded_is_read_again(
-            off in proptest::sample::subsequence(Rule::ALL.to_vec(), 0..=5),
+            off in proptest::sample::subsequence(Rule::ALL.to_vec(), 0..=6),
             (width, min_tokens, tokens, min_run) in (1_usize..9, 0_usize..99, 0_u32..99, 1_usize..99),
             (threshold, containment, recall) in (0.01_f64..=1.0, 0.01_f64..=1.0, 0.01_f64..1.0),
             (seed, diffs) in (any::<u64>(), proptest::option::of(any::<u64>())),

@@ -220,3 +220,12 @@ fn tags_of_xhtml_close_themselves() {
         assert_eq!(from_stdin(page.as_bytes())[0].1, document.text, "told by its first bytes");
     }
 }
+
+#[test]
+fn without_the_rule_for_markup_a_page_is_text() {
+    let page = format!("<meta charset=gb18030><h1>{HEADLINE}</h1>\n<p hidden>{OPENING}&amp;</p>");
+    let files = Files::new([("a.html", &*encoding_rs::GB18030.encode(&page).0)]);
+    let options = IngestOptions { markup: false, ..IngestOptions::default() };
+    let document = one(files.path("a.html"), &options, None).expect("a page");
+    assert_eq!((document.text, document.origin.encoding), (page, "gb18030"));
+}

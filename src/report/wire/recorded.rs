@@ -34,7 +34,8 @@ impl Run {
     ///
     /// The option that is not known.
     pub fn ingest_options(&self) -> Result<IngestOptions, BrokenOption> {
-        let mut options = IngestOptions::default();
+        let markup = self.rules().has(Rule::Markup);
+        let mut options = IngestOptions { markup, ..IngestOptions::default() };
         let named = [
             ("id_field", &mut options.id_field),
             ("text_field", &mut options.text_field),

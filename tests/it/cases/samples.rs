@@ -138,7 +138,7 @@ fn a_diff_has_the_figures_of_a_report_by_the_same_rules() {
     let fixture = Fixture::new();
     let page = sample("five-speeches.txt");
     let (a, b) = (format!("{page}#2"), format!("{page}#3"));
-    for rule in ["layout", "width", "script", "case", "punctuation"] {
+    for rule in ["markup", "layout", "width", "script", "case", "punctuation"] {
         let report = fixture.report(&[&page, "--no-rule", rule]);
         let member = &report["clusters"][0]["members"][1];
         let diff = fixture.run(&["diff", &a, &b, "--format", "json", "--no-rule", rule]);

@@ -28,6 +28,19 @@ fn what_has_not_changed_is_the_same() {
     same("r.json", &[]);
     made("r.jsonl", &[&sample("five-speeches.txt"), "--threads", "1"]);
     same("r.jsonl", &["--threads", "2"]);
+    fixture
+        .write("in/a.html", "<p>同志们：</p><p>今天开会。</p>")
+        .write("in/b.txt", "同志们：\n\n今天开会。");
+    made("seen.json", &["in"]);
+    made("page.json", &["in", "--no-rule", "markup"]);
+    assert!(
+        !fixture.read("page.json").contains("\"markup\"")
+            && fixture.read("r.json").contains("\"markup\"")
+    );
+    let [by_markup, as_text] = ["seen.json", "page.json"].map(|report| fixture.read(report));
+    assert!(by_markup.contains("\"markup\"") && by_markup.contains("\"clusters\": 1,"));
+    assert!(!as_text.contains("\"markup\"") && as_text.contains("\"clusters\": 0,"));
+    same("page.json", &[]);
     // Options of every stage, a dictionary, a table, and an input that is left out.
     fixture.write("odd.csv", ODD).write("words.txt", "上半年的工作 99999\n");
     let odd = [

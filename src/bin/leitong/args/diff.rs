@@ -3,6 +3,7 @@
 use std::ffi::OsString;
 
 use clap::{Args, ValueEnum};
+use leitong::ingest::IngestOptions;
 use leitong::normalize::Rules;
 use leitong::report::MIN_RUN;
 
@@ -52,5 +53,9 @@ pub(crate) enum DiffFormat {
 impl DiffArgs {
     pub(crate) fn rules(&self) -> Rules {
         self.rules.rules()
+    }
+
+    pub(crate) fn ingest_options(&self) -> IngestOptions {
+        self.rules.ingest(&self.ingest)
     }
 }

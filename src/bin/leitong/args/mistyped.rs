@@ -121,7 +121,7 @@ mod tests {
             ("report x --context few", "应为不小于 0 的整数"),
             ("report x --seed 1e9", "应为 0 至 18446744073709551615 的整数"),
             ("generate --documents 0", "应为 1 至 100000000 的整数"),
-            ("report x --no-rule all", "应为 layout、width、"),
+            ("report x --no-rule all", "应为 markup、layout、"),
             ("curate r.json -o c --prefer [", "应为通配式，如 'official/*'（"),
             ("report x --threads 2000", "--threads <N> 的值不能是 2000；应为 0 至 1024 的整数"),
             ("curate r.json -o c --keep best", "应为 whole、representative"),

@@ -5,6 +5,7 @@ use std::path::PathBuf;
 
 use bytesize::ByteSize;
 use clap::{Args, ValueEnum};
+use leitong::ingest::IngestOptions;
 use leitong::pipeline::{CandidateMode, Changes, Diffs, Options, Resources, Templates};
 use leitong::report::MIN_RUN;
 use leitong::shingle::ShingleOptions;
@@ -203,6 +204,10 @@ impl ReportArgs {
             TemplatesName::Apart => Templates::Apart,
             TemplatesName::Together => Templates::Together,
         })
+    }
+
+    pub(crate) fn ingest_options(&self) -> IngestOptions {
+        self.rules.ingest(&self.ingest)
     }
 
     pub(crate) fn options(&self) -> Options {

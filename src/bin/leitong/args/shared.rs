@@ -57,7 +57,8 @@ pub(crate) struct IngestArgs {
 
 #[derive(Debug, Args)]
 pub(crate) struct RuleArgs {
-    /// Turn off a normalization rule: layout, width, script, case or punctuation; may be given several times
+    /// Turn off a normalization rule: markup (of web pages), layout, width, script, case or punctuation; may be given
+    /// several times
     #[arg(long, value_name = "NAME", value_parser = no_rule)]
     no_rule: Vec<Rule>,
 }
@@ -118,6 +119,11 @@ impl IngestArgs {
 impl RuleArgs {
     pub(super) fn rules(&self) -> Rules {
         self.no_rule.iter().copied().fold(Rules::default(), Rules::without)
+    }
+
+    /// How inputs are read by these rules.
+    pub(super) fn ingest(&self, args: &IngestArgs) -> IngestOptions {
+        IngestOptions { markup: self.rules().has(Rule::Markup), ..args.options() }
     }
 }
 

@@ -181,7 +181,10 @@ const ARGUMENTS: &[(&str, &str)] = &[
         "一页多篇在哪里切开：auto 在连续编号的标题处，none 不切，或用正则表达式指明标题行（第一个括号是题目）",
     ),
     ("dry_run", "列出每个像标题的行：会不会在此切开，为什么"),
-    ("no_rule", "关闭一条归一规则：layout、width、script、case 或 punctuation；可多次"),
+    (
+        "no_rule",
+        "关闭一条归一规则：markup（网页标记）、layout、width、script、case 或 punctuation；可多次",
+    ),
     ("report", "原集合的报告（.json 或 .jsonl）"),
     (
         "curate.output",

@@ -25,7 +25,7 @@ pub(crate) fn run(args: &DiffArgs, lang: Lang) -> Result<Status, Error> {
             "standard input can be one side only; name a file for the other",
         ));
     }
-    let read = |side| one(side, &args.ingest.options(), standard_input()).map_err(Error::Input);
+    let read = |side| one(side, &args.ingest_options(), standard_input()).map_err(Error::Input);
     let (a, b) = (read(&args.a)?, read(&args.b)?);
     terminal::undecodable([&a.origin, &b.origin], lang);
     let dictionary = dictionary(&args.tokenizer)?;

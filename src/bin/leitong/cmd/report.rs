@@ -181,7 +181,7 @@ fn find(
             noticed.look_at(&document.origin);
         }
     };
-    let source = documents(&inputs, &args.ingest.options(), standard_input());
+    let source = documents(&inputs, &args.ingest_options(), standard_input());
     let manifest = source.manifest();
     let source = source.inspect(put_aside);
     let dictionary = dictionary(&args.tokenizer)?;
