@@ -5,7 +5,7 @@ use std::ops::Range;
 
 use dom_query::{Document, NodeRef};
 
-use super::seen::is_seen;
+use super::seen::{is_hidden, is_shown};
 
 /// Elements that begin and end a line, and have a blank line after them.
 const PARAGRAPHS: [&str; 30] = [
@@ -103,9 +103,21 @@ enum Step<'t> {
     EndCell,
 }
 
-/// Takes a page to pieces. Linear in its size.
+/// Takes a page to pieces, without what is hidden: but if that is more than all else a script shows it when the page has been
+/// loaded. Linear in its size.
 pub(super) fn of(tree: &Document) -> Page {
-    let mut walk = Walk::default();
+    let (seen, hidden) = walk(tree, false);
+    if !hidden {
+        return seen;
+    }
+    let (all, _) = walk(tree, true);
+    let letters = |page: &Page| page.lines.iter().map(|line| line.letters).sum::<usize>();
+    if letters(&seen) * 2 < letters(&all) { all } else { seen }
+}
+
+/// The pieces, and whether something is hidden.
+fn walk(tree: &Document, with_hidden: bool) -> (Page, bool) {
+    let mut walk = Walk { with_hidden, ..Walk::default() };
     let mut steps = vec![Step::Enter(tree.root(), Place::default())];
     while let Some(step) = steps.pop() {
         match step {
@@ -119,7 +131,7 @@ pub(super) fn of(tree: &Document) -> Page {
         }
     }
     walk.end_line();
-    walk.page
+    (walk.page, walk.hidden)
 }
 
 #[derive(Default)]
@@ -128,6 +140,9 @@ struct Walk {
     /// The line that is being made.
     line: Line,
     gap: bool,
+    /// Whether what is hidden is wanted, and whether there was something.
+    with_hidden: bool,
+    hidden: bool,
 }
 
 impl Walk {
@@ -137,8 +152,14 @@ impl Walk {
         }
         let name = node.node_name().unwrap_or_default();
         let name = name.as_ref();
-        if node.is_element() && !is_seen(&node, name) {
+        if !is_shown(name) {
             return;
+        }
+        if is_hidden(&node, name) {
+            self.hidden = true;
+            if !self.with_hidden {
+                return;
+            }
         }
         match name {
             "br" | "hr" => return self.end_of_row(place),

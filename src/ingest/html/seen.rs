@@ -9,12 +9,16 @@ const UNSEEN: [&str; 20] = [
     "rp", "rtc",
 ];
 
-/// Whether what stands in this element is seen, as far as its name and its own attributes tell. Style sheets are not read.
-pub(super) fn is_seen(node: &NodeRef<'_>, name: &str) -> bool {
+/// Whether elements of this name have text that is shown.
+pub(super) fn is_shown(name: &str) -> bool {
     !UNSEEN.contains(&name)
-        && !node.has_attr("hidden")
-        && (name != "dialog" || node.has_attr("open"))
-        && !node.attr("style").is_some_and(|style| hides(&style))
+}
+
+/// Whether an element's own attributes hide it. Style sheets are not read.
+pub(super) fn is_hidden(node: &NodeRef<'_>, name: &str) -> bool {
+    node.has_attr("hidden")
+        || (name == "dialog" && !node.has_attr("open"))
+        || node.attr("style").is_some_and(|style| hides(&style))
 }
 
 /// Whether declarations of an element's style hide it. Of several of one property the last counts, or the last important

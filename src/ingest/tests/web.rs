@@ -183,6 +183,9 @@ fn what_is_hidden_is_not_read() {
         let html = format!("<p>{OPENING}{}</p>", seen.replace('@', planted));
         assert_eq!(read(&html).1, format!("{OPENING}{planted}"), "{seen}");
     }
+    let shown =
+        format!("<h1>{HEADLINE}</h1><div style='visibility: hidden'>{}</div>", paragraphs("教育"));
+    assert!(read(&shown).1.contains("四是教育工作"), "a script shows it");
     let ruby = "<p><ruby>汉<rp>（</rp><rt>hàn</rt><rp>）</rp>字<rt>zì</rt></ruby>要读准。</p>";
     assert_eq!(read(ruby).1, "汉字要读准。");
 }
