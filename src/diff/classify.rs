@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use ahash::{AHashMap, AHashSet};
 
 use super::EditClass;
+use super::common::is_change_of_words;
 use super::edits::{Edit, Mark};
 use super::emit::{Draft, same_without_layout};
 use super::lexicon::{is_debris, is_name_change, is_number_change, is_short_name};
@@ -78,16 +79,18 @@ impl<'c, 'a> Classifier<'c, 'a> {
         (&self.a.text()[edit.a.clone()], &self.b.text()[edit.b.clone()])
     }
 
-    /// Whether the same short text became the same other one more than once, as names do.
+    /// Whether the same short text became the same other one more than once, as names do, and common words too.
     fn is_recurring_name(&self, a: &'c str, b: &'c str, after: &str) -> bool {
         let short = |text: &str| !text.is_empty() && text.chars().nth(LONGEST_NAME).is_none();
         let often = self.substitutions.get(&(a, b)).is_some_and(|&count| count > 1);
         let one = |text: &str| text.chars().next().filter(|c| c.len_utf8() == text.len());
-        let known = match (one(a), one(b)) {
+        if !often || !short(a) || !short(b) {
+            return false;
+        }
+        match (one(a), one(b)) {
             (Some(a), Some(b)) => is_short_name(a, b, after),
-            _ => !self.mistaken.contains(&(a, b)),
-        };
-        often && short(a) && short(b) && known
+            _ => !self.mistaken.contains(&(a, b)) && !is_change_of_words(a, b),
+        }
     }
 
     /// Whether one side goes on (or begins) where the other has ended (or not begun).

@@ -2,6 +2,7 @@
 
 mod align;
 mod classify;
+mod common;
 mod cutter;
 mod edits;
 mod emit;

@@ -133,6 +133,44 @@ fn names_of_places_offices_and_people() {
     assert_eq!(found.0, Name, "{found:?}");
 }
 
+#[test]
+fn a_word_changed_throughout_is_no_name() {
+    let text = |word: &str| {
+        format!(
+            "林场{word}巡查山火隐患。护林员上山,{word}记下险情。村干部到户,{word}讲清火源。\
+             学校开课,{word}教会避险。驻村队进山,{word}备足水泵。"
+        )
+    };
+    for (a, b) in [
+        ("谁来", "由谁"),
+        ("应当", "必须"),
+        ("可以", "得以"),
+        ("或者", "或"),
+        ("规定", "要求"),
+        ("落实", "抓好"),
+        ("我们", "咱们"),
+        ("必须", "有责任"),
+    ] {
+        for (a, b) in [(a, b), (b, a)] {
+            let found = compared(&text(a), &text(b));
+            let classes = found.edits();
+            assert_eq!(classes, [(EditClass::Wording, 5)], "{a} → {b}");
+            assert_ne!(found.relation, Relation::SameTemplate, "{a} → {b}");
+        }
+    }
+    for (a, b) in [
+        ("临江县", "云溪县"),
+        ("防汛", "防火"),
+        ("李建国", "王志强"),
+        ("银杉牌", "金穗牌"),
+        ("宣传", "防疫"),
+    ] {
+        let found = compared(&text(a), &text(b));
+        assert_eq!(found.edits(), [(EditClass::Name, 5)], "{a} → {b}");
+        assert_eq!(found.relation, Relation::SameTemplate, "{a} → {b}");
+    }
+}
+
 /// Paragraphs of three sentences each, so that what is moved or repeated is long enough to be known.
 const PARAGRAPHS: [&str; 4] = [
     "同志们,今天我们在这里召开冬修水利动员会。会议的任务是把秋收以后的人力物力组织起来。请大家认真听,认真记。\n",
