@@ -100,6 +100,20 @@ fn a_line_moved_is_one_move() {
     }
 }
 
+#[test]
+fn rows_of_a_table_in_reverse_order_are_the_same_text() {
+    let row = |n: usize| {
+        format!("第{n}号林场\t管护面积{}亩的公益林\t护林员{}人\t检查合格", n * 37, n % 5 + 1)
+    };
+    let rows: Vec<String> = (1..=24).map(row).collect();
+    let reversed: Vec<&String> = rows.iter().rev().collect();
+    let (a, b) =
+        (rows.join("\n"), reversed.iter().map(|row| row.as_str()).collect::<Vec<_>>().join("\n"));
+    let found = compared(&a, &b);
+    assert_eq!(found.relation, Relation::Reordered);
+    assert_eq!(found.copy_b.0, found.copy_b.1, "{:?}", visible(&a, &b));
+}
+
 /// Each sentence is looked at for line ends by itself: 40,000 times the whole text would not end.
 #[test]
 fn many_sentences_that_one_side_has_cost_their_length() {
