@@ -202,8 +202,11 @@ fn only_content(text: &str) -> String {
     content
 }
 
-/// Where `title` stands in the first [`BEFORE_TITLE`] characters of `text`.
+/// Where `title` stands in the first [`BEFORE_TITLE`] characters of `text`; nowhere in front matter, where no text follows.
 fn near(title: &str, text: &str) -> Option<usize> {
+    if text.starts_with(['-', '+']) {
+        return None;
+    }
     let end = text.char_indices().nth(BEFORE_TITLE).map_or(text.len(), |(at, _)| at);
     memmem::find(&text.as_bytes()[..end], title.as_bytes())
 }
