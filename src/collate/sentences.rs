@@ -2,6 +2,8 @@
 
 use std::ops::Range;
 
+use crate::normalize::{is_closer, is_terminal};
+
 /// A sentence without an end is cut at so many characters, so that it can be shown in a row.
 const LONGEST: usize = 200;
 /// From so many characters on it is cut after the next comma.
@@ -64,12 +66,4 @@ impl Cutter {
         self.length = 0;
         self.ended = false;
     }
-}
-
-fn is_terminal(c: char) -> bool {
-    matches!(c, '。' | '！' | '？' | '；' | '!' | '?' | ';' | '\u{FF61}')
-}
-
-fn is_closer(c: char) -> bool {
-    matches!(c, '”' | '’' | '"' | '\'' | '」' | '』' | ')' | '）' | '》' | '】' | '〕' | ']')
 }

@@ -2,7 +2,7 @@
 
 use xxhash_rust::xxh3::xxh3_64;
 
-use crate::normalize::is_content;
+use crate::normalize::{is_closer, is_content, is_terminal};
 
 use super::lexicon::is_chinese_numeral;
 
@@ -45,16 +45,6 @@ pub(super) fn id(text: &str) -> u64 {
 /// Whether `text` breaks off: no sentence end stands at its end.
 pub(super) fn is_open(text: &str) -> bool {
     !text.trim_end_matches(is_closer).ends_with(|c| is_terminal(c) || c == '.')
-}
-
-/// Whether `c` ends a sentence.
-pub(super) fn is_terminal(c: char) -> bool {
-    matches!(c, '。' | '！' | '？' | '；' | '!' | '?' | ';' | '\u{FF61}')
-}
-
-/// Whether `c` may close what a sentence end stands in.
-fn is_closer(c: char) -> bool {
-    matches!(c, '”' | '’' | '"' | '\'' | '」' | '』' | ')' | '）' | '》' | '】' | '〕' | ']')
 }
 
 /// The state of the cutting.

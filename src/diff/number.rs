@@ -2,7 +2,8 @@
 
 use std::ops::Range;
 
-use super::cutter::is_terminal;
+use crate::normalize::is_terminal;
+
 use super::lexicon::{is_chinese_numeral, is_date_unit, is_mask};
 
 /// How far around a place, in characters, a number is looked for.

@@ -2,7 +2,8 @@
 
 use std::ops::Range;
 
-use super::cutter::is_terminal;
+use crate::normalize::is_terminal;
+
 use super::edits::{Edit, Mark, join_touching};
 use super::lexicon::{is_markup, is_number_change};
 use super::number;

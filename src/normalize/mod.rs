@@ -9,6 +9,7 @@ mod script;
 mod width;
 
 pub use offsets::{MAX_BYTES, OffsetMap, Stretch};
+pub(crate) use punctuation::{is_closer, is_terminal};
 pub use punctuation::{is_content, is_layout, is_punctuation};
 
 use std::fmt;

@@ -12,6 +12,16 @@ pub fn is_content(c: char) -> bool {
     }
 }
 
+/// Whether `c` ends a sentence.
+pub(crate) fn is_terminal(c: char) -> bool {
+    matches!(c, '。' | '！' | '？' | '；' | '!' | '?' | ';' | '\u{FF61}')
+}
+
+/// Whether `c` may close what a sentence end stands in.
+pub(crate) fn is_closer(c: char) -> bool {
+    matches!(c, '”' | '’' | '"' | '\'' | '」' | '』' | ')' | '）' | '》' | '】' | '〕' | ']')
+}
+
 /// Whether `c` is layout: white space or an invisible character (controls, zero-width and bidirectional
 /// marks, byte order marks, variation selectors).
 pub fn is_layout(c: char) -> bool {
