@@ -27,6 +27,9 @@ const MAX_FRONT_MATTER: usize = 100;
 /// So many lines before the title may say where a text comes from.
 const MAX_SOURCES: usize = 3;
 
+/// What ends a sentence, or a part of one: headings, links and captions rarely have any.
+pub(super) const SENTENCE_ENDS: [char; 8] = ['。', '！', '？', '；', '…', '!', '?', ';'];
+
 /// What stands before the first heading is a document of its own from so many letters and digits on. Messages name the
 /// number.
 const PREAMBLE_CONTENT: usize = 200;
@@ -158,7 +161,7 @@ pub(super) fn preamble(
 /// without sentences.
 fn is_prose(line: &str) -> bool {
     let is_long = || line.trim_matches(is_blank).chars().nth(MAX_TITLE).is_some();
-    has_content(line) && (line.contains(['。', '！', '？', '；', '!', '?', ';']) || is_long())
+    has_content(line) && (line.contains(SENTENCE_ENDS) || is_long())
 }
 
 fn cut(page: &Whole<'_>, range: Range<usize>, id: String) -> Document {

@@ -5,6 +5,7 @@ use std::ops::Range;
 
 use dom_query::{Document, NodeRef};
 
+use super::super::text::SENTENCE_ENDS;
 use super::seen::{is_hidden, is_shown};
 
 /// Elements that begin and end a line, and have a blank line after them.
@@ -43,9 +44,6 @@ const PARAGRAPHS: [&str; 30] = [
 
 /// Those that have none.
 const ROWS: [&str; 7] = ["dd", "dt", "figcaption", "legend", "li", "summary", "tr"];
-
-/// What ends a sentence, or a part of one: headings, links and captions rarely have any.
-const SENTENCE_ENDS: [char; 8] = ['。', '！', '？', '；', '…', '!', '?', ';'];
 
 /// What the text of a link to another page does not have, nor so many letters and digits: it is text in a tag that nobody
 /// closed, or an excerpt.
