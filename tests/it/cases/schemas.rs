@@ -209,7 +209,7 @@ fn names_are_those_of_the_program() {
     let verdicts = [Verdict::Match, Verdict::SameTemplate, Verdict::Related].map(Verdict::name);
     assert_eq!(named("report", "/$defs/pair/properties/verdict/enum"), set(&verdicts));
     // Every reason for a skipped input has a line `=> "code"` in this one place.
-    let source = fs::read_to_string(repository("src/error.rs")).expect("the source");
+    let source = fs::read_to_string(repository("src/error/reason.rs")).expect("the source");
     let codes = source.split("pub fn code").nth(1).and_then(|rest| rest.split("\n    }\n").next());
     let codes = codes.expect("the codes").split("=> \"").skip(1);
     let codes: BTreeSet<String> =
