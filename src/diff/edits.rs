@@ -70,7 +70,10 @@ pub(super) fn edits(
         work.anchor(&anchor);
     }
     work.gap(at_a..a.len(), at_b..b.len());
-    join_touching(work.out)
+    let mut edits = join_touching(work.out);
+    // What stands alone on either side, beside a move, may be the same.
+    edits.retain(|edit| a.text()[edit.a.clone()] != b.text()[edit.b.clone()]);
+    edits
 }
 
 /// The anchors, with neighbouring pairs joined so that a change of sentence borders is seen whole.

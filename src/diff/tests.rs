@@ -322,6 +322,7 @@ fn check(a: &str, b: &str) -> Result<(), TestCaseError> {
     for op in &found.ops {
         prop_assert!(op.a.start >= at_a && op.b.start >= at_b, "{:?}", found.ops);
         prop_assert_eq!(&a[at_a..op.a.start], &b[at_b..op.b.start]);
+        prop_assert_ne!(&a[op.a.clone()], &b[op.b.clone()]);
         (at_a, at_b) = (op.a.end, op.b.end);
     }
     prop_assert_eq!(&a[at_a..], &b[at_b..]);

@@ -165,3 +165,27 @@ proptest! {
         prop_assert!(found.ops.iter().all(|op| op.class != EditClass::Wording), "{:?}", visible(&a, &b));
     }
 }
+
+#[test]
+fn what_is_left_on_both_sides_beside_a_move_is_no_difference() {
+    let title = "青山县人民代表大会常务委员会议事规程\n";
+    let passed = "2006年8月27日 青山县第十届人民代表大会常务委员会第二十三次会议通过\n";
+    let again = "2024年11月8日 青山县第十四届人民代表大会常务委员会第十二次会议修正\n";
+    let same = ["，依照法律，制定本规程。\n", "第二条 常务委员会依照有关法律的规定行使监督职权。"];
+    let first = "保障县人民代表大会常务委员会和各乡镇人民代表大会主席团依法行使监督职权，";
+    let a = format!(
+        "{title}{passed}第一章 总则\n第一条 为{first}发展社会主义民主，推进依法治县{}{}",
+        same[0], same[1]
+    );
+    let b = format!(
+        "{passed}{again}{}第一条 为了{first}坚持好、完善好、运行好人民代表大会制度，\
+        发展社会主义民主政治，推进全面依法治县{}{}",
+        title.replace("会议", "会 议"),
+        same[0],
+        same[1]
+    );
+    let found = compared(&a, &b);
+    let equal = |op: &&Op| a[op.a.clone()] == b[op.b.clone()];
+    assert_eq!(found.ops.iter().find(equal), None);
+    assert_eq!(found.apply(&a, &b), b);
+}
