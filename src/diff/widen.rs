@@ -118,7 +118,8 @@ fn shifted(text: &str, span: &Range<usize>, forward: bool) -> Option<Range<usize
 /// How far the remains of a tag go on around the edit.
 fn tag_around(a: &str, b: &str, edit: &Edit, room: Room) -> (usize, usize) {
     let ascii = a[edit.a.clone()].is_ascii() && b[edit.b.clone()].is_ascii();
-    if !edit.joins() || !ascii {
+    let whole = is_whole_markup(&a[edit.a.clone()]) && is_whole_markup(&b[edit.b.clone()]);
+    if !edit.joins() || !ascii || whole {
         return (0, 0);
     }
     let run = |text: &str, span: &Range<usize>| {
@@ -137,6 +138,11 @@ fn tag_around(a: &str, b: &str, edit: &Edit, room: Room) -> (usize, usize) {
         return (0, 0);
     }
     (run_a.0.min(run_b.0).min(room.before), run_a.1.min(run_b.1).min(room.after))
+}
+
+/// Whether `text` is nothing, or tags and entities from the beginning of one to the end of one.
+fn is_whole_markup(text: &str) -> bool {
+    text.is_empty() || text.starts_with(['<', '&']) && text.ends_with(['>', ';'])
 }
 
 /// The text before and after an edit, up to the neighbouring ones. It is the same on both sides.

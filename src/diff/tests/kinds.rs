@@ -171,6 +171,13 @@ fn a_word_changed_throughout_is_no_name() {
     }
 }
 
+#[test]
+fn the_mark_before_an_entity_is_no_part_of_it() {
+    let plain = "同志们:\n大家上午好!\n今天开会商量春耕的事。\n种子够不够?\n各村报个数。";
+    let copied = plain.replace('\n', "\n&nbsp;&nbsp;");
+    assert_eq!(changes(plain, &copied), [(EditClass::Debris, "", "&nbsp;&nbsp;"); 4]);
+}
+
 /// Paragraphs of three sentences each, so that what is moved or repeated is long enough to be known.
 const PARAGRAPHS: [&str; 4] = [
     "同志们,今天我们在这里召开冬修水利动员会。会议的任务是把秋收以后的人力物力组织起来。请大家认真听,认真记。\n",
