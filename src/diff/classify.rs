@@ -28,8 +28,8 @@ pub(super) struct Classifier<'c, 'a> {
     a: &'c Prepared<'a>,
     b: &'c Prepared<'a>,
     substitutions: AHashMap<Substitution<'c>, usize>,
-    /// Those of them that a scanner made, and no one who changed a name.
-    mistaken: AHashSet<Substitution<'c>>,
+    /// Those of them of which one text also stands elsewhere in the other side, as no name does that was changed.
+    partial: AHashSet<Substitution<'c>>,
 }
 
 impl<'c, 'a> Classifier<'c, 'a> {
@@ -39,8 +39,8 @@ impl<'c, 'a> Classifier<'c, 'a> {
             let key = (&a.text()[edit.a.clone()], &b.text()[edit.b.clone()]);
             *substitutions.entry(key).or_insert(0) += 1;
         }
-        let mistaken = mistaken(a.text(), b.text(), &substitutions);
-        Self { a, b, substitutions, mistaken }
+        let partial = partial(a.text(), b.text(), &substitutions);
+        Self { a, b, substitutions, partial }
     }
 
     /// The class of `draft`, which comes from `edit` if it is more than layout or form.
@@ -81,15 +81,14 @@ impl<'c, 'a> Classifier<'c, 'a> {
 
     /// Whether the same short text became the same other one more than once, as names do, and common words too.
     fn is_recurring_name(&self, a: &'c str, b: &'c str, after: &str) -> bool {
-        let short = |text: &str| !text.is_empty() && text.chars().nth(LONGEST_NAME).is_none();
         let often = self.substitutions.get(&(a, b)).is_some_and(|&count| count > 1);
         let one = |text: &str| text.chars().next().filter(|c| c.len_utf8() == text.len());
-        if !often || !short(a) || !short(b) {
+        if !often || !is_short(a) || !is_short(b) {
             return false;
         }
         match (one(a), one(b)) {
             (Some(a), Some(b)) => is_short_name(a, b, after),
-            _ => !self.mistaken.contains(&(a, b)) && !is_change_of_words(a, b),
+            _ => !self.partial.contains(&(a, b)) && !is_change_of_words(a, b),
         }
     }
 
@@ -130,27 +129,26 @@ impl<'c, 'a> Classifier<'c, 'a> {
     }
 }
 
-/// Words that recur with one other character, while the word stands elsewhere in the text that has the other one: a name is
-/// changed throughout, a scanner errs here and there. Linear in both texts.
-fn mistaken<'c>(
+/// The short texts that became the same other one more than once, while the one stands in B too or the other in A: a name is
+/// changed throughout, a scanner errs and an editor looks for other words here and there. Linear in both texts.
+fn partial<'c>(
     a: &'c str,
     b: &'c str,
     substitutions: &AHashMap<Substitution<'c>, usize>,
 ) -> AHashSet<Substitution<'c>> {
     let recur = substitutions.iter().filter(|&(_, &count)| count > 1);
-    let alike: Vec<Substitution<'c>> =
-        recur.map(|(&both, _)| both).filter(|&(a, b)| differ_in_one(a, b)).collect();
-    let in_b = standing(b, alike.iter().map(|&(a, _)| a).collect());
-    let in_a = standing(a, alike.iter().map(|&(_, b)| b).collect());
-    alike.into_iter().filter(|(a, b)| in_b.contains(a) || in_a.contains(b)).collect()
+    let short: Vec<Substitution<'c>> =
+        recur.map(|(&both, _)| both).filter(|&(a, b)| is_short(a) && is_short(b)).collect();
+    let in_b = standing(b, short.iter().map(|&(a, _)| a).collect());
+    let in_a = standing(a, short.iter().map(|&(_, b)| b).collect());
+    let elsewhere =
+        |a: &str, b: &str| in_b.contains(a) && !b.contains(a) || in_a.contains(b) && !a.contains(b);
+    short.into_iter().filter(|&(a, b)| elsewhere(a, b)).collect()
 }
 
-/// Whether both are a short text of several characters of which one is another.
-fn differ_in_one(a: &str, b: &str) -> bool {
-    let characters = a.chars().count();
-    (2..=LONGEST_NAME).contains(&characters)
-        && b.chars().count() == characters
-        && a.chars().zip(b.chars()).filter(|(a, b)| a != b).count() == 1
+/// Whether a text is short enough for a name.
+fn is_short(text: &str) -> bool {
+    !text.is_empty() && text.chars().nth(LONGEST_NAME).is_none()
 }
 
 /// Those of some short texts that stand in `text`.

@@ -171,6 +171,21 @@ fn a_word_changed_throughout_is_no_name() {
     }
 }
 
+/// An editor looks for another word here and there; who changes a name does so throughout.
+#[test]
+fn a_word_changed_here_and_there_is_no_name() {
+    let text = "巡察发现三个问题。学习的问题在于走过场。整改问题要有台账。群众反映的问题件件回复。\
+                老问题不过夜,新问题不出村。";
+    let polished = text.replacen("问题", "短板", 4);
+    let found = compared(text, &polished);
+    assert_eq!(found.edits(), [(EditClass::Wording, 4)]);
+    assert_eq!(found.relation, Relation::Revised);
+    let renamed = compared(text, &text.replace("问题", "短板"));
+    assert_eq!(renamed.edits(), [(EditClass::Name, 6)]);
+    let longer = compared(&text.replace("问题", "青山"), &text.replace("问题", "大青山"));
+    assert_eq!(longer.edits(), [(EditClass::Name, 6)]);
+}
+
 #[test]
 fn the_mark_before_an_entity_is_no_part_of_it() {
     let plain = "同志们:\n大家上午好!\n今天开会商量春耕的事。\n种子够不够?\n各村报个数。";
