@@ -138,6 +138,12 @@ const NO_NAMES: [&str; 24] = [
     "我县", "我区", "各省", "各市", "各县", "各区", "城市", "乡镇", "地区", "社区", "当地", "所在",
 ];
 
+/// Words that end as names do, and are none.
+const NO_NAMES_AT_END: [&str; 18] = [
+    "大局", "全局", "格局", "布局", "结局", "时局", "政局", "开局", "当局", "农村", "乡村", "乡镇",
+    "城镇", "城市", "地区", "灾区", "辖区", "误区",
+];
+
 /// Common surnames, but for 万, which is a numeral first.
 const SURNAMES: &str = "王李张刘陈杨黄赵吴周徐孙马朱胡郭何高林罗郑梁谢宋唐许韩冯邓曹彭曾肖田董袁潘于蒋蔡余杜叶程苏魏吕丁任沈姚\
                         卢姜崔钟谭陆汪范金石廖贾夏韦付方白邹孟熊秦邱江尹薛闫段雷侯龙史陶黎贺顾毛郝龚邵钱严覃武戴莫孔向汤";
@@ -180,6 +186,7 @@ pub(super) fn is_name_change(a: &str, b: &str, after: &str) -> bool {
         han(text)
             && text.chars().nth(1).is_some()
             && !NO_NAMES.iter().any(|no| text.starts_with(no))
+            && !NO_NAMES_AT_END.iter().any(|no| text.ends_with(no))
     };
     if !plain(a) || !plain(b) {
         return false;

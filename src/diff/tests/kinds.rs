@@ -187,6 +187,17 @@ fn a_word_changed_here_and_there_is_no_name() {
 }
 
 #[test]
+fn words_that_end_as_names_do_are_none() {
+    for (a, b) in [("大局", "全局"), ("布局", "格局"), ("乡村", "农村"), ("城市", "城镇")]
+    {
+        let text = |word: &str| format!("各部门要着眼{word},分清轻重缓急,把今年的事情办好。");
+        assert_eq!(one(&text(a), &text(b)).0, EditClass::Wording, "{a} → {b}");
+    }
+    let text = |name: &str| format!("会议由{name}承办,各乡镇派人参加,时间另行通知。");
+    assert_eq!(one(&text("水利局"), &text("林业局")).0, EditClass::Name);
+}
+
+#[test]
 fn the_mark_before_an_entity_is_no_part_of_it() {
     let plain = "同志们:\n大家上午好!\n今天开会商量春耕的事。\n种子够不够?\n各村报个数。";
     let copied = plain.replace('\n', "\n&nbsp;&nbsp;");
