@@ -156,11 +156,14 @@ impl Subject {
         self.words.iter().filter(lacks).map(|word| word.tokens.clone()).collect()
     }
 
-    /// The words, and what those make together that touch.
+    /// The words, and what those make together that touch, also with the word after them: what kind of thing a name names
+    /// (望湖实验中学) may stand in the other text too (中学生).
     fn names(&self, words: &[Range<usize>]) -> Vec<String> {
         let touching = words.chunk_by(|before, after| after.start <= before.end);
         let joined = touching.filter_map(|run| Some(run.first()?.start..run.last()?.end));
-        words.iter().cloned().chain(joined).map(|word| self.head[word].concat()).collect()
+        let with_kind = joined.clone().map(|name| name.start..self.head.len().min(name.end + 1));
+        let all = words.iter().cloned().chain(joined).chain(with_kind);
+        all.map(|word| self.head[word].concat()).collect()
     }
 
     /// The characters around each occurrence of each of `names`. Tokenizers cut unknown names anywhere, so that a
@@ -263,6 +266,13 @@ mod tests {
     fn another_place_in_the_same_frame_is_a_substitution() {
         let other = YUNXI.replace("云溪", "石桥");
         assert_eq!(subject("", YUNXI).compare(&subject("", &other)), Subjects::Substituted);
+    }
+
+    #[test]
+    fn what_kind_of_thing_a_name_names_may_stand_in_both_texts() {
+        let text = "在临江二中秋季开学典礼上的讲话\n同学们:新学期开始了。临江二中去年夺得全市中学生联赛冠军。";
+        let other = text.replace("临江二中", "望湖实验中学");
+        assert_eq!(subject("", text).compare(&subject("", &other)), Subjects::Substituted);
     }
 
     #[test]
