@@ -21,6 +21,7 @@ mod similar;
 mod view;
 mod widen;
 
+pub(crate) use lexicon::is_surname;
 pub use sentences::{LEAST_STOCK, Prepared};
 
 use std::ops::Range;

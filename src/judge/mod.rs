@@ -4,6 +4,7 @@
 //! text lack the other's shingles, and, where these leave a doubt, how much of the characters an alignment finds copied.
 
 mod content;
+mod names;
 mod splice;
 mod subject;
 

@@ -6,6 +6,7 @@ use ahash::AHashSet;
 use memchr::memmem;
 
 use super::content::Content;
+use super::names::{Named, Names};
 use crate::normalize::is_content;
 use crate::tokenize::{Keep, Tokenizer};
 
@@ -37,6 +38,7 @@ pub struct Subject {
     /// What of the head recurs in the text and is no number: words, and neighbours of which one is a single character (a
     /// tokenizer cuts names that it does not know into such).
     words: Vec<Word>,
+    names: Names,
 }
 
 /// A word of a subject.
@@ -110,13 +112,14 @@ impl Subject {
             head = format!("{title}\n");
         }
         head.extend(text[start.unwrap_or(0)..].chars().take(2 * HEAD));
+        let names = Names::new(&only_content(&head), &content);
         let head = head_tokens(&head, tokenizer);
         let recurs = |word: &Word| {
             memmem::find_iter(content.as_bytes(), &word.text).nth(RECURS - 1).is_some()
         };
         let word = |tokens: Range<usize>| Word { text: head[tokens.clone()].concat(), tokens };
         let words = words(&head).map(word).filter(recurs).collect();
-        Self { content: Content::new(content), head, words }
+        Self { content: Content::new(content), head, words, names }
     }
 
     /// About how many bytes it takes.
@@ -126,10 +129,23 @@ impl Subject {
         self.content.bytes()
             + self.head.iter().map(token).sum::<usize>()
             + self.words.iter().map(word).sum::<usize>()
+            + self.names.bytes()
     }
 
-    /// How this subject stands to that of B. Costs a search in each text for the subject words of the other.
+    /// How this subject stands to that of B. Costs a search in each text for the subject words and names of the other.
     pub fn compare(&self, b: &Subject) -> Subjects {
+        let by_words = self.compare_words(b);
+        if by_words == Subjects::Substituted {
+            return by_words;
+        }
+        match self.names.compare(&self.content, &b.names, &b.content) {
+            Named::OtherPlaces => Subjects::Substituted,
+            Named::OtherPeople => Subjects::Different,
+            Named::Nothing => by_words,
+        }
+    }
+
+    fn compare_words(&self, b: &Subject) -> Subjects {
         let (lost, found) = (self.missing_in(b), b.missing_in(self));
         match (lost.is_empty(), found.is_empty()) {
             (true, true) if self.words.is_empty() && b.words.is_empty() => Subjects::Unknown,
@@ -273,6 +289,13 @@ mod tests {
         let text = "在临江二中秋季开学典礼上的讲话\n同学们:新学期开始了。临江二中去年夺得全市中学生联赛冠军。";
         let other = text.replace("临江二中", "望湖实验中学");
         assert_eq!(subject("", text).compare(&subject("", &other)), Subjects::Substituted);
+    }
+
+    #[test]
+    fn a_report_of_another_person_has_another_subject() {
+        let text = "2021年度述职报告\n清源县水利局 周永泰\n各位领导:现将一年来的工作报告如下。";
+        let other = text.replace("周永泰", "韩秀芝");
+        assert_eq!(subject("", text).compare(&subject("", &other)), Subjects::Different);
     }
 
     #[test]
