@@ -94,8 +94,8 @@ pub const SCATTERED: f64 = 0.75;
 /// containment.
 pub const OWN_SHARE: f64 = 0.5;
 
-/// From this Jaccard similarity on, no splice is looked for: a text of which half is another text of its length has
-/// a similarity of a third.
+/// From this Jaccard similarity on, no splice of one subject is looked for: a text of which half is another text of its length
+/// has a similarity of a third.
 const SPLICED_BELOW: f64 = 0.5;
 
 impl Evidence {
@@ -124,8 +124,9 @@ impl Evidence {
 
 /// Whether [`judge`], by `rule` or by one that asks for more, may ask if a pair is spliced.
 pub fn splice_matters(rule: &MatchRule, overlap: &Overlap, subjects: Subjects) -> bool {
-    (rule.threshold..SPLICED_BELOW).contains(&overlap.jaccard())
-        && subjects != Subjects::Substituted
+    // An alignment does not tell errors that are scattered from stretches that are not.
+    let below = if subjects == Subjects::Same { SPLICED_BELOW } else { rule.without_subject() };
+    (rule.threshold..below).contains(&overlap.jaccard()) && subjects != Subjects::Substituted
 }
 
 /// Whether an alignment can change what [`judge`] says of a pair, by `rule` or by one that asks for more.
@@ -141,7 +142,8 @@ pub fn needs_alignment(rule: &MatchRule, overlap: &Overlap, evidence: &Evidence)
 /// What the pair is by `rule`; the smaller of its texts has `tokens` tokens.
 ///
 /// - A substituted subject makes it a template, however similar it is.
-/// - The same subject, or errors that are only scattered, make it a match from the threshold on.
+/// - The same subject, or errors that are only scattered (much is copied, and no long stretches are not), make it a match from
+///   the threshold on.
 /// - Without either it needs [`MatchRule::without_subject`].
 /// - Texts that share little but set phrases are only related.
 /// - What an alignment could join, and was not aligned, is only related: that takes a member away, where the other way
@@ -152,7 +154,8 @@ pub fn judge(rule: &MatchRule, overlap: &Overlap, tokens: u32, evidence: &Eviden
     if evidence.subjects == Subjects::Substituted {
         return Verdict::SameTemplate;
     }
-    let surely_one_text = evidence.subjects == Subjects::Same || evidence.is_scattered();
+    let scattered = evidence.is_scattered() && !evidence.may_be_spliced();
+    let surely_one_text = evidence.subjects == Subjects::Same || scattered;
     let needed = if surely_one_text { rule.threshold } else { rule.without_subject() };
     let jaccard = overlap.jaccard();
     let spliced = evidence.may_be_spliced() && jaccard < SPLICED_BELOW;
@@ -294,6 +297,19 @@ mod tests {
         assert_eq!(verdict(30, Subjects::Same, None), Verdict::Match);
         assert_eq!(verdict(29, Subjects::Same, copied(90)), Verdict::Related);
         assert_eq!(verdict(50, Subjects::Same, None), Verdict::Match);
+    }
+
+    #[test]
+    fn what_differs_in_stretches_is_not_scattered() {
+        let with = |subjects, spliced| {
+            let overlap = Overlap { common: 58, a: 79, b: 79 };
+            let evidence = Evidence { subjects, spliced, aligned: copied(78), discounted: None };
+            assert!(splice_matters(&MatchRule::default(), &overlap, Subjects::Different));
+            judge(&MatchRule::default(), &overlap, 200, &evidence)
+        };
+        assert_eq!(with(Subjects::Different, Some(true)), Verdict::Related);
+        assert_eq!(with(Subjects::Different, Some(false)), Verdict::Match);
+        assert_eq!(with(Subjects::Same, Some(true)), Verdict::Match);
     }
 
     #[test]
