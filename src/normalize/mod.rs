@@ -17,6 +17,7 @@ use std::fmt;
 use ahash::AHashMap;
 
 use offsets::Builder;
+use width::Form;
 
 /// A named normalization rule.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -116,24 +117,32 @@ enum Action {
 #[derive(Debug)]
 pub struct Normalizer {
     rules: Rules,
-    table: Vec<Action>,
+    table: Box<[Action; PLANE]>,
     simplified: AHashMap<char, char>,
-    /// The form of the folded characters that `table` knows, where it is one character.
-    folded: AHashMap<char, char>,
+    /// The form of the folded characters that `table` knows, where it is one character, and [`SEVERAL`].
+    folded: Vec<char>,
 }
+
+/// The characters of the Basic Multilingual Plane.
+const PLANE: usize = 0x1_0000;
+
+/// Stands for a form of several characters, or none.
+const SEVERAL: char = '\0';
 
 impl Normalizer {
     /// A normalizer for `rules`.
     pub fn new(rules: Rules) -> Self {
         let simplified =
             if rules.has(Rule::Script) { script::simplified() } else { AHashMap::new() };
-        let (table, folded) = (Vec::new(), AHashMap::new());
+        let (table, folded) = (Box::new([Action::Keep; PLANE]), vec![SEVERAL; PLANE]);
         let mut normalizer = Self { rules, table, simplified, folded };
-        let known = (0..0x1_0000).map(char::from_u32);
-        let action = |c: Option<char>| c.map_or(Action::Keep, |c| normalizer.classify(c));
-        normalizer.table = known.clone().map(action).collect();
-        let folds = known.flatten().filter(|&c| normalizer.action(c) == Action::Fold);
-        normalizer.folded = folds.filter_map(|c| Some((c, normalizer.folded_alone(c)?))).collect();
+        for c in '\0'..='\u{FFFF}' {
+            let action = normalizer.classify(c);
+            normalizer.table[c as usize] = action;
+            if action == Action::Fold {
+                normalizer.folded[c as usize] = normalizer.folded_alone(c).unwrap_or(SEVERAL);
+            }
+        }
         normalizer
     }
 
@@ -159,22 +168,26 @@ impl Normalizer {
             gap: None,
             piece: String::new(),
         };
-        let mut skip_to = 0;
-        for (at, c) in original.char_indices() {
-            if at < skip_to {
-                continue;
+        let mut at = 0;
+        loop {
+            if work.gap.is_none() {
+                at = self.end_of_kept(original, at);
             }
-            match self.action(c) {
-                Action::Keep if work.gap.is_none() => {}
-                Action::Keep => work.close_gap(at, c),
-                Action::Drop if is_between_words(original.as_bytes(), at) => {}
+            let Some(c) = original[at..].chars().next() else { break };
+            let next = at + c.len_utf8();
+            at = match self.action(c) {
+                Action::Keep => {
+                    work.close_gap(at, c);
+                    next
+                }
+                Action::Drop if is_between_words(original.as_bytes(), at) => next,
                 Action::Drop => work.drop(at, c),
-                Action::Fold => match self.folded.get(&c) {
-                    Some(&folded) => work.fold_one(at, c, folded),
-                    None => work.fold(at, at + c.len_utf8()),
+                Action::Fold => match self.folded.get(c as usize) {
+                    Some(&folded) if folded != SEVERAL => work.fold_one(at, c, folded),
+                    _ => work.fold(at, next),
                 },
-                Action::Join => skip_to = work.join(at, c),
-            }
+                Action::Join => work.join(at, c),
+            };
         }
         work.flush(original.len());
         let (text, map) = work.out.finish();
@@ -186,6 +199,26 @@ impl Normalizer {
         self.normalize(original).text
     }
 
+    /// Where the characters end that stay as they are, from `at` on. Byte by byte: that is most of a text, in characters of three
+    /// bytes and of one.
+    fn end_of_kept(&self, text: &str, at: usize) -> usize {
+        let table = &*self.table;
+        let keeps = |c: u32| table[c as usize] == Action::Keep;
+        let low = |byte: &u8, bits: u32| u32::from(*byte) & ((1 << bits) - 1);
+        let mut rest = &text.as_bytes()[at..];
+        loop {
+            rest = match rest {
+                [a @ 0xE0..=0xEF, b, c, rest @ ..]
+                    if keeps(low(a, 4) << 12 | low(b, 6) << 6 | low(c, 6)) =>
+                {
+                    rest
+                }
+                [a @ 0..=0x7F, rest @ ..] if keeps(low(a, 7)) => rest,
+                _ => return text.len() - rest.len(),
+            };
+        }
+    }
+
     fn action(&self, c: char) -> Action {
         self.table.get(c as usize).copied().unwrap_or_else(|| self.classify(c))
     }
@@ -194,10 +227,11 @@ impl Normalizer {
         if self.rules.has(Rule::Layout) && is_layout(c) {
             return Action::Drop;
         }
-        if self.rules.has(Rule::Width) && width::is_joining(c) {
+        let form = if self.rules.has(Rule::Width) { Form::of(c) } else { Form::Own };
+        if form == Form::Joining {
             return Action::Join;
         }
-        let folds = (self.rules.has(Rule::Width) && width::is_compatibility_form(c))
+        let folds = form == Form::Compatibility
             || self.simplified.contains_key(&c)
             || (self.rules.has(Rule::Case) && c.to_lowercase().ne([c]));
         if folds { Action::Fold } else { Action::Keep }
@@ -257,11 +291,13 @@ impl Work<'_> {
         self.kept_from = end;
     }
 
-    fn drop(&mut self, at: usize, c: char) {
+    /// Drops the character at `at`; gives where it ends.
+    fn drop(&mut self, at: usize, c: char) -> usize {
         self.flush(at);
         let gap = self.gap.get_or_insert(Gap { start: at, white: false });
         gap.white |= c.is_whitespace();
         self.kept_from = at + c.len_utf8();
+        self.kept_from
     }
 
     /// Ends a gap before `at`, where the comparison text goes on with `next`: one space stays between two
@@ -280,8 +316,8 @@ impl Work<'_> {
         self.out.text.len() + length + (self.original.len() - end) <= self.most
     }
 
-    /// Appends `folded` for the character `c` at `at`.
-    fn fold_one(&mut self, at: usize, c: char, folded: char) {
+    /// Appends `folded` for the character `c` at `at`; gives where that ends.
+    fn fold_one(&mut self, at: usize, c: char, folded: char) -> usize {
         self.flush(at);
         let grows = folded.len_utf8() > c.len_utf8();
         let folded =
@@ -295,10 +331,11 @@ impl Work<'_> {
             self.out.replaced(at..end, piece);
         }
         self.kept_from = end;
+        end
     }
 
-    /// Appends the folded form of the original's bytes `start..end`.
-    fn fold(&mut self, start: usize, end: usize) {
+    /// Appends the folded form of the original's bytes `start..end`; gives `end`.
+    fn fold(&mut self, start: usize, end: usize) -> usize {
         self.flush(start);
         let original = &self.original[start..end];
         let mut piece = std::mem::take(&mut self.piece);
@@ -317,13 +354,13 @@ impl Work<'_> {
             } else {
                 self.out.replaced(start..end, &piece);
             }
-            self.kept_from = end;
         } else {
             // It folded to nothing, so it is one more dropped character.
             self.gap.get_or_insert(Gap { start, white: false });
-            self.kept_from = end;
         }
+        self.kept_from = end;
         self.piece = piece;
+        end
     }
 
     /// Folds the joining character at `at`, and those that follow it, together with the character before
@@ -335,8 +372,7 @@ impl Work<'_> {
         let end = at + first.len_utf8() + more;
         self.flush(at);
         let base = if self.gap.is_none() { self.out.take_back(at) } else { None };
-        self.fold(base.unwrap_or(at), end);
-        end
+        self.fold(base.unwrap_or(at), end)
     }
 }
 

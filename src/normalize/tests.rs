@@ -2,8 +2,11 @@
 
 use proptest::prelude::*;
 
+use std::iter::once;
 use std::ops::Range;
 use std::sync::LazyLock;
+
+use unicode_normalization::{IsNormalized, is_nfkc_quick};
 
 use super::*;
 
@@ -137,7 +140,7 @@ proptest! {
     #[test]
     fn normalizing_twice_changes_nothing(original in mixed_text()) {
         // A mark that a dropped character kept from its letter joins it the second time.
-        let original: String = original.chars().filter(|&c| !width::is_joining(c)).collect();
+        let original: String = original.chars().filter(|&c| Form::of(c) != Form::Joining).collect();
         let once = NORMALIZERS[0].normalize(&original).text;
         prop_assert_eq!(&NORMALIZERS[0].normalize(&once).text, &once);
     }
@@ -155,6 +158,12 @@ fn common_characters_fold_as_nfkc_has_them() {
             assert!(width::fold(c.encode_utf8(&mut [0; 4])).eq([folded]), "{c:?}");
         }
     }
+}
+
+#[test]
+fn no_ideograph_has_another_form() {
+    let changed = |c: &char| is_nfkc_quick(once(*c)) != IsNormalized::Yes;
+    assert_eq!(('\u{4E00}'..='\u{9FFF}').find(changed), None);
 }
 
 #[test]
