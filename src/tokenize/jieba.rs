@@ -22,6 +22,9 @@ pub struct Jieba {
 /// A text with more bytes is cut into blocks of about so many, which all threads share: a long one keeps none waiting.
 const BLOCK: usize = 256 << 10;
 
+/// Bytes of a word, on average: at least that in prose.
+const WORD: usize = 4;
+
 /// The largest frequency in it: all are added up.
 const MOST_FREQUENT: u64 = u32::MAX as u64;
 
@@ -137,7 +140,8 @@ impl Jieba {
     }
 
     fn by_pieces(&self, text: &str, keep: Keep) -> Vec<Span> {
-        let mut run = Run { jieba: self, text, keep, spans: Vec::new(), from: 0, new: Vec::new() };
+        let spans = Vec::with_capacity(text.len() / WORD);
+        let mut run = Run { jieba: self, text, keep, spans, from: 0, new: Vec::new() };
         let (mut at, mut lengths) = (0, Vec::new());
         for piece in pieces(text) {
             let end = at + piece.len();
@@ -179,9 +183,14 @@ fn fit(lengths: &[u8], piece: &str) -> bool {
     }) && end == piece.len()
 }
 
-/// Whether a word takes part in shingles.
+/// Whether a word takes part in shingles: without a further look where it begins with a common ideograph
+/// (U+4E00..=U+9FFF), or is one of the most frequent marks.
 fn keeps(keep: Keep, word: &str) -> bool {
-    is_ideographs(word) || keep.keeps(word)
+    match (keep, word.as_bytes()) {
+        (_, [0xE5..=0xE9, ..] | [0xE4, 0xB8..=0xBF, ..]) => true,
+        (Keep::Content, b"," | [0xE3, 0x80, 0x81 | 0x82]) => false,
+        _ => keep.keeps(word),
+    }
 }
 
 fn span(start: usize, word: &str) -> Span {
@@ -203,10 +212,15 @@ struct Run<'a> {
 impl Run<'_> {
     /// Adds words of the given lengths from `start` on.
     fn add(&mut self, mut start: usize, lengths: &[u8]) {
+        let mut rest = &self.text[start..];
+        self.spans.reserve(lengths.len());
         for &length in lengths {
-            let word = &self.text[start..start + usize::from(length)];
-            self.spans.extend(keeps(self.keep, word).then(|| span(start, word)));
+            let (word, after) = rest.split_at(length.into());
+            if keeps(self.keep, word) {
+                self.spans.push(span(start, word));
+            }
             start += word.len();
+            rest = after;
         }
     }
 
@@ -218,26 +232,24 @@ impl Run<'_> {
         }
         let words = self.jieba.jieba.cut(pieces, self.jieba.hmm);
         self.spans.reserve(words.len());
-        let words = words.iter().map(|word| (self.from + word.byte_start, word.word));
-        let kept = words.clone().filter(|(_, word)| keeps(self.keep, word));
-        self.spans.extend(kept.map(|(start, word)| span(start, word)));
-        let mut words = words.peekable();
+        for word in &words {
+            if keeps(self.keep, word.word) {
+                self.spans.push(span(self.from + word.byte_start, word.word));
+            }
+        }
+        let mut lengths = Vec::new();
         for (piece, key) in self.new.drain(..) {
-            while words.next_if(|&(start, _)| start < piece.start).is_some() {}
-            let inside = std::iter::from_fn(|| words.next_if(|&(start, _)| start < piece.end));
-            let lengths = inside.map(|(_, word)| u8::try_from(word.len()));
-            if let Ok(lengths) = lengths.collect::<Result<Vec<u8>, _>>() {
+            let before = |at: usize| words.partition_point(|word| self.from + word.byte_start < at);
+            let words = &words[before(piece.start)..before(piece.end)];
+            // One that has a longer word is not remembered.
+            if words.iter().all(|word| word.word.len() <= usize::from(u8::MAX)) {
+                lengths.clear();
+                lengths.extend(words.iter().map(|word| word.word.len() as u8));
                 self.jieba.memo.remember(key, &lengths);
             }
         }
         self.from = to;
     }
-}
-
-/// Whether the word begins with a common ideograph (U+4E00..=U+9FFF), which makes it content without a
-/// further look.
-fn is_ideographs(word: &str) -> bool {
-    matches!(word.as_bytes(), [0xE5..=0xE9, ..] | [0xE4, 0xB8..=0xBF, ..])
 }
 
 #[cfg(test)]
