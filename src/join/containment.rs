@@ -10,7 +10,7 @@ use super::lists::Lists;
 use super::postings::Shared;
 use super::{TooMany, pair, repeated};
 use crate::lsh::{CandidatePair, LEADERS, MAX_BUCKET};
-use crate::shingle::ShingleSet;
+use crate::shingle::{ShingleSet, sorted};
 use crate::store::{Slot, Writer};
 use crate::verify::common;
 
@@ -43,10 +43,7 @@ fn least(size: u32, frequent: u32, containment: f64) -> u32 {
 /// serve the distribution.
 pub fn sampled(hashes: &[u64]) -> Vec<u64> {
     let sampled = hashes.iter().copied().filter(|&hash| (hash >> 8).is_multiple_of(SAMPLED));
-    let mut sampled: Vec<u64> = sampled.collect();
-    sampled.sort_unstable();
-    sampled.dedup();
-    sampled
+    sorted(sampled.collect())
 }
 
 /// How many times the samples can be halved until a shingle is no longer among them.

@@ -12,6 +12,7 @@ use rayon::prelude::*;
 use xxhash_rust::xxh3::xxh3_64;
 
 use self::again::Capped;
+use crate::shingle::sorted;
 use crate::signature::Signature;
 
 /// What LSH keeps of the signatures of a collection: 2 bytes a value, 4 where a band has a single one. Values are cut to
@@ -174,12 +175,10 @@ pub fn candidates(sketches: &Sketches) -> CandidatePairs {
 
 /// The documents of a choice that take part, each behind its key in `band`, ascending.
 fn ordered(sketches: &Sketches, band: usize, chosen: impl Fn(u32) -> bool) -> Vec<(u32, u32)> {
-    let mut order: Vec<(u32, u32)> = (0..sketches.takes_part.len() as u32)
+    let order = (0..sketches.takes_part.len() as u32)
         .filter(|&document| sketches.takes_part[document as usize] && chosen(document))
-        .map(|document| (sketches.key(document, band), document))
-        .collect();
-    order.sort_unstable();
-    order
+        .map(|document| u64::from(sketches.key(document, band)) << 32 | u64::from(document));
+    sorted(order.collect()).into_iter().map(|both| ((both >> 32) as u32, both as u32)).collect()
 }
 
 /// The pairs that share `band` and no earlier one, and the keys of the buckets that were capped. In a giant family nearly all pairs of
