@@ -4,6 +4,9 @@
 /// Bits for each hash of the set, at least. More bits would sieve better and leave a core's own cache sooner.
 const BITS_EACH: usize = 8;
 
+/// Hashes that are looked at together: a few lines of the cache.
+const TOGETHER: usize = 64;
+
 /// Passes all hashes of a set and about one in 18 of all others at most.
 #[derive(Clone, Debug)]
 pub struct Sieve {
@@ -19,31 +22,44 @@ impl Sieve {
 
     /// Adds a hash.
     pub fn add(&mut self, hash: u64) {
-        let (word, bits) = self.place(hash);
-        self.words[word] |= bits;
+        let place = self.place(hash);
+        self.words[place] |= 1 << first(hash) | 1 << last(hash);
     }
 
-    /// Those of `hashes` that may have been added, in `buffer`. Without a jump for each: whether one passes cannot be foreseen.
-    pub fn sift<'b>(&self, hashes: &[u64], buffer: &'b mut Vec<u64>) -> &'b [u64] {
-        buffer.resize(buffer.len().max(hashes.len()), 0);
-        let mut passed = 0;
-        for &hash in hashes {
-            buffer[passed] = hash;
-            passed += usize::from(self.passes(hash));
+    /// Calls `passing` with those of `hashes` that may have been added, in their order. They are set apart a few at a time, without a
+    /// jump for each: whether one passes cannot be foreseen.
+    pub fn sift(&self, hashes: &[u64], mut passing: impl FnMut(u64)) {
+        let mut apart = [0; TOGETHER];
+        for hashes in hashes.chunks(TOGETHER) {
+            let mut passed = 0;
+            for &hash in hashes {
+                apart[passed] = hash;
+                passed += usize::from(self.passes(hash));
+            }
+            apart[..passed].iter().for_each(|&hash| passing(hash));
         }
-        &buffer[..passed]
     }
 
     /// Whether `hash` may have been added.
     pub fn passes(&self, hash: u64) -> bool {
-        let (word, bits) = self.place(hash);
-        self.words[word] & bits == bits
+        let word = self.words[self.place(hash)];
+        word >> first(hash) & word >> last(hash) & 1 == 1
     }
 
-    /// The word, which bits in the middle of a hash choose, and its first and last bits' bits there.
-    fn place(&self, hash: u64) -> (usize, u64) {
-        ((hash >> 6) as usize & (self.words.len() - 1), 1 << (hash % 64) | 1 << (hash >> 58))
+    /// The word of a hash, which bits in its middle choose.
+    fn place(&self, hash: u64) -> usize {
+        (hash >> 6) as usize & (self.words.len() - 1)
     }
+}
+
+/// The bit that the first bits of a hash choose in its word.
+fn first(hash: u64) -> u64 {
+    hash >> 58
+}
+
+/// The bit that its last bits choose.
+fn last(hash: u64) -> u64 {
+    hash % 64
 }
 
 #[cfg(test)]
@@ -61,7 +77,9 @@ mod tests {
             let passing: Vec<u64> =
                 all.iter().copied().filter(|&hash| sieve.passes(hash)).collect();
             assert!(passing.len() <= count as usize + 750, "{count}: {}", passing.len());
-            assert_eq!(sieve.sift(&all, &mut vec![1; 5]), passing);
+            let mut sifted = Vec::new();
+            sieve.sift(&all, |hash| sifted.push(hash));
+            assert_eq!(sifted, passing);
         }
     }
 }

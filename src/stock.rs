@@ -6,7 +6,7 @@ use std::sync::atomic::{AtomicU32, Ordering};
 use ahash::{AHashMap, AHashSet};
 use rayon::prelude::*;
 
-use crate::shingle::ShingleSet;
+use crate::shingle::{ShingleSet, sorted};
 use crate::sieve::Sieve;
 use crate::store::Hashes;
 use crate::verify::{self, Overlap};
@@ -45,11 +45,8 @@ impl Stock {
         let counters = counters(texts, documents);
         let may_be_often = |hash: u64| u32::from(counters[place(hash)]) >= least;
         let count = |mut counts: AHashMap<u64, u32>, text: Cow<'_, [u64]>| {
-            let mut hashes: Vec<u64> =
-                text.iter().copied().filter(|&hash| may_be_often(hash)).collect();
-            hashes.sort_unstable();
-            hashes.dedup();
-            for hash in hashes {
+            let hashes = text.iter().copied().filter(|&hash| may_be_often(hash)).collect();
+            for hash in sorted(hashes) {
                 *counts.entry(hash).or_default() += 1;
             }
             counts
@@ -106,9 +103,9 @@ impl Stock {
 
     /// Those among the shingles of a text, in any order and with repeats.
     pub fn of(&self, hashes: &[u64]) -> ShingleSet {
-        let mut buffer = Vec::new();
-        let passed = self.sieve.sift(hashes, &mut buffer).iter().copied();
-        ShingleSet::from_hashes(passed.filter(|hash| self.shingles.contains(hash)).collect())
+        let mut found = Vec::new();
+        self.sieve.sift(hashes, |hash| found.extend(self.shingles.get(&hash)));
+        ShingleSet::from_hashes(found)
     }
 }
 

@@ -127,6 +127,8 @@ impl Chosen {
 struct Sample {
     /// The sampled documents, ascending, with their sets.
     sets: Vec<(u32, ShingleSet)>,
+    /// How many shingles each of them has.
+    sizes: Vec<u32>,
     /// Passes their frequent shingles, and of the others those that `shingles` lacks: they count as frequent.
     frequent: Sieve,
     /// How many shingles of each of them it passes.
@@ -155,7 +157,7 @@ impl Sample {
         let mut placed: Vec<(u64, u32)> = placed
             .flat_map(|(place, (_, set))| set.hashes().iter().map(move |&hash| (hash, place)))
             .collect();
-        placed.par_sort_unstable();
+        placed.par_sort_unstable_by_key(|&(hash, _)| hash);
         let all = || placed.chunk_by(|x, y| x.0 == y.0);
         // One document's own shingles are never frequent, however small the sample.
         let is_frequent =
@@ -174,30 +176,32 @@ impl Sample {
             }
             sieve.add(hash);
         }
-        Self { sets, frequent, frequent_in, shingles, places, sieve }
+        let sizes = sets.iter().map(|(_, set)| set.hashes().len() as u32).collect();
+        Self { sets, sizes, frequent, frequent_in, shingles, places, sieve }
     }
 
     /// The places of sampled documents that may have a pair with a text.
     fn possible(&self, text: &[u64], options: &Options) -> Vec<usize> {
         let rule = &options.matching;
         let (mut common, mut frequent) = (vec![0_u32; self.sets.len()], 0);
-        for hash in self.sieve.sift(text, &mut Vec::new()) {
-            if self.frequent.passes(*hash) {
+        self.sieve.sift(text, |hash| {
+            if self.frequent.passes(hash) {
                 frequent += 1;
-            } else if let Some(&(start, end)) = self.shingles.get(hash) {
+            } else if let Some(&(start, end)) = self.shingles.get(&hash) {
                 let places = &self.places[start as usize..end as usize];
                 places.iter().for_each(|&place| common[place as usize] += 1);
             }
-        }
+        });
         // Upper bounds: repeated shingles count more than once, and frequent ones as if all were shared. A true pair shares
         // this much of the smaller set, which has half of the text's shingles at least unless it only repeats itself.
         let share = rule.threshold.min(rule.containment / 2.0);
-        let enough = |&place: &usize| {
-            let smaller = self.sets[place].1.hashes().len().min(text.len());
-            let most = common[place] + frequent.min(self.frequent_in[place]);
-            most > 0 && f64::from(most) >= share * smaller as f64
-        };
-        (0..self.sets.len()).filter(enough).collect()
+        let sizes = self.sizes.iter().zip(&self.frequent_in);
+        let places = (0..).zip(common.iter().zip(sizes));
+        let enough = places.filter(|&(_, (&common, (&size, &frequent_in)))| {
+            let most = common + frequent.min(frequent_in);
+            most > 0 && f64::from(most) >= share * f64::from(size.min(text.len() as u32))
+        });
+        enough.map(|(place, _)| place).collect()
     }
 
     /// Whether a document and the sampled one at `place` are a pair; pairs within the sample count once.
