@@ -4,6 +4,7 @@ use std::io::{self, BufRead, BufReader, Read};
 use std::sync::Arc;
 
 use encoding_rs::{UTF_16BE, UTF_16LE};
+use memchr::memchr;
 
 use crate::document::{Decoding, Document, Extent, Origin, Place};
 use crate::error::{SkipReason, Skipped};
@@ -153,8 +154,7 @@ impl<'a> JsonLines<'a> {
         self.start = self.end;
         let mut too_long = false;
         loop {
-            let room = (self.limit + 1).saturating_sub(self.buffer.len()) as u64;
-            let read = (&mut self.input).take(room).read_until(b'\n', &mut self.buffer)?;
+            let read = self.read_some()?;
             self.end += read as u64;
             if read == 0 && self.buffer.is_empty() {
                 return Ok(Line::End);
@@ -172,6 +172,22 @@ impl<'a> JsonLines<'a> {
             return Ok(Line::TooLong);
         }
         Ok(Line::Whole)
+    }
+
+    /// Reads on up to a line feed, or as far as bytes are at hand or the limit allows; gives how many there were, 0 at the end.
+    fn read_some(&mut self) -> io::Result<usize> {
+        let found = loop {
+            match self.input.fill_buf() {
+                Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+                found => break found?,
+            }
+        };
+        let room = (self.limit + 1).saturating_sub(self.buffer.len());
+        let found = &found[..found.len().min(room)];
+        let read = memchr(b'\n', found).map_or(found.len(), |at| at + 1);
+        self.buffer.extend_from_slice(&found[..read]);
+        self.input.consume(read);
+        Ok(read)
     }
 
     /// Keeps the buffer's last unit of UTF-16, or the half that was read of it, by which the line's end is told.
@@ -208,9 +224,26 @@ enum Line {
 mod tests {
     use super::*;
 
-    /// What is read of `lines` when none may be longer than 100 bytes: ids, or `!code`.
+    /// Gives so many bytes at a time.
+    struct Trickle<'a>(&'a [u8], usize);
+
+    impl Read for Trickle<'_> {
+        fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+            let room = buffer.len().min(self.1);
+            self.0.read(&mut buffer[..room])
+        }
+    }
+
+    /// What is read of `lines` when none may be longer than 100 bytes: ids, or `!code`. However many bytes are at hand at a time.
     fn read(bytes: &[u8]) -> Vec<String> {
-        let peeked = Peeked::new(Box::new(bytes), encoding::HEAD_BYTES);
+        let [whole, trickled] = [bytes.len(), 7].map(|some| read_by(bytes, some));
+        assert_eq!(whole, trickled);
+        whole
+    }
+
+    fn read_by(bytes: &[u8], some: usize) -> Vec<String> {
+        let head = encoding::HEAD_BYTES.min(some);
+        let peeked = Peeked::new(Box::new(Trickle(bytes, some)), head);
         let lines = JsonLines::new(peeked, false, "c".to_owned(), "c".to_owned(), Known::default());
         let mut lines = lines.expect("text");
         lines.limit = 100;
