@@ -146,42 +146,54 @@ const WHOLE: [SkipReason; 14] = [
     SkipReason::Link,
 ];
 
-impl SkipReason {
-    /// A stable word for scripts.
-    pub fn code(&self) -> &str {
-        match self {
-            Self::Missing => "missing",
-            Self::Unreadable(_) => "unreadable",
-            Self::Empty => "empty",
-            Self::Binary => "binary",
-            Self::Unsupported { .. } => "unsupported",
-            Self::Corrupt(_) | Self::CutOff { .. } => "corrupt",
-            Self::OwnOutput | Self::NamedOutput => "own-output",
-            Self::TooLarge { .. } => "too-large",
-            Self::Expands => "expands",
-            Self::TooDeep { .. } => "too-deep",
-            Self::Tangled => "tangled",
-            Self::Nested => "nested",
-            Self::Renewed => "renewed",
-            Self::Unpackable(_) | Self::Compression(_) => "unpackable",
-            Self::Archive => "archive",
-            Self::BadRow { .. } => "bad-row",
-            Self::OpenQuote => "open-quote",
-            Self::NoMatch => "no-match",
-            Self::Loop => "loop",
-            Self::LinkedTwice => "linked-twice",
-            Self::Link => "link",
-            Self::Directory => "directory",
-            Self::BadJson { .. } => "bad-json",
-            Self::NoText { .. } => "no-text",
-            Self::Preamble => "preamble",
-            Self::DuplicateId { .. } => "duplicate-id",
-            Self::NoHeadings => "no-headings",
-            Self::NoSuchPart { .. } => "no-such-part",
-            Self::NoSuchRecord { .. } => "no-such-record",
-            Self::ManyRecords => "many-records",
-            Self::Recorded { code, .. } => code,
+/// The codes of reasons: one arm for each, of which the list of all codes is made too.
+macro_rules! codes {
+    ($($reason:pat => $code:literal,)+) => {
+        /// The codes that this program gives, for scripts; a report of another version may have others.
+        pub const CODES: &[&str] = &[$($code),+];
+
+        /// A stable word for scripts.
+        pub fn code(&self) -> &str {
+            match self {
+                $($reason => $code,)+
+                Self::Recorded { code, .. } => code,
+            }
         }
+    };
+}
+
+impl SkipReason {
+    codes! {
+        Self::Missing => "missing",
+        Self::Unreadable(_) => "unreadable",
+        Self::Empty => "empty",
+        Self::Binary => "binary",
+        Self::Unsupported { .. } => "unsupported",
+        Self::Corrupt(_) | Self::CutOff { .. } => "corrupt",
+        Self::OwnOutput | Self::NamedOutput => "own-output",
+        Self::TooLarge { .. } => "too-large",
+        Self::Expands => "expands",
+        Self::TooDeep { .. } => "too-deep",
+        Self::Tangled => "tangled",
+        Self::Nested => "nested",
+        Self::Renewed => "renewed",
+        Self::Unpackable(_) | Self::Compression(_) => "unpackable",
+        Self::Archive => "archive",
+        Self::BadRow { .. } => "bad-row",
+        Self::OpenQuote => "open-quote",
+        Self::NoMatch => "no-match",
+        Self::Loop => "loop",
+        Self::LinkedTwice => "linked-twice",
+        Self::Link => "link",
+        Self::Directory => "directory",
+        Self::BadJson { .. } => "bad-json",
+        Self::NoText { .. } => "no-text",
+        Self::Preamble => "preamble",
+        Self::DuplicateId { .. } => "duplicate-id",
+        Self::NoHeadings => "no-headings",
+        Self::NoSuchPart { .. } => "no-such-part",
+        Self::NoSuchRecord { .. } => "no-such-record",
+        Self::ManyRecords => "many-records",
     }
 
     /// What was found and what to do, in `lang`.
