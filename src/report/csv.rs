@@ -5,7 +5,7 @@
 
 use std::io::{self, Write};
 
-use super::{ClusterReport, Kind, Pair, Renderer, Run, wire};
+use super::{ClusterReport, Kind, Renderer, Run, wire};
 use crate::diff::EditClass;
 use crate::error::{Lang, Skipped};
 
@@ -120,10 +120,6 @@ impl<W: Write> Renderer for Csv<W> {
             }));
             self.out.write_record(&cells)?;
         }
-        Ok(())
-    }
-
-    fn pairs(&mut self, _: &mut dyn Iterator<Item = Pair>) -> io::Result<()> {
         Ok(())
     }
 

@@ -8,7 +8,7 @@ use std::io::{self, Write};
 use super::minor::Hidden;
 use super::template::{self, Piece, Skeleton};
 use super::words::{self, Terms, View};
-use super::{ClusterReport, Pair, Renderer, Run, Settings, text, visible};
+use super::{ClusterReport, Renderer, Run, Settings, text, visible};
 use crate::collate::Slot;
 use crate::diff::{Comparison, EditClass, Op};
 use crate::error::{Lang, Skipped};
@@ -323,10 +323,6 @@ impl<W: Write> Renderer for Markdown<W> {
                 self.view(&View::member(representative, member, link, lang))?;
             }
         }
-        Ok(())
-    }
-
-    fn pairs(&mut self, _: &mut dyn Iterator<Item = Pair>) -> io::Result<()> {
         Ok(())
     }
 

@@ -346,8 +346,10 @@ pub trait Renderer {
     fn documents(&mut self, _: &mut dyn Iterator<Item = PairedDocument>) -> io::Result<()> {
         Ok(())
     }
-    /// Writes verified pairs; called once with an iterator over all of them, in id order.
-    fn pairs(&mut self, pairs: &mut dyn Iterator<Item = Pair>) -> io::Result<()>;
+    /// Writes verified pairs; called once with an iterator over all of them, in id order. Nothing by default.
+    fn pairs(&mut self, _: &mut dyn Iterator<Item = Pair>) -> io::Result<()> {
+        Ok(())
+    }
     /// Writes what was skipped and closes the report.
     fn finish(&mut self) -> io::Result<()>;
 }

@@ -13,7 +13,7 @@ use unicode_width::UnicodeWidthStr;
 
 use super::minor::Hidden;
 use super::words::{self, Terms, View};
-use super::{ClusterReport, Layout, Pair, Renderer, Run, Settings, visible};
+use super::{ClusterReport, Layout, Renderer, Run, Settings, visible};
 use crate::diff::{Comparison, EditClass, Op, OpKind, Relation};
 use crate::error::{Lang, Skipped};
 
@@ -120,10 +120,6 @@ impl<W: Write> Renderer for Text<W> {
             let view = View::member(representative, member, link, lang);
             write_view(&mut self.out, &view, &self.settings)?;
         }
-        Ok(())
-    }
-
-    fn pairs(&mut self, _: &mut dyn Iterator<Item = Pair>) -> io::Result<()> {
         Ok(())
     }
 

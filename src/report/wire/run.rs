@@ -85,6 +85,30 @@ fn is_zero(number: &u64) -> bool {
     *number == 0
 }
 
+/// The counts of a run as the wire has them, and back. A field that only one of the two has does not compile.
+macro_rules! both_ways {
+    ($($field:ident)+) => {
+        impl From<&report::Counts> for Counts {
+            fn from(counts: &report::Counts) -> Self {
+                let report::Counts { $($field),+ } = *counts;
+                Self { $($field),+ }
+            }
+        }
+
+        impl From<&Counts> for report::Counts {
+            fn from(counts: &Counts) -> Self {
+                let Counts { $($field),+ } = *counts;
+                Self { $($field),+ }
+            }
+        }
+    };
+}
+
+both_ways! {
+    documents characters folded short skipped candidates capped_buckets capped_documents unaligned
+    unverified clusters clustered pairs same_template related templates compared compared_templates uneven
+}
+
 /// How candidates were found.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Recall {
@@ -116,52 +140,11 @@ pub struct Measured {
 
 impl From<&report::Run> for Run {
     fn from(run: &report::Run) -> Self {
-        let report::Counts {
-            documents,
-            characters,
-            folded,
-            short,
-            skipped,
-            candidates,
-            capped_buckets,
-            capped_documents,
-            unaligned,
-            unverified,
-            clusters,
-            clustered,
-            pairs,
-            same_template,
-            related,
-            templates,
-            compared,
-            compared_templates,
-            uneven,
-        } = run.counts;
         Self {
             version: run.version.clone(),
             options: Ordered(run.options.clone()),
             inputs: run.inputs.clone(),
-            counts: Counts {
-                documents,
-                characters,
-                folded,
-                short,
-                skipped,
-                candidates,
-                capped_buckets,
-                capped_documents,
-                unaligned,
-                unverified,
-                clusters,
-                clustered,
-                pairs,
-                same_template,
-                related,
-                templates,
-                compared,
-                compared_templates,
-                uneven,
-            },
+            counts: (&run.counts).into(),
             recall: Recall::from(&run.candidates),
             decodings: run.decodings.iter().map(Into::into).collect(),
             manifest: run.manifest.iter().map(Into::into).collect(),
@@ -198,53 +181,6 @@ impl From<&Run> for report::Run {
             decodings: run.decodings.iter().map(Into::into).collect(),
             manifest: run.manifest.iter().map(Into::into).collect(),
             cut_from: run.cut_from.iter().map(|options| options.0.clone()).collect(),
-        }
-    }
-}
-
-impl From<&Counts> for report::Counts {
-    fn from(counts: &Counts) -> Self {
-        let Counts {
-            documents,
-            characters,
-            folded,
-            short,
-            skipped,
-            candidates,
-            capped_buckets,
-            capped_documents,
-            unaligned,
-            unverified,
-            clusters,
-            clustered,
-            pairs,
-            same_template,
-            related,
-            templates,
-            compared,
-            compared_templates,
-            uneven,
-        } = *counts;
-        Self {
-            documents,
-            characters,
-            folded,
-            short,
-            skipped,
-            candidates,
-            capped_buckets,
-            capped_documents,
-            unaligned,
-            unverified,
-            clusters,
-            clustered,
-            pairs,
-            same_template,
-            related,
-            templates,
-            compared,
-            compared_templates,
-            uneven,
         }
     }
 }
