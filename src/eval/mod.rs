@@ -8,10 +8,14 @@ mod truth;
 
 pub use truth::{Truth, TruthError};
 
+use std::fmt;
+
 use ahash::{AHashMap, AHashSet};
 use serde::Serialize;
 
 use crate::cluster::UnionFind;
+use crate::error::Lang;
+use crate::number::count;
 use crate::report::{OptionValue, wire};
 pub use metrics::{Figures, Means, PairFigures};
 
@@ -90,7 +94,41 @@ pub struct Mismatch {
     pub strangers: bool,
 }
 
+impl Mismatch {
+    /// What was found and what to do, in `lang`.
+    pub fn message(&self, lang: Lang) -> String {
+        let (named, documents) = (count(self.named), count(self.documents));
+        match (self.strangers, lang) {
+            (true, Lang::Zh) => {
+                "真值文件里没有一个 id 见于报告的任何一对；请检查是否属于同一集合".to_owned()
+            }
+            (true, Lang::En) => {
+                "no id of the truth stands in any pair of the report; check that both are of one collection".to_owned()
+            }
+            (false, Lang::Zh) => format!(
+                "报告有 {documents} 篇文档，而它与真值文件共提到 {named} 个 id；请检查是否属于同一集合"
+            ),
+            (false, Lang::En) => format!(
+                "the report is of {documents} documents, but it and the truth name {named} ids; check that both are of \
+                 one collection"
+            ),
+        }
+    }
+}
+
+impl fmt::Display for Mismatch {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.message(Lang::En))
+    }
+}
+
+impl std::error::Error for Mismatch {}
+
 /// The figures of `report` by `truth`. Near-linear in their sizes.
+///
+/// # Errors
+///
+/// A truth of another collection, as far as that can be told.
 pub fn evaluate(report: &wire::Report, truth: &Truth) -> Result<Scores, Mismatch> {
     let mut ids = Ids::default();
     let paired: AHashSet<&str> =

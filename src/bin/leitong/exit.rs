@@ -53,6 +53,16 @@ impl Error {
         Error::Message { zh: zh.into(), en: en.into() }
     }
 
+    /// What `said` says in both languages.
+    pub(crate) fn told(said: impl Fn(Lang) -> String) -> Self {
+        Error::message(said(Lang::Zh), said(Lang::En))
+    }
+
+    /// The same of what is at `place`.
+    pub(crate) fn at<S: fmt::Display>(place: impl fmt::Display, said: impl Fn(Lang) -> S) -> Self {
+        Error::told(|lang| format!("{place}: {}", said(lang)))
+    }
+
     /// An error while writing to `place`; a closed pipe ends the program quietly.
     pub(crate) fn write(place: impl fmt::Display, cause: io::Error) -> Self {
         if cause.kind() == io::ErrorKind::BrokenPipe {

@@ -92,7 +92,7 @@ fn json(curated: &Curated, lines: impl Iterator<Item = Removed>) -> Result<Vec<u
 }
 
 fn failed(error: CurateError) -> Error {
-    Error::message(error.message(Lang::Zh), error.message(Lang::En))
+    Error::told(|lang| error.message(lang))
 }
 
 fn check(args: &CurateArgs, decisions: &Decisions, corpus: &Corpus) -> Result<(), Error> {

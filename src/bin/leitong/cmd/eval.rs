@@ -6,7 +6,7 @@ use std::io::BufReader;
 use std::path::Path;
 
 use leitong::error::Lang;
-use leitong::eval::{Figures, Mismatch, Scores, Truth, evaluate};
+use leitong::eval::{Figures, Scores, Truth, evaluate};
 use leitong::number::{count, counted};
 use leitong::report::visible;
 
@@ -19,11 +19,9 @@ pub(crate) fn run(args: &EvalArgs, lang: Lang) -> Result<Status, Error> {
     let report = read_report(&args.report)?;
     let mut truth = Truth::default();
     args.truth.iter().try_for_each(|path| add(&mut truth, path))?;
-    truth.agree().map_err(|error| {
-        let (zh, en) = (error.message(Lang::Zh), error.message(Lang::En));
-        Error::message(format!("--truth: {zh}"), format!("--truth: {en}"))
-    })?;
-    let scores = evaluate(&report, &truth).map_err(|mismatch| stranger(mismatch, &args.report))?;
+    truth.agree().map_err(|error| Error::at("--truth", |lang| error.message(lang)))?;
+    let scores = evaluate(&report, &truth)
+        .map_err(|mismatch| Error::at(args.report.display(), |lang| mismatch.message(lang)))?;
     let unpaired = truth.unpaired(&report);
     unpaired
         .first()
@@ -43,10 +41,7 @@ pub(crate) fn run(args: &EvalArgs, lang: Lang) -> Result<Status, Error> {
 fn add(truth: &mut Truth, path: &Path) -> Result<(), Error> {
     let place = path.display().to_string();
     let file = File::open(path).map_err(|cause| Error::Io { place: place.clone(), cause })?;
-    truth.add(BufReader::new(file)).map_err(|error| {
-        let (zh, en) = (error.message(Lang::Zh), error.message(Lang::En));
-        Error::message(format!("{place}: {zh}"), format!("{place}: {en}"))
-    })
+    truth.add(BufReader::new(file)).map_err(|error| Error::at(place, |lang| error.message(lang)))
 }
 
 /// Documents of the truth that stand in no pair: one may be misspelt, or of another collection.
@@ -62,30 +57,6 @@ fn missed(first: &str, all: usize, lang: Lang) -> String {
              are documents of this collection",
             counted(all as u64, "id", "ids")
         ),
-    }
-}
-
-fn stranger(mismatch: Mismatch, report: &Path) -> Error {
-    let Mismatch { named, documents, strangers } = mismatch;
-    let report = report.display();
-    let (named, documents) = (count(named), count(documents));
-    if strangers {
-        Error::message(
-            format!("{report}: 真值文件里没有一个 id 见于报告的任何一对；请检查是否属于同一集合"),
-            format!(
-                "{report}: no id of the truth stands in any pair of the report; check that both are of one collection"
-            ),
-        )
-    } else {
-        Error::message(
-            format!(
-                "{report}: 报告有 {documents} 篇文档，而它与真值文件共提到 {named} 个 id；请检查是否属于同一集合"
-            ),
-            format!(
-                "{report}: the report is of {documents} documents, but it and the truth name {named} ids; check that \
-                 both are of one collection"
-            ),
-        )
     }
 }
 

@@ -44,10 +44,7 @@ fn read_report(path: &Path) -> Result<wire::Report, Error> {
     let place = path.display().to_string();
     let file =
         std::fs::File::open(path).map_err(|cause| Error::Io { place: place.clone(), cause })?;
-    wire::read(file).map_err(|error| {
-        let (zh, en) = (error.message(Lang::Zh), error.message(Lang::En));
-        Error::message(format!("{place}: {zh}"), format!("{place}: {en}"))
-    })
+    wire::read(file).map_err(|error| Error::at(place, |lang| error.message(lang)))
 }
 
 /// A file of decisions, read once.
@@ -75,9 +72,7 @@ fn decisions(path: Option<&Path>) -> Result<Option<DecisionsFile>, Error> {
 
 /// Why the decisions of a file cannot be followed.
 fn wrong(path: &Path, error: &DecisionsError) -> Error {
-    let path = path.display();
-    let (zh, en) = (error.message(Lang::Zh), error.message(Lang::En));
-    Error::message(format!("{path}: {zh}"), format!("{path}: {en}"))
+    Error::at(path.display(), |lang| error.message(lang))
 }
 
 /// Writes to standard output.

@@ -124,9 +124,8 @@ impl Target {
         if is_folder(path) {
             return Ok(Self::Pages(Folder::create(path, force, beside_report)?));
         }
-        let format = Format::from_path(path).map_err(|unknown| {
-            Error::message(unknown.message(Lang::Zh), unknown.message(Lang::En))
-        })?;
+        let format =
+            Format::from_path(path).map_err(|unknown| Error::told(|lang| unknown.message(lang)))?;
         Ok(Self::File(format, Output::create(path, force)?))
     }
 
@@ -304,14 +303,8 @@ pub(super) fn cut(
     };
     pipeline::recut(report, &changes).map_err(|error| match error {
         RecutError::Decisions(error) => wrong(decided.map_or(place, |file| &file.path), &error),
-        error => at(place, &error.message(Lang::Zh), &error.message(Lang::En)),
+        error => Error::at(place.display(), |lang| error.message(lang)),
     })
-}
-
-/// What is wrong at `place`.
-pub(super) fn at(place: &Path, zh: &str, en: &str) -> Error {
-    let place = place.display();
-    Error::message(format!("{place}: {zh}"), format!("{place}: {en}"))
 }
 
 /// A report does not tell texts that match none from texts that are not in the collection.

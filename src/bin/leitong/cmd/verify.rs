@@ -14,7 +14,7 @@ use leitong::report::wire::{
 };
 use leitong::report::{OptionValue, Renderer, json::Json, visible};
 
-use super::report::{DECISIONS, DICTIONARY, at, cut, hashed, not_found, resources};
+use super::report::{DECISIONS, DICTIONARY, cut, hashed, not_found, resources};
 use super::{DecisionsFile, dictionary, print, read_report, tokenizer};
 use crate::args::{ReportArgs, TokenizerArgs, TokenizerName, VerifyFormat};
 use crate::exit::{Error, Status};
@@ -142,14 +142,17 @@ fn changes(step: &wire::Run) -> Result<Changes, BrokenOption> {
     })
 }
 
+fn at(path: &Path, zh: &str, en: &str) -> Error {
+    Error::at(path.display(), |lang| lang.pick(zh, en))
+}
+
 fn unknown(option: BrokenOption, path: &Path) -> Error {
-    let (zh, en) = (
-        format!("{option} 缺失，或不为此版本所知；请用同一版本的程序"),
-        format!(
+    Error::at(path.display(), |lang| match lang {
+        Lang::Zh => format!("{option} 缺失，或不为此版本所知；请用同一版本的程序"),
+        Lang::En => format!(
             "{option} is missing or not known to this version; use the version that made the report"
         ),
-    );
-    at(path, &zh, &en)
+    })
 }
 
 /// Finds the clusters of the inputs of `run` by its options.
@@ -219,8 +222,7 @@ fn written(
     };
     file.try_clone().and_then(write).and_then(|()| file.rewind()).map_err(failed)?;
     bar.clear();
-    wire::read(file)
-        .map_err(|error| Error::message(error.message(Lang::Zh), error.message(Lang::En)))
+    wire::read(file).map_err(|error| Error::told(|lang| error.message(lang)))
 }
 
 /// The first differences, a line each.
