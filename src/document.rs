@@ -15,8 +15,8 @@ impl DocId {
     }
 }
 
-/// One speech.
-#[derive(Clone, Debug, PartialEq, Eq)]
+/// One speech. Those that were not read from files need an id and a text; the rest is [`Default`].
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Document {
     /// The public id, unique in a run: a path from the given root, `path#3` for the third speech of a
     /// compilation, `archive.zip/path` for a file of an archive, or the id field of a

@@ -3,6 +3,8 @@
 mod reason;
 mod system;
 
+use std::fmt;
+
 use crate::number::count;
 pub use reason::SkipReason;
 use reason::short;
@@ -107,6 +109,14 @@ impl Skipped {
         all.iter().map(|skipped| skipped.count).fold(0, u64::saturating_add)
     }
 }
+
+impl fmt::Display for Skipped {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.message(Lang::En))
+    }
+}
+
+impl std::error::Error for Skipped {}
 
 #[cfg(test)]
 mod tests {

@@ -52,9 +52,9 @@ fn ratio(part: u32, whole: u32) -> f64 {
 /// From which figures on a pair is verified, and then judged.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct MatchRule {
-    /// A pair with at least this Jaccard similarity (0..=1) is verified.
+    /// A pair with at least this Jaccard similarity, [`MatchRule::LEAST_THRESHOLD`] to 1, is verified.
     pub threshold: f64,
-    /// A pair whose larger containment is at least this (0..=1) is verified too, when the smaller text is long
+    /// A pair whose larger containment is at least this (above 0, at most 1) is verified too, when the smaller text is long
     /// enough.
     pub containment: f64,
     /// The fewest tokens that the smaller text needs for a match by containment.

@@ -1,8 +1,8 @@
 //! What the comparisons of a cluster say together.
 //!
 //! Every member was compared with the representative (the base). Laid over each other, the comparisons
-//! tell which sentences of the base the others keep ([`coverage`]), what stands in the places where they
-//! vary ([`slots`]), and what they add. Editors of old texts call this a collation, 集校.
+//! tell which sentences of the base the others keep ([`coverage()`]), what stands in the places where they
+//! vary ([`slots()`]), and what they add. Editors of old texts call this a collation, 集校.
 //!
 //! Everything is linear in the operations of the comparisons and the length of the sentences they touch;
 //! members with one text are one [`Witness`], and cost as much as one.

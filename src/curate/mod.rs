@@ -1,6 +1,6 @@
 //! From a report to a clean corpus: which texts leave, for which text that stays, and the inputs without them.
 //!
-//! [`Corpus::read`] reads the inputs of a report again and refuses when they have changed. [`plan`] decides, from the
+//! [`Corpus::read`] reads the inputs of a report again and refuses when they have changed. [`plan()`] decides, from the
 //! report's verified pairs alone, which texts leave: every one of them matches a text that stays, in a pair of the report.
 //! [`mod@write`] copies the inputs without them, byte for byte. No input is ever written to.
 

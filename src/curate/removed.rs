@@ -180,6 +180,10 @@ pub fn removed<'p>(
 }
 
 /// Writes `removed.jsonl`.
+///
+/// # Errors
+///
+/// Those of `out`.
 pub fn write(
     out: &mut dyn Write,
     curated: &Curated,

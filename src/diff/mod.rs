@@ -298,6 +298,28 @@ impl Comparison {
 ///
 /// Near-linear: sentences are aligned by a histogram diff, of a much longer text those near what both have. What is compared
 /// by character has a budget in proportion to both lengths; what exceeds it is counted in [`Comparison::unrefined`].
+///
+/// ```
+/// use leitong::diff::{Prepared, Relation, compare};
+/// use leitong::normalize::{Normalizer, Rules};
+/// use leitong::tokenize::{Jieba, Tokenizer};
+///
+/// let a = "全村今年种了三百亩水稻。\n秋收以后修路。";
+/// let b = "全村今年种了四百亩水稻。秋收以后修路。";
+/// let normalizer = Normalizer::new(Rules::default());
+/// let tokenizer = Tokenizer::Jieba(Box::new(Jieba::new(false)));
+/// let side = |text| Prepared::new(text, normalizer.normalize(text));
+/// let found = compare(&side(a), &side(b), &|piece| tokenizer.words(piece));
+///
+/// assert_eq!(found.relation, Relation::Revised);
+/// let ops: Vec<_> = found
+///     .ops
+///     .iter()
+///     .map(|op| (op.class.name(), &a[op.a.clone()], &b[op.b.clone()]))
+///     .collect();
+/// assert_eq!(ops, [("number", "三百", "四百"), ("layout", "\n", "")]);
+/// assert_eq!(found.apply(a, b), b);
+/// ```
 pub fn compare(
     a: &Prepared<'_>,
     b: &Prepared<'_>,

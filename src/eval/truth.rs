@@ -103,6 +103,10 @@ impl std::error::Error for TruthError {}
 
 impl Truth {
     /// Adds what a file of JSON Lines says. Other fields are left alone, empty lines too.
+    ///
+    /// # Errors
+    ///
+    /// See [`TruthError`].
     pub fn add(&mut self, file: impl BufRead) -> Result<(), TruthError> {
         let before = self.groups.len() + self.pairs.len();
         for (number, line) in (1..).zip(file.lines()) {

@@ -109,6 +109,10 @@ pub(super) fn told(named: Content, peeked: &mut Peeked<'_>, options: &IngestOpti
 
 /// Whether the name `output` is one for what the file `input` holds, however both are packed. A name without an ending that
 /// we know says nothing.
+///
+/// # Errors
+///
+/// Those of reading the head of `input`.
 pub fn fits(input: &Path, output: &Path, options: &IngestOptions) -> io::Result<bool> {
     let (bytes, _) = unpack(Box::new(File::open(input)?), false)?;
     let mut peeked = Peeked::new(bytes, encoding::HEAD_BYTES);

@@ -57,6 +57,10 @@ impl<R> Hashing<R> {
 
 impl Hashing<File> {
     /// The size and hash of the whole file at `path`, which is called `source`.
+    ///
+    /// # Errors
+    ///
+    /// Those of the file system.
     pub fn of_file(path: &Path, source: String) -> io::Result<InputFile> {
         let mut file = Self::new(File::open(path)?);
         io::copy(&mut file, &mut io::sink())?;

@@ -153,7 +153,10 @@ pub struct Found {
 }
 
 /// Finds the clusters of all documents from `source`, in the current rayon pool, as `decisions` have them. `tokenizer`
-/// is called once, in a thread of its own, while documents are read.
+/// is called once, in a thread of its own, while documents are read. What `source` gives as an error is recorded as skipped.
+///
+/// The ids of `source` must be unique, as those of [`crate::ingest::documents`] are, or a report cannot tell its documents
+/// apart; their order does not matter. A text may have [`crate::ingest::MAX_FILE_BYTES`].
 ///
 /// # Errors
 ///
@@ -308,7 +311,11 @@ impl Found {
         &self.collection.skipped
     }
 
-    /// Works out the differences and writes the report through every renderer.
+    /// Works out the differences and gives the report to every renderer. Holds the texts of 64 clusters at a time.
+    ///
+    /// # Errors
+    ///
+    /// Those of the renderers, and of temporary files.
     pub fn write(
         &self,
         renderers: &mut [Box<dyn Renderer + '_>],

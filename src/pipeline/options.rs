@@ -8,7 +8,8 @@ use crate::shingle::ShingleOptions;
 use crate::tokenize::Keep;
 use crate::verify::MatchRule;
 
-/// Everything that can change a result but the inputs and the tokenizer.
+/// Everything that can change a result but the inputs and the tokenizer. Nothing checks these values: a threshold near 0 or
+/// a recall of 1 asks LSH for signatures without end.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Options {
     /// Normalization rules.
@@ -17,7 +18,7 @@ pub struct Options {
     pub shingle: ShingleOptions,
     /// What makes a match.
     pub matching: MatchRule,
-    /// The promised probability that a pair at the threshold becomes a candidate, 0..1.
+    /// The promised probability that a pair at the threshold becomes a candidate, between 0 and 1, neither of them.
     pub recall: f64,
     /// Chooses the hash functions of the signatures.
     pub seed: u64,

@@ -64,7 +64,11 @@ impl Recut {
         &self.skipped
     }
 
-    /// Writes it through every renderer.
+    /// Gives it to every renderer.
+    ///
+    /// # Errors
+    ///
+    /// Those of the renderers.
     pub fn write(&self, renderers: &mut [Box<dyn Renderer + '_>]) -> io::Result<()> {
         for renderer in renderers {
             renderer.run(&self.run, &self.skipped)?;
@@ -78,6 +82,10 @@ impl Recut {
 }
 
 /// The report with clusters by other options. Differences are not in it: the texts they show are not there.
+///
+/// # Errors
+///
+/// See [`RecutError`].
 pub fn recut(report: wire::Report, changes: &Changes) -> Result<Recut, RecutError> {
     let options = options(&report, changes)?;
     let book = Book::new(&report, &changes.decisions)?;

@@ -335,23 +335,27 @@ pub struct Pair {
     pub decision: Option<Decision>,
 }
 
-/// Writes a report in one format. The calls come in this order: `run`, `cluster` for each cluster,
-/// `documents`, `pairs`, `finish`.
+/// Takes a report, to write it in a format of its own. The calls come in this order: `run`, `cluster` for each cluster,
+/// `documents`, `pairs`, `finish`. An error ends the report. All but `cluster` do nothing by default.
 pub trait Renderer {
-    /// Writes what was run.
-    fn run(&mut self, run: &Run, skipped: &[Skipped]) -> io::Result<()>;
-    /// Writes one cluster.
+    /// Takes what was run, and what was skipped.
+    fn run(&mut self, _: &Run, _: &[Skipped]) -> io::Result<()> {
+        Ok(())
+    }
+    /// Takes one cluster. Its differences are there if the options ask for those of so many clusters.
     fn cluster(&mut self, cluster: &ClusterReport) -> io::Result<()>;
-    /// Writes the documents that stand in pairs; called once, in id order. Nothing by default.
+    /// Takes the documents that stand in pairs; called once, in id order.
     fn documents(&mut self, _: &mut dyn Iterator<Item = PairedDocument>) -> io::Result<()> {
         Ok(())
     }
-    /// Writes verified pairs; called once with an iterator over all of them, in id order. Nothing by default.
+    /// Takes the verified pairs; called once with an iterator over all of them, in id order.
     fn pairs(&mut self, _: &mut dyn Iterator<Item = Pair>) -> io::Result<()> {
         Ok(())
     }
-    /// Writes what was skipped and closes the report.
-    fn finish(&mut self) -> io::Result<()>;
+    /// Closes the report.
+    fn finish(&mut self) -> io::Result<()> {
+        Ok(())
+    }
 }
 
 /// A format a report can be written in.
@@ -385,6 +389,10 @@ impl Format {
     ];
 
     /// The format that the ending of `path` names, upper or lower case.
+    ///
+    /// # Errors
+    ///
+    /// An ending that is none of [`Format::ENDINGS`].
     pub fn from_path(path: &Path) -> Result<Self, UnknownFormat> {
         let ending = path.extension().unwrap_or_default().to_string_lossy().to_ascii_lowercase();
         Self::ENDINGS

@@ -11,7 +11,7 @@ use super::words::{self, Terms, View};
 use super::{Link, Member, Settings, html, json, text, visible, wire};
 use crate::diff::large;
 
-/// Two documents and how B stands to A.
+/// Two documents and how B stands to A. What writes it fails only as its output does.
 #[derive(Clone, Debug, PartialEq)]
 pub struct PairReport {
     /// The program's version.

@@ -1,6 +1,6 @@
 //! The report as scripts read it: the schema `leitong.report/1`, apart from the inner model.
 //!
-//! [`read`] takes both forms that [`super::json`] writes: one JSON object, or JSON Lines.
+//! [`read()`] takes both forms that [`super::json`] writes: one JSON object, or JSON Lines.
 
 mod cluster;
 mod diff;

@@ -91,7 +91,11 @@ impl From<io::Error> for ReadError {
     }
 }
 
-/// Reads a report, JSON or JSON Lines, whole.
+/// Reads a report, JSON or JSON Lines, whole into memory.
+///
+/// # Errors
+///
+/// Those of `reader`; what is no report of this version, or not all of one.
 pub fn read(mut reader: impl Read) -> Result<Report, ReadError> {
     let mut bytes = Vec::new();
     reader.read_to_end(&mut bytes)?;
