@@ -40,6 +40,7 @@ pub struct Decisions {
 
 /// Why decisions cannot be followed.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum DecisionsError {
     /// Not TOML, or not of this shape; the parser's own words, with the line.
     Shape(String),

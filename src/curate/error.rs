@@ -10,6 +10,7 @@ use crate::report::visible;
 
 /// Why a corpus cannot be curated. Nothing has been written then.
 #[derive(Debug)]
+#[non_exhaustive]
 pub enum CurateError {
     /// The report was made from standard input, which cannot be read again.
     Stdin,

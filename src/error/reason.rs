@@ -8,6 +8,7 @@ use crate::number::{count, counted};
 
 /// Why an input was left out. Each says what was expected, what was found, and what to do.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum SkipReason {
     /// No such file or directory.
     Missing,

@@ -32,6 +32,7 @@ struct TruePair {
 
 /// Why a file is no truth.
 #[derive(Debug)]
+#[non_exhaustive]
 pub enum TruthError {
     /// It could not be read.
     Read(io::Error),

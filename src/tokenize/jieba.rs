@@ -30,6 +30,7 @@ const MOST_FREQUENT: u64 = u32::MAX as u64;
 
 /// A user dictionary that could not be taken.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum DictError {
     /// It is not what a dictionary is; the words of whoever read it.
     Unread(String),

@@ -8,6 +8,7 @@ use crate::report::visible;
 
 /// Why a report cannot be cut again.
 #[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
 pub enum RecutError {
     /// Pairs below the report's own figure are not in it.
     Below {

@@ -11,6 +11,7 @@ use crate::error::Lang;
 
 /// Why a report could not be read.
 #[derive(Debug)]
+#[non_exhaustive]
 pub enum ReadError {
     /// The source failed.
     Io(io::Error),
