@@ -55,7 +55,7 @@ Examples:
   leitong split drafts.txt                     the speeches of a page
 
 Exit status: 0 done; 1 done, but something was skipped and named; 2 not done.
-Results of this program among the inputs, and links to what is read at another place, are named and do not count.";
+Results of this program among the inputs, links to what is read at another place, and short texts above the headings of a page are named and do not count.";
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {

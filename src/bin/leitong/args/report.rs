@@ -32,8 +32,8 @@ Examples:
       clusters as a person decided, where the figures say otherwise
   leitong report huge.jsonl.zst --memory 2GiB --temp-dir /data/tmp -o huge.jsonl
       a collection larger than memory
-  leitong report docs.csv --text-field content --threshold 0.8 -o pairs.csv
-      a table with text in another column, a stricter threshold, a table of pairs
+  leitong report docs.csv --text-field content --threshold 0.8 -o clusters.csv
+      a table with text in another column, a stricter threshold, a table with a row for each text of a cluster
 
 Time: a small multiple of that of segmenting the text. Memory: --memory, and about 150 MiB and half a KiB a document.";
 

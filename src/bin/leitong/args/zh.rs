@@ -57,7 +57,7 @@ const EXAMPLES: &str = "\
   leitong split drafts.txt                     这一页有哪几篇
 
 退出码：0 完成；1 完成，但有略过的（已列出）；2 未完成。
-输入中本程序写出的结果会列出而不读，不算略过。";
+输入中本程序写出的结果、指向已在别处读取的链接、一页首个标题之前的短文字，会列出而不读，不算略过。";
 
 const REPORT_EXAMPLES: &str = "\
 示例：
@@ -77,8 +77,8 @@ const REPORT_EXAMPLES: &str = "\
       数字与人的判断不一致时，按人的决定分簇
   leitong report huge.jsonl.zst --memory 2GiB --temp-dir /data/tmp -o huge.jsonl
       比内存还大的集合
-  leitong report docs.csv --text-field content --threshold 0.8 -o pairs.csv
-      表格，正文在另一列；提高阈值；各对写成表格
+  leitong report docs.csv --text-field content --threshold 0.8 -o clusters.csv
+      表格，正文在另一列；提高阈值；写成表格，每篇一行
 
 用时：分词本身的几倍。内存：--memory，另加约 150 MiB，并每篇约半 KiB。";
 
@@ -121,7 +121,7 @@ const DIFF_EXAMPLES: &str = "\
 const SPLIT_EXAMPLES: &str = "\
 示例：
   leitong split five-speeches.txt              列出各篇
-  leitong split five-speeches.txt -o parts     写成 parts/01.txt、parts/02.txt ……
+  leitong split five-speeches.txt -o parts     写成 parts/01.txt 等
   leitong split five-speeches.txt -o s.jsonl   写成 JSON Lines
   leitong split drafts.txt --dry-run           会在哪里切开？为什么？
   leitong split drafts.txt --split '^卷.+: *(.+)'    另一种标题，括号中是题目";
