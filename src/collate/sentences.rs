@@ -2,7 +2,8 @@
 
 use std::ops::Range;
 
-use crate::normalize::{is_closer, is_terminal};
+use crate::diff::{is_after_end, is_point, may_end};
+use crate::normalize::{is_closer, is_content, is_terminal};
 
 /// A sentence without an end is cut at so many characters, so that it can be shown in a row.
 const LONGEST: usize = 200;
@@ -18,7 +19,7 @@ pub fn sentences(text: &str) -> Vec<Range<usize>> {
     let longest = text.lines().map(|line| line.chars().count()).max().unwrap_or(0);
     let mut cutter = Cutter { short: longest * 3 / 4, ..Cutter::default() };
     for (at, c) in text.char_indices() {
-        cutter.push(at, c);
+        cutter.push(text, at, c);
     }
     cutter.end(text.len());
     cutter.found
@@ -35,10 +36,13 @@ struct Cutter {
     short: usize,
     /// Whether the sentence is complete, so that only closing marks and white space may follow.
     ended: bool,
+    /// Whether the last character is a point that ends the sentence, if [`is_after_end`] of the next.
+    point: bool,
 }
 
 impl Cutter {
-    fn push(&mut self, at: usize, c: char) {
+    fn push(&mut self, text: &str, at: usize, c: char) {
+        self.ended |= self.point && is_after_end(c);
         let trails = c.is_whitespace() || (is_closer(c) || is_terminal(c)) && !self.at_line_start();
         if (self.ended && !trails) || self.length >= LONGEST {
             self.end(at);
@@ -51,6 +55,9 @@ impl Cutter {
             }
             _ => self.line += 1,
         }
+        let before = &text[self.start..at];
+        self.point = is_point(c)
+            && may_end(before.chars().next_back(), before.chars().filter(|&c| is_content(c)));
         self.ended |= is_terminal(c) || (self.length >= LONG && matches!(c, '，' | ','));
     }
 
@@ -65,5 +72,6 @@ impl Cutter {
         self.start = at;
         self.length = 0;
         self.ended = false;
+        self.point = false;
     }
 }

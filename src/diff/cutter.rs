@@ -44,7 +44,24 @@ pub(super) fn id(text: &str) -> u64 {
 
 /// Whether `text` breaks off: no sentence end stands at its end.
 pub(super) fn is_open(text: &str) -> bool {
-    !text.trim_end_matches(is_closer).ends_with(|c| is_terminal(c) || c == '.')
+    !text.trim_end_matches(is_closer).ends_with(|c| is_terminal(c) || is_point(c))
+}
+
+/// Whether a point after `last` is a full stop, as scanners read 。, if [`is_after_end`] of what follows: one after a numeral
+/// alone numbers what follows. `content` is that of the sentence until then.
+pub(crate) fn may_end(last: Option<char>, mut content: impl Iterator<Item = char>) -> bool {
+    let full = |c: char| (c >= '\u{2E80}' && !is_point(c)) || is_closer(c);
+    last.is_some_and(full) && !content.all(is_chinese_numeral)
+}
+
+/// See [`may_end`].
+pub(crate) fn is_after_end(c: char) -> bool {
+    !c.is_ascii_alphanumeric() && !is_point(c)
+}
+
+/// Whether `c` is what scanners read 。 as.
+pub(crate) fn is_point(c: char) -> bool {
+    matches!(c, '.' | '．')
 }
 
 /// The state of the cutting.
@@ -61,7 +78,7 @@ struct Cutter {
     chars: usize,
     /// Whether a sentence end was seen, so that only more of them and closing marks may follow.
     ended: bool,
-    /// Whether the last character is a point that ends the sentence, if neither a word nor a point follows.
+    /// Whether the last character is a point that ends the sentence, if [`is_after_end`] of the next.
     point: bool,
     last: Option<char>,
     /// The last four characters, eight bits of each.
@@ -70,13 +87,13 @@ struct Cutter {
 
 impl Cutter {
     fn push(&mut self, at: usize, c: char) {
-        self.ended |= self.point && !c.is_ascii_alphanumeric() && c != '.';
+        self.ended |= self.point && is_after_end(c);
         let goes_on = is_terminal(c) || is_closer(c);
         if self.chars > 0 && ((self.ended && !goes_on) || self.cuts_long(c)) {
             self.end(at);
         }
         self.ended |= is_terminal(c);
-        self.point = c == '.' && self.may_end();
+        self.point = is_point(c) && may_end(self.last, self.kept.chars());
         self.last = Some(c);
         self.chars += 1;
         self.window = (self.window << 8) | (mix(c as u32) & 0xFF);
@@ -86,12 +103,6 @@ impl Cutter {
         } else if self.kept.is_empty() {
             self.rest.push(c);
         }
-    }
-
-    /// Whether a point here is a full stop, as scanners read 。: one after a numeral alone numbers what follows.
-    fn may_end(&self) -> bool {
-        let full = |c: char| c >= '\u{2E80}' || is_closer(c);
-        self.last.is_some_and(full) && !self.kept.chars().all(is_chinese_numeral)
     }
 
     /// Whether an overlong sentence is cut before `next`: after every second comma, or where the hash of the
