@@ -5,11 +5,11 @@
 //! every machine. Which documents are one text, and what each is to its base, is known.
 //!
 //! ```
-//! use leitong::synth::{self, SynthOptions};
+//! use leitong::synth::{Generator, SynthOptions, documents};
 //!
 //! let options = SynthOptions { documents: 100, ..SynthOptions::default() };
-//! let all: Vec<_> = synth::documents(&options).collect();
-//! assert_eq!(all[42], synth::document(&options, 42));
+//! let all: Vec<_> = documents(&options).collect();
+//! assert_eq!(all[42], Generator::new(&options).document(42));
 //! ```
 
 mod edits;
@@ -250,15 +250,6 @@ impl Generator {
 pub fn documents(options: &SynthOptions) -> impl Iterator<Item = SynthDocument> + use<> {
     let generator = Generator::new(options);
     (0..generator.len()).map(move |index| generator.document(index))
-}
-
-/// One document of a collection. For many, share a [`Generator`].
-///
-/// # Panics
-///
-/// When there are not so many documents.
-pub fn document(options: &SynthOptions, index: u64) -> SynthDocument {
-    Generator::new(options).document(index)
 }
 
 #[derive(Serialize)]
