@@ -8,7 +8,7 @@ use std::io::{self, Write};
 use super::minor::Hidden;
 use super::template::{self, Piece, Skeleton};
 use super::words::{self, Terms, View};
-use super::{ClusterReport, Renderer, Run, Settings, text, visible};
+use super::{ClusterReport, Member, Renderer, Run, Settings, text, visible};
 use crate::collate::Slot;
 use crate::diff::{Comparison, EditClass, Op};
 use crate::error::{Lang, Skipped};
@@ -51,6 +51,33 @@ impl<W: Write> Markdown<W> {
             self.ops(a, b, comparison)?;
         }
         Ok(())
+    }
+
+    /// The row of a member in the table of its cluster.
+    fn row(&mut self, member: &Member) -> io::Result<()> {
+        let lang = self.settings.lang;
+        let title = escape(&visible::short(member.title.trim(), 60, lang));
+        write!(self.out, "| {} | {title} |", escape(&visible::id(&member.id, lang)))?;
+        let Some(link) = &member.link else {
+            return writeln!(self.out, " {} | | | | | | |", lang.pick("代表", "representative"));
+        };
+        write!(
+            self.out,
+            " {} | {} | {} | {} |",
+            words::relation(link.relation, lang),
+            words::similarity(link.overlap.jaccard()),
+            words::percent(link.overlap.common.into(), link.overlap.b.into()),
+            words::percent(link.overlap.common.into(), link.overlap.a.into()),
+        )?;
+        let Some(comparison) = &link.comparison else { return writeln!(self.out, " | | |") };
+        let ratio = |(part, all): (usize, usize)| words::percent(part as u64, all as u64);
+        writeln!(
+            self.out,
+            " {} | {} | {} |",
+            ratio(comparison.copy_b),
+            ratio(comparison.copy_a),
+            words::count(comparison.ops.len() as u64)
+        )
     }
 
     /// The skeleton of a cluster with its slots, and a table of what stands in them.
@@ -258,13 +285,8 @@ impl<W: Write> Renderer for Markdown<W> {
 
     fn cluster(&mut self, cluster: &ClusterReport) -> io::Result<()> {
         let lang = self.settings.lang;
-        let size = words::count(cluster.members.len() as u64);
-        let name = words::kind(cluster.kind, lang);
         let representative = cluster.representative();
-        match lang {
-            Lang::Zh => writeln!(self.out, "\n## {name} {} · {size} 篇\n", cluster.id)?,
-            Lang::En => writeln!(self.out, "\n## {name} {} · {size} documents\n", cluster.id)?,
-        }
+        writeln!(self.out, "\n## {}\n", words::heading(cluster, lang))?;
         writeln!(
             self.out,
             "{} {} · {} {}{} · {} {}\n",
@@ -282,41 +304,7 @@ impl<W: Write> Renderer for Markdown<W> {
              (representative) | copy ratio (this text) | copy ratio (representative) | edits |",
         );
         writeln!(self.out, "{columns}\n|---|---|---|--:|--:|--:|--:|--:|--:|")?;
-        for member in &cluster.members {
-            let title = escape(&visible::short(member.title.trim(), 60, lang));
-            write!(self.out, "| {} | {title} |", escape(&visible::id(&member.id, lang)))?;
-            let Some(link) = &member.link else {
-                writeln!(self.out, " {} | | | | | | |", lang.pick("代表", "representative"))?;
-                continue;
-            };
-            let (common, a, b) = (
-                u64::from(link.overlap.common),
-                u64::from(link.overlap.a),
-                u64::from(link.overlap.b),
-            );
-            write!(
-                self.out,
-                " {} | {} | {} | {} |",
-                words::relation(link.relation, lang),
-                words::similarity(link.overlap.jaccard()),
-                words::percent(common, b),
-                words::percent(common, a),
-            )?;
-            match &link.comparison {
-                None => writeln!(self.out, " | | |")?,
-                Some(comparison) => {
-                    let ratio =
-                        |(part, all): (usize, usize)| words::percent(part as u64, all as u64);
-                    writeln!(
-                        self.out,
-                        " {} | {} | {} |",
-                        ratio(comparison.copy_b),
-                        ratio(comparison.copy_a),
-                        words::count(comparison.ops.len() as u64)
-                    )?;
-                }
-            }
-        }
+        cluster.members.iter().try_for_each(|member| self.row(member))?;
         self.template(cluster)?;
         for (member, link) in cluster.linked() {
             if link.comparison.as_ref().is_some_and(|comparison| !comparison.ops.is_empty()) {

@@ -35,6 +35,36 @@ impl<W: Write> Text<W> {
     pub fn new(out: W, settings: &Settings) -> Self {
         Self { out: Lines::new(out, settings), settings: settings.clone(), end: None }
     }
+
+    /// The members that are the representative's copies, in one line.
+    fn identical(&mut self, cluster: &ClusterReport) -> io::Result<()> {
+        let lang = self.settings.lang;
+        let copies = cluster.linked().filter(|(_, link)| is_copy(link));
+        let copies: Vec<String> = copies.map(|(member, _)| visible::id(&member.id, lang)).collect();
+        if copies.is_empty() {
+            return Ok(());
+        }
+        let count = words::count(copies.len() as u64);
+        let label = match lang {
+            Lang::Zh => format!("与代表完全相同 {count} 篇："),
+            Lang::En => format!("identical to the representative, {count}: "),
+        };
+        let named = &copies[..copies.len().min(NAMED)];
+        let rest = match copies.len() - named.len() {
+            0 => String::new(),
+            rest => {
+                let rest = words::count(rest as u64);
+                lang.pick(format!("，另有 {rest} 篇"), format!(", and {rest} more"))
+            }
+        };
+        let spans = [
+            Span::new(Style::Bold, &label),
+            Span::new(Style::Plain, &named.join(lang.pick("、", ", "))),
+            Span::new(Style::Dim, &rest),
+        ];
+        self.out.blank()?;
+        self.out.line("", "  ", &spans)
+    }
 }
 
 impl<W: Write> Renderer for Text<W> {
@@ -55,12 +85,6 @@ impl<W: Write> Renderer for Text<W> {
 
     fn cluster(&mut self, cluster: &ClusterReport) -> io::Result<()> {
         let lang = self.settings.lang;
-        let size = words::count(cluster.members.len() as u64);
-        let name = words::kind(cluster.kind, lang);
-        let heading = match lang {
-            Lang::Zh => format!("{name} {} · {size} 篇", cluster.id),
-            Lang::En => format!("{name} {} · {size} documents", cluster.id),
-        };
         let similarity = match lang {
             Lang::Zh => "  与代表的相似度：最低",
             Lang::En => "  similarity to the representative: min",
@@ -78,7 +102,10 @@ impl<W: Write> Renderer for Text<W> {
         self.out.line(
             "",
             "",
-            &[Span::new(Style::Title, &heading), Span::new(Style::Plain, &figures)],
+            &[
+                Span::new(Style::Title, &words::heading(cluster, lang)),
+                Span::new(Style::Plain, &figures),
+            ],
         )?;
         let label = lang.pick("代表 ", "representative ");
         let mut spans = vec![
@@ -88,33 +115,7 @@ impl<W: Write> Renderer for Text<W> {
         push_title(&mut spans, &representative.title, lang);
         self.out.line("", "     ", &spans)?;
 
-        let identical: Vec<String> = cluster
-            .linked()
-            .filter(|(_, link)| is_copy(link))
-            .map(|(member, _)| visible::id(&member.id, lang))
-            .collect();
-        if !identical.is_empty() {
-            let copies = words::count(identical.len() as u64);
-            let mut spans = vec![Span::new(
-                Style::Bold,
-                &match lang {
-                    Lang::Zh => format!("与代表完全相同 {copies} 篇："),
-                    Lang::En => format!("identical to the representative, {copies}: "),
-                },
-            )];
-            let named = &identical[..identical.len().min(NAMED)];
-            spans.push(Span::new(Style::Plain, &named.join(lang.pick("、", ", "))));
-            let rest = identical.len() - named.len();
-            if rest > 0 {
-                let rest = words::count(rest as u64);
-                spans.push(Span::new(
-                    Style::Dim,
-                    &lang.pick(format!("，另有 {rest} 篇"), format!(", and {rest} more")),
-                ));
-            }
-            self.out.blank()?;
-            self.out.line("", "  ", &spans)?;
-        }
+        self.identical(cluster)?;
         for (member, link) in cluster.linked().filter(|(_, link)| !is_copy(link)) {
             self.out.blank()?;
             let view = View::member(representative, member, link, lang);

@@ -65,6 +65,16 @@ pub(super) fn numbered(kind: Kind, number: u32, lang: Lang) -> String {
     format!("{} {number}", self::kind(kind, lang))
 }
 
+/// A cluster by its number and size.
+pub(super) fn heading(cluster: &ClusterReport, lang: Lang) -> String {
+    let (name, size) =
+        (numbered(cluster.kind, cluster.id, lang), count(cluster.members.len() as u64));
+    match lang {
+        Lang::Zh => format!("{name} · {size} 篇"),
+        Lang::En => format!("{name} · {size} documents"),
+    }
+}
+
 /// One cluster or several that follow each other, by their numbers.
 pub(super) fn numbers(kind: Kind, numbers: RangeInclusive<u32>, lang: Lang) -> String {
     let (first, last) = numbers.into_inner();
