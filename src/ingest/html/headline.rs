@@ -23,9 +23,10 @@ pub(super) fn of(lines: &[&Line], title: &str) -> Option<usize> {
     found.max_by_key(|(_, line)| (line.letters, line.level > 0)).map(|(number, _)| number)
 }
 
-/// Whether two lines say the same, whatever space is in them.
+/// Whether two lines say the same, whatever space is in them. Costs no more than the shorter one is long.
 pub(super) fn is_same(a: &str, b: &str) -> bool {
-    dense(a) == dense(b)
+    let seen = |c: &char| !c.is_whitespace();
+    a.chars().filter(seen).eq(b.chars().filter(seen))
 }
 
 /// The title without the name of the site, which is the shorter part of it; nothing if no two letters of it that follow each
@@ -35,8 +36,8 @@ pub(super) fn alone<'t>(title: &'t str, text: &str) -> &'t str {
     let parts = title.split(SEPARATORS).map(str::trim).filter(|part| has_content(part));
     let part = parts.rev().max_by_key(|part| letters(part)).unwrap_or_default();
     let said: Vec<char> = part.chars().filter(|c| c.is_alphanumeric()).collect();
-    let is_in_text = said.windows(2).any(|two| text.contains(&two.iter().collect::<String>()));
-    if said.len() <= MAX_TITLE && is_in_text { part } else { "" }
+    let is_in_text = || said.windows(2).any(|two| text.contains(&two.iter().collect::<String>()));
+    if said.len() <= MAX_TITLE && is_in_text() { part } else { "" }
 }
 
 fn says(title: &str, line: &str) -> bool {

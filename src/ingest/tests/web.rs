@@ -203,6 +203,17 @@ fn text_is_laid_out_as_it_is_seen() {
     assert_eq!(read(html).1, "甲 乙 丙丁\n戊\n\n己\n庚\n\n辛\n\n 壬\n\n  癸 1\n\n子 丑\n寅\n\n卯");
 }
 
+/// Each takes minutes where a line or a pair of letters is looked for in all of another text.
+#[test]
+fn titles_of_any_length_are_read_in_one_pass() {
+    let long: String = ('\u{4E00}'..'\u{9000}').cycle().take(100_000).collect();
+    let lines = "<p>甲</p>".repeat(20_000);
+    let (title, text) = read(&format!("<h1>{long}</h1>{lines}"));
+    assert_eq!((title.as_str(), text.len()), ("", long.len() + 20_000 * "\n\n甲".len()));
+    let (title, text) = read(&format!("<title>{long}</title>{lines}"));
+    assert_eq!((title.as_str(), text.len()), ("甲", 20_000 * "\n\n甲".len() - 2));
+}
+
 #[test]
 fn tags_of_xhtml_close_themselves() {
     for empty in [
