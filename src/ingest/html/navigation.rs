@@ -5,11 +5,14 @@ use std::ops::Range;
 
 use super::lines::{Block, Line, Page};
 
-/// What lines of a footer have that no speech says.
-const REGISTERED: [&str; 4] = ["ICP备", "ICP证", "ICP 备", "公网安备"];
+/// What lines of a footer have before the number of a registration. Without one a speech may say it.
+const REGISTERED: [&str; 3] = ["ICP备", "ICP证", "公网安备"];
 
 /// What they have that a speech may say, in a sentence.
 const COPYRIGHT: [&str; 3] = ["版权所有", "copyright", "©"];
+
+/// What follows where those are meant who hold a copyright.
+const HOLDERS: [&str; 3] = ["者", "人", "权"];
 
 /// How a line begins that leads to the pages before and after.
 const PAGERS: [&str; 4] = ["上一篇", "下一篇", "上一页", "下一页"];
@@ -91,10 +94,26 @@ fn leads_elsewhere(line: &Line) -> bool {
 }
 
 fn is_marked(line: &Line) -> bool {
-    let has = |marks: &[&str]| marks.iter().any(|mark| line.text.contains(mark));
-    let copyright = || {
-        let text = line.text.to_lowercase();
-        COPYRIGHT.iter().any(|mark| text.contains(mark))
+    has_number(&line.text) || (!line.sentence && has_copyright(&line.text.to_lowercase()))
+}
+
+/// Whether the number of a registration stands in the text, perhaps behind 案号: or 第.
+fn has_number(text: &str) -> bool {
+    let numbered = |after: &str| {
+        let after =
+            after.trim_start_matches(|c: char| c.is_whitespace() || "案字第序号:：".contains(c));
+        after.starts_with(|c: char| c.is_ascii_digit())
     };
-    has(&REGISTERED) || (!line.sentence && copyright())
+    // A blank may stand in a mark.
+    let dense: String = text.split_whitespace().collect();
+    REGISTERED
+        .iter()
+        .any(|mark| dense.match_indices(mark).any(|(at, _)| numbered(&dense[at + mark.len()..])))
+}
+
+fn has_copyright(text: &str) -> bool {
+    let holds = |after: &str| HOLDERS.iter().any(|holder| after.starts_with(holder));
+    COPYRIGHT
+        .iter()
+        .any(|mark| text.match_indices(mark).any(|(at, _)| !holds(&text[at + mark.len()..])))
 }

@@ -203,6 +203,28 @@ fn text_is_laid_out_as_it_is_seen() {
     assert_eq!(read(html).1, "甲 乙 丙丁\n戊\n\n己\n庚\n\n辛\n\n 壬\n\n  癸 1\n\n子 丑\n寅\n\n卯");
 }
 
+#[test]
+fn what_speeches_say_of_registration_and_copyright_is_text() {
+    let said = ["严格落实ICP备案和公网安备制度。", "一、尊重版权所有者", "要办ICP证，也要备案。"];
+    let marks = [
+        "京ICP备12345678号-1",
+        "ICP备案号：京ICP备 05000001号",
+        "某ICP证010203号",
+        "公网安备 11010802020134号",
+        "本站内容未经授权不得转载。某 ICP 备12345678号",
+        "版权所有：某网",
+    ];
+    for mark in marks {
+        let lines = said.map(|line| format!("<p>{line}</p>")).concat();
+        let html = format!("<h1>{HEADLINE}</h1>{lines}{}<p>{mark}</p>", paragraphs("教育"));
+        let (_, text) = read(&html);
+        assert!(
+            said.iter().all(|line| text.contains(line)) && !text.contains(mark),
+            "{mark}: {text}"
+        );
+    }
+}
+
 /// Each takes minutes where a line or a pair of letters is looked for in all of another text.
 #[test]
 fn titles_of_any_length_are_read_in_one_pass() {
