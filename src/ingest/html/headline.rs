@@ -7,14 +7,20 @@ use super::lines::Line;
 const SEPARATORS: [char; 14] =
     ['_', '-', '|', '–', '—', '―', '·', '•', '›', '»', '>', '/', '｜', '＿'];
 
+/// So many letters stand in sentences above a headline, as a site greets its readers; a first paragraph has more.
+const MAX_GREETING: usize = 20;
+
 /// The number of the line that is the page's headline: the longest of those that the `title` of its head says, alone or beside
-/// the name of the site, and its only heading of the first level. Where a site has one title for all pages, the heading is
-/// longer.
+/// the name of the site, and its only heading of the first level, if no text stands above that. Where a site has one title for
+/// all pages, the heading is longer.
 pub(super) fn of(lines: &[&Line], title: &str) -> Option<usize> {
     let title = dense(title);
     let mut first_level = lines.iter().enumerate().filter(|(_, line)| line.level == 1);
     let only = first_level.next().filter(|_| first_level.next().is_none());
-    let only = only.map(|(number, _)| number);
+    let only = only.map(|(number, _)| number).filter(|&number| {
+        let sentences = lines[..number].iter().filter(|line| line.sentence);
+        sentences.map(|line| line.letters).sum::<usize>() <= MAX_GREETING
+    });
     let may_be = |&(number, line): &(usize, &&Line)| {
         Some(number) == only || says(&title, &dense(&line.text))
     };

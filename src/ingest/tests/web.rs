@@ -61,6 +61,21 @@ fn the_headline_that_is_seen_stands_first() {
 }
 
 #[test]
+fn a_heading_below_text_is_no_headline() {
+    for heading in ["一、关于形势", "一、关于当前全县教育工作面临的形势和主要任务"]
+    {
+        let html = format!(
+            "<title>讲话</title><p>{HEADLINE}</p><p>同志们：</p><p>{OPENING}</p><h1>{heading}</h1><p>{OPENING}</p>"
+        );
+        let text = [HEADLINE, "同志们：", OPENING, heading, OPENING].join("\n\n");
+        assert_eq!(read(&html).1, text);
+    }
+    let greeted =
+        format!("<p>您好，欢迎访问某某县人民政府网站！</p><h1>{HEADLINE}</h1><p>{OPENING}</p>");
+    assert_eq!(read(&greeted).0, HEADLINE);
+}
+
+#[test]
 fn a_page_without_a_headline_has_the_title_that_its_text_is_about() {
     let text = |title: &str| {
         let (found, text) = read(&page(title, ""));
