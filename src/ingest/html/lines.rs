@@ -3,7 +3,8 @@
 use std::mem;
 use std::ops::Range;
 
-use dom_query::{Document, NodeRef};
+use ahash::AHashSet;
+use dom_query::{Document, NodeId, NodeRef};
 
 use super::super::text::SENTENCE_ENDS;
 use super::seen::{is_hidden, is_shown};
@@ -99,23 +100,26 @@ enum Step<'t> {
     /// The end of a block, by its number, and whether a blank line follows.
     End(usize, bool),
     EndCell,
+    /// The end of a hidden element, by its number.
+    EndHidden(usize),
 }
 
-/// Takes a page to pieces, without what is hidden: but if that is more than all else a script shows it when the page has been
-/// loaded. Linear in its size.
+/// Takes a page to pieces, without what is hidden: but an element that has more text than all else is shown by a script when
+/// the page has been loaded, and if several have, all are. Linear in its size.
 pub(super) fn of(tree: &Document) -> Page {
-    let (seen, hidden) = walk(tree, false);
-    if !hidden {
-        return seen;
+    let all = walk(tree, None);
+    let main = all.hidden.iter().filter(|(_, letters)| letters * 2 > all.letters);
+    let shown = main.map(|&(node, _)| node).collect();
+    if all.hidden.is_empty() {
+        return all.page;
     }
-    let (all, _) = walk(tree, true);
-    let letters = |page: &Page| page.lines.iter().map(|line| line.letters).sum::<usize>();
-    if letters(&seen) * 2 < letters(&all) { all } else { seen }
+    let seen = walk(tree, Some(shown));
+    if seen.letters * 2 < all.letters { all.page } else { seen.page }
 }
 
-/// The pieces, and whether something is hidden.
-fn walk(tree: &Document, with_hidden: bool) -> (Page, bool) {
-    let mut walk = Walk { with_hidden, ..Walk::default() };
+/// The pieces, of hidden elements with those that are `shown`; without that, with all.
+fn walk(tree: &Document, shown: Option<AHashSet<NodeId>>) -> Walk {
+    let mut walk = Walk { shown, ..Walk::default() };
     let mut steps = vec![Step::Enter(tree.root(), Place::default())];
     while let Some(step) = steps.pop() {
         match step {
@@ -126,10 +130,14 @@ fn walk(tree: &Document, with_hidden: bool) -> (Page, bool) {
                 walk.page.blocks[block].lines.end = walk.page.lines.len();
             }
             Step::EndCell => walk.space(),
+            Step::EndHidden(number) => {
+                let (_, letters) = &mut walk.hidden[number];
+                *letters = walk.letters - *letters;
+            }
         }
     }
     walk.end_line();
-    (walk.page, walk.hidden)
+    walk
 }
 
 #[derive(Default)]
@@ -138,9 +146,12 @@ struct Walk {
     /// The line that is being made.
     line: Line,
     gap: bool,
-    /// Whether what is hidden is wanted, and whether there was something.
-    with_hidden: bool,
-    hidden: bool,
+    /// How many letters and digits there are up to here.
+    letters: usize,
+    /// The hidden elements that are wanted; without that, all.
+    shown: Option<AHashSet<NodeId>>,
+    /// Those that were taken in, and how many letters and digits each has; before its end, how many stand before it.
+    hidden: Vec<(NodeId, usize)>,
 }
 
 impl Walk {
@@ -154,10 +165,11 @@ impl Walk {
             return;
         }
         if is_hidden(&node, name) {
-            self.hidden = true;
-            if !self.with_hidden {
+            if self.shown.as_ref().is_some_and(|shown| !shown.contains(&node.id)) {
                 return;
             }
+            steps.push(Step::EndHidden(self.hidden.len()));
+            self.hidden.push((node.id, self.letters));
         }
         match name {
             "br" | "hr" => return self.end_of_row(place),
@@ -237,6 +249,7 @@ impl Walk {
     fn count(&mut self, text: &str, place: Place) {
         let letters = text.chars().filter(|c| c.is_alphanumeric()).count();
         self.line.letters += letters;
+        self.letters += letters;
         self.line.level = place.level;
         if place.linked {
             self.line.linked += letters;

@@ -201,6 +201,14 @@ fn what_is_hidden_is_not_read() {
     let shown =
         format!("<h1>{HEADLINE}</h1><div style='visibility: hidden'>{}</div>", paragraphs("教育"));
     assert!(read(&shown).1.contains("四是教育工作"), "a script shows it");
+    let inner = format!("<span style='display:none'>{planted}</span>");
+    let nested = format!("<div hidden><p hidden>@{inner}</p></div>{inner}");
+    for shown in ["<p style='visibility:hidden'>@</p>", &nested] {
+        let html = shown.replace('@', &format!("{OPENING}{inner}{OPENING}"));
+        assert_eq!(read(&html).1, OPENING.repeat(2), "{shown}");
+    }
+    let pages = ["一", "二", "三"].map(|n| format!("<p hidden>{n}：{OPENING}</p>")).concat();
+    assert_eq!(read(&format!("<p>{OPENING}</p>{pages}")).1.matches(OPENING).count(), 4);
     let ruby = "<p><ruby>汉<rp>（</rp><rt>hàn</rt><rp>）</rp>字<rt>zì</rt></ruby>要读准。</p>";
     assert_eq!(read(ruby).1, "汉字要读准。");
 }
