@@ -85,7 +85,8 @@ fn paragraphs(xml: &str) -> Result<String, quick_xml::Error> {
         if let (Some(run), Event::Start(element) | Event::Empty(element)) =
             (runs.last_mut(), &event)
         {
-            run.vanishes |= run.properties && hides(element);
+            // Deeper stand properties that the run had before a change that is tracked.
+            run.vanishes |= run.properties && hidden == 1 && hides(element);
         }
         match event {
             Event::Eof => return Ok(text),
@@ -174,7 +175,12 @@ mod tests {
             let runs = run("", "甲") + &run(hidden, "乙&amp;") + &run("<w:b/>", "丙");
             assert_eq!(read(runs), "甲丙\n", "{hidden}");
         }
-        for seen in ["<w:vanish w:val=\"0\"/>", "<w:vanish w:val=\"false\"/>", "<w:webHidden/>"] {
+        for seen in [
+            "<w:vanish w:val=\"0\"/>",
+            "<w:vanish w:val=\"false\"/>",
+            "<w:webHidden/>",
+            "<w:rPrChange><w:rPr><w:vanish/></w:rPr></w:rPrChange>",
+        ] {
             assert_eq!(read(run(seen, "甲")), "甲\n", "{seen}");
         }
         let mark = "<w:pPr><w:rPr><w:vanish/></w:rPr></w:pPr>".to_owned() + &run("", "甲");
