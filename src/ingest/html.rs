@@ -72,13 +72,16 @@ fn joined(lines: &[&Line]) -> String {
     text
 }
 
-/// The encoding that a page names at its beginning.
+/// The encoding that a page names at its beginning, and not that of a script.
 pub(super) fn declared(head: &[u8]) -> Option<&'static Encoding> {
     /// How far browsers look for it.
     const REACH: usize = 1024;
     let head = String::from_utf8_lossy(&head[..head.len().min(REACH)]).to_ascii_lowercase();
-    let (_, label) = head.split_once("charset=")?;
-    let label = label.trim_start_matches(['"', '\'', ' ']);
+    let label = |tag: &'_ str| {
+        let (_, label) = tag.split('>').next()?.split_once("charset")?;
+        Some(label.trim_start().strip_prefix('=')?.trim_start_matches(['"', '\'', ' ']).to_owned())
+    };
+    let label = head.split("<meta").skip(1).find_map(label)?;
     encoding_named(
         label.split(|c: char| !c.is_ascii_alphanumeric() && c != '-' && c != '_').next()?,
     )

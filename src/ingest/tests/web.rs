@@ -281,6 +281,22 @@ fn tags_of_xhtml_close_themselves() {
 }
 
 #[test]
+fn the_encoding_of_a_script_is_not_that_of_the_page() {
+    for other in
+        ["<script charset=big5 src=x.js></script>", "<meta name=d content='charset: big5'>"]
+    {
+        let page = format!("{other}<meta charset = 'gb2312'><h1>{HEADLINE}</h1>");
+        let files = Files::new([("a.html", &*encoding_rs::GBK.encode(&page).0)]);
+        let document = files.one("a.html").expect("a page");
+        assert_eq!(
+            (document.title.as_str(), document.origin.encoding),
+            (HEADLINE, "gb18030"),
+            "{other}"
+        );
+    }
+}
+
+#[test]
 fn without_the_rule_for_markup_a_page_is_text() {
     let page = format!("<meta charset=gb18030><h1>{HEADLINE}</h1>\n<p hidden>{OPENING}&amp;</p>");
     let files = Files::new([("a.html", &*encoding_rs::GB18030.encode(&page).0)]);
