@@ -106,7 +106,7 @@ fn demote_half_moves(edits: &mut [Edit]) {
 /// The differences of the originals: those of `edits`, and those of layout and form between them.
 /// Ascending, disjoint, and outside of them the originals are equal byte for byte. Linear.
 pub(super) fn drafts(a: &Prepared<'_>, b: &Prepared<'_>, edits: &[Edit]) -> Vec<Draft> {
-    let mut work = Work { a, b, out: Vec::new() };
+    let mut work = Work { a, b, out: Vec::new(), form_end: None };
     let (mut at_a, mut at_b) = (0, 0);
     let mut next = 0;
     // Whether what was left out before `at_a` and `at_b` is still to be looked at.
@@ -144,6 +144,8 @@ struct Work<'w, 'a> {
     a: &'w Prepared<'a>,
     b: &'w Prepared<'a>,
     out: Vec<Draft>,
+    /// Where the last difference of form ends in both originals.
+    form_end: Option<(usize, usize)>,
 }
 
 /// Where the operations of a group of touching edits begin and end on one side.
@@ -243,7 +245,7 @@ impl Work<'_, '_> {
                 let a = map_a.original(pa..span.start + end);
                 let b = map_b.original(pb..at_b + end);
                 if self.a.original()[a.clone()] != self.b.original()[b.clone()] {
-                    self.out.push(Draft { a, b, edit: None });
+                    self.push_form(a, b);
                 }
             }
             at = end;
@@ -259,23 +261,31 @@ impl Work<'_, '_> {
         if a == b {
             return;
         }
+        let at = |from: usize, run: &Range<usize>| from + run.start..from + run.end;
         let mut run: Option<Range<usize>> = None;
-        for ((at, c), d) in a.char_indices().zip(b.chars()) {
+        for ((start, c), d) in a.char_indices().zip(b.chars()) {
             if c != d {
-                let end = at + c.len_utf8();
-                run = Some(run.map_or(at..end, |run| run.start..end));
+                let end = start + c.len_utf8();
+                run = Some(run.map_or(start..end, |run| run.start..end));
             } else if let Some(run) = run.take() {
-                self.push_form(from_a, from_b, run);
+                self.push_form(at(from_a, &run), at(from_b, &run));
             }
         }
         if let Some(run) = run {
-            self.push_form(from_a, from_b, run);
+            self.push_form(at(from_a, &run), at(from_b, &run));
         }
     }
 
-    fn push_form(&mut self, from_a: usize, from_b: usize, run: Range<usize>) {
-        let at = |from: usize| from + run.start..from + run.end;
-        self.out.push(Draft { a: at(from_a), b: at(from_b), edit: None });
+    /// A difference of form, which goes on with one that ends where it begins; or one of layout, where a space was kept.
+    fn push_form(&mut self, a: Range<usize>, b: Range<usize>) {
+        let (text_a, text_b) = (&self.a.original()[a.clone()], &self.b.original()[b.clone()]);
+        let is_layout = same_without_layout(text_a, text_b);
+        let goes_on = !is_layout && self.form_end == Some((a.start, b.start));
+        self.form_end = (!is_layout).then_some((a.end, b.end));
+        match self.out.last_mut().filter(|_| goes_on) {
+            Some(last) => (last.a.end, last.b.end) = (a.end, b.end),
+            None => self.out.push(Draft { a, b, edit: None }),
+        }
     }
 }
 

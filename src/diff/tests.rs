@@ -77,6 +77,16 @@ fn a_line_end_inside_a_word_is_layout() {
 #[test]
 fn width_and_script_are_form_and_quotes_are_punctuation() {
     assert_eq!(changes("农业生产很重要", "農業生产很重要"), [(EditClass::Form, "农业", "農業")]);
+    assert_eq!(
+        changes("共3000人参加", "共３０００人参加"),
+        [(EditClass::Form, "3000", "３０００")]
+    );
+    let apart = changes("共3,0 00人参加", "共３,０ ００人参加");
+    let form = |old, new| (EditClass::Form, old, new);
+    assert_eq!(apart, [form("3", "３"), form("0", "０"), form("00", "００")]);
+    let layout = (EditClass::Layout, " ", "\n");
+    let apart = changes("共30 00人参加", "共３０\n００人参加");
+    assert_eq!(apart, [form("30", "３０"), layout, form("00", "００")]);
     assert_eq!(compared("开会,讨论。", "开会，讨论。").relation, Relation::PunctuationOnly);
     let quotes = changes("要“三个好”,", "要\"三个好\",");
     assert!(quotes.iter().all(|change| change.0 == EditClass::Punctuation), "{quotes:?}");
