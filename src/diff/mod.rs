@@ -18,6 +18,7 @@ mod refine;
 mod relation;
 mod sentences;
 mod similar;
+mod value;
 mod view;
 mod widen;
 

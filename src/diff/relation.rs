@@ -6,6 +6,7 @@ use super::classify::same_content;
 use super::edits::{Edit, Mark};
 use super::inside::{Inside, is_left};
 use super::sentences::{Prepared, content_of};
+use super::value::is_same_value;
 use super::{EditClass, Op, Relation};
 
 /// Moves of this percentage of the content make a text reordered.
@@ -131,16 +132,22 @@ impl Figures {
     }
 
     fn is_template(&self, a: &str, b: &str, ops: &[Op]) -> bool {
-        let slot = |op: &&Op| matches!(op.class, EditClass::Number | EditClass::Name);
+        let is_other = |op: &Op| !is_same_value(&a[op.a.clone()], &b[op.b.clone()]);
+        let slot = |op: &&Op| match op.class {
+            EditClass::Name => true,
+            EditClass::Number => is_other(op),
+            _ => false,
+        };
         let outside = |op: &&Op| {
-            !slot(op)
-                && !matches!(
-                    op.class,
-                    EditClass::Layout
-                        | EditClass::Form
-                        | EditClass::Punctuation
-                        | EditClass::Debris
-                )
+            !matches!(
+                op.class,
+                EditClass::Layout
+                    | EditClass::Form
+                    | EditClass::Punctuation
+                    | EditClass::Debris
+                    | EditClass::Number
+                    | EditClass::Name
+            )
         };
         let changed = |op: &Op| content_of(&a[op.a.clone()]).max(content_of(&b[op.b.clone()]));
         let most = TEMPLATE_REST * self.copy_a.1.max(self.copy_b.1);

@@ -72,6 +72,26 @@ fn the_same_number_otherwise_written_is_none_that_changed() {
     }
 }
 
+/// Three other numbers make another edition, which a curation keeps.
+#[test]
+fn numbers_that_say_the_same_make_no_template() {
+    let dates = |signs: [&str; 3]| {
+        let sentence =
+            |(subject, sign): (&str, &str)| format!("{subject}工作要在{sign}完成，不得拖延。");
+        format!(
+            "{SPEECH}{}",
+            ["植树", "修渠", "备种"].into_iter().zip(signs).map(sentence).collect::<String>()
+        )
+    };
+    let a = dates(["二○一八年三月", "2018年6月5日", "百分之五十"]);
+    let same = dates(["二〇一八年三月", "二〇一八年六月五日", "50%"]);
+    let other = dates(["二〇一九年三月", "2019年7月5日", "百分之八十"]);
+    let found = compared(&a, &same);
+    assert_eq!(found.ops.len(), 3);
+    assert_eq!(found.relation, Relation::Revised, "{:?}", changes(&a, &same));
+    assert_eq!(compared(&a, &other).relation, Relation::SameTemplate, "{:?}", changes(&a, &other));
+}
+
 #[test]
 fn numerals_in_words_leave_these_alone() {
     use EditClass::Wording;
