@@ -22,8 +22,8 @@ mod value;
 mod view;
 mod widen;
 
-pub(crate) use lexicon::is_surname;
 pub(crate) use cutter::{is_after_end, is_point, may_end};
+pub(crate) use lexicon::is_surname;
 pub use sentences::{LEAST_STOCK, Prepared};
 
 use std::ops::Range;
