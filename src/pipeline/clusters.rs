@@ -55,12 +55,16 @@ impl Unfolder<'_> {
         if kind == Kind::Template {
             return members.collect();
         }
-        let own = (representative, self.overlap_with_itself(representative));
-        let all = std::iter::once(own).chain(members);
-        let mut all: Vec<_> =
-            all.flat_map(|(document, overlap)| self.with_copies(document, overlap)).collect();
-        all.retain(|&(document, _)| document != representative);
-        all
+        let members = members.flat_map(|(document, overlap)| {
+            let copies = self.copies_of(document).iter().copied();
+            std::iter::once(document).chain(copies).map(move |document| (document, overlap))
+        });
+        // Costs a sort, which only what has copies needs.
+        let copies = self.copies_of(representative);
+        let overlap = copies.first().map(|_| self.overlap_with_itself(representative));
+        let own =
+            overlap.into_iter().flat_map(|overlap| copies.iter().map(move |&copy| (copy, overlap)));
+        own.chain(members).collect()
     }
 
     /// The report of `cluster`, which has number `id`, with its differences or without.
@@ -99,9 +103,8 @@ impl Unfolder<'_> {
         ClusterReport { id, kind, members, min, median }
     }
 
-    fn with_copies(&self, document: DocId, overlap: Overlap) -> Vec<(DocId, Overlap)> {
-        let copies = self.copies.get(&document).into_iter().flatten().copied();
-        std::iter::once(document).chain(copies).map(|document| (document, overlap)).collect()
+    fn copies_of(&self, document: DocId) -> &[DocId] {
+        self.copies.get(&document).map_or(&[], Vec::as_slice)
     }
 
     pub(super) fn overlap_with_itself(&self, document: DocId) -> Overlap {
