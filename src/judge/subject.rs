@@ -217,7 +217,21 @@ impl Subject {
 /// The content characters of a text.
 fn only_content(text: &str) -> String {
     let mut content = String::with_capacity(text.len());
-    text.split(|c| !is_content(c)).for_each(|stretch| content.push_str(stretch));
+    let (mut start, mut at) = (0, 0);
+    while at < text.len() {
+        // U+5000 to U+9FFF, most of any text, are told by their first byte.
+        if matches!(text.as_bytes()[at], 0xE5..=0xE9) {
+            at += 3;
+            continue;
+        }
+        let Some(c) = text[at..].chars().next() else { break };
+        if !is_content(c) {
+            content.push_str(&text[start..at]);
+            start = at + c.len_utf8();
+        }
+        at += c.len_utf8();
+    }
+    content.push_str(&text[start..]);
     content
 }
 
@@ -362,6 +376,14 @@ mod tests {
             let lacks = |word: &&Word| !b.content.as_str().contains(&word.text);
             let naive: Vec<_> = a.words.iter().filter(lacks).map(|word| word.tokens.clone()).collect();
             proptest::prop_assert_eq!(a.missing_in(&b), naive);
+        }
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn content_is_what_is_left_character_by_character(text in "[一丁䷿㐀倀龟鿿ꀀ、。“”e0é ß𠮷🦀]{0,60}") {
+            let naive: String = text.chars().filter(|&c| is_content(c)).collect();
+            proptest::prop_assert_eq!(only_content(&text), naive);
         }
     }
 
