@@ -247,10 +247,8 @@ impl Index {
         let (size, least) = (sizes[document as usize], self.least[document as usize]);
         let lists = self.asked.get(document).iter();
         let others = lists.flat_map(|&list| self.lists.get(list)).copied();
-        repeated(others, |other, times| {
-            let large = sizes[other as usize] >= size;
-            other != document && large && times as u32 >= least
-        })
+        let others = others.filter(|&other| other != document && sizes[other as usize] >= size);
+        repeated(others, |_, times| times as u32 >= least)
     }
 }
 

@@ -120,9 +120,8 @@ impl Join {
         let Prefix { length, common } = prefix(size, self.rule.containment);
         let shingles = self.postings.prefix(document, length).iter();
         let others = shingles.flat_map(|&shingle| self.postings.documents(shingle)).copied();
-        repeated(others, |other, times| {
-            times >= common && other != document && self.postings.size(other) >= size
-        })
+        let others = others.filter(|&other| other != document && self.postings.size(other) >= size);
+        repeated(others, |_, times| times >= common)
     }
 }
 
