@@ -1,15 +1,13 @@
 //! Set phrases: shingles that stand in so many texts that to share them says nothing.
 
-use std::borrow::Cow;
 use std::sync::atomic::{AtomicU32, Ordering};
 
-use ahash::{AHashMap, AHashSet};
+use ahash::AHashMap;
 use rayon::prelude::*;
 
-use crate::shingle::{ShingleSet, sorted};
 use crate::sieve::Sieve;
 use crate::store::Hashes;
-use crate::verify::{self, Overlap};
+use crate::verify::Overlap;
 
 /// In a collection of fewer texts nothing is taken for a set phrase.
 pub const FEWEST_TEXTS: usize = 500;
@@ -30,8 +28,17 @@ const COUNTERS: usize = 1 << 20;
 /// The set phrases of a collection.
 #[derive(Debug)]
 pub struct Stock {
-    shingles: AHashSet<u64>,
+    /// Each with a number, from 0.
+    numbers: AHashMap<u64, u32>,
     sieve: Sieve,
+}
+
+/// Which of the set phrases one text has.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Phrases {
+    /// A bit for each set phrase of the collection.
+    bits: Vec<u64>,
+    count: u32,
 }
 
 impl Stock {
@@ -44,27 +51,31 @@ impl Stock {
         let hashes = |document: &u32| texts.get(*document).unwrap_or_default();
         let counters = counters(texts, documents);
         let may_be_often = |hash: u64| u32::from(counters[place(hash)]) >= least;
-        let count = |mut counts: AHashMap<u64, u32>, text: Cow<'_, [u64]>| {
-            let hashes = text.iter().copied().filter(|&hash| may_be_often(hash)).collect();
-            for hash in sorted(hashes) {
-                *counts.entry(hash).or_default() += 1;
+        let count = |mut counts: AHashMap<u64, Count>, document: &u32| {
+            for &hash in hashes(document).iter().filter(|&&hash| may_be_often(hash)) {
+                counts.entry(hash).or_default().add(*document);
             }
             counts
         };
-        let merge = |mut counts: AHashMap<u64, u32>, others: AHashMap<u64, u32>| {
-            others.into_iter().for_each(|(hash, count)| *counts.entry(hash).or_default() += count);
+        let merge = |mut counts: AHashMap<u64, Count>, others: AHashMap<u64, Count>| {
+            let add = |(hash, other): (u64, Count)| {
+                counts.entry(hash).or_default().texts += other.texts;
+            };
+            others.into_iter().for_each(add);
             counts
         };
-        let counts = documents.par_iter().map(hashes).fold(AHashMap::new, count);
+        let counts = documents.par_iter().fold(AHashMap::new, count);
         let counts = counts.reduce(AHashMap::new, merge);
-        let stock = counts.into_iter().filter(|&(_, count)| count >= least);
-        Some(Self::new(stock.map(|(hash, _)| hash).collect()))
+        let stock = counts.into_iter().filter(|(_, count)| count.texts >= least);
+        Some(Self::new(stock.map(|(hash, _)| hash)))
     }
 
-    fn new(shingles: AHashSet<u64>) -> Self {
-        let mut sieve = Sieve::new(shingles.len());
-        shingles.iter().for_each(|&hash| sieve.add(hash));
-        Self { shingles, sieve }
+    /// Of hashes that are all different.
+    fn new(hashes: impl Iterator<Item = u64>) -> Self {
+        let numbers: AHashMap<u64, u32> = hashes.zip(0..).collect();
+        let mut sieve = Sieve::new(numbers.len());
+        numbers.keys().for_each(|&hash| sieve.add(hash));
+        Self { numbers, sieve }
     }
 
     /// Those among `wanted` (sorted, each once), when the hashes of a text are made one text at a time: `hashes` gives
@@ -83,29 +94,61 @@ impl Stock {
         });
         let counted = wanted.iter().zip(counts);
         let stock = counted.filter(|(_, count)| count.load(Ordering::Relaxed) >= least);
-        Some(Self::new(stock.map(|(&hash, _)| hash).collect()))
+        Some(Self::new(stock.map(|(&hash, _)| hash)))
     }
 
     /// Whether `hash` is that of a set phrase.
     pub fn has(&self, hash: u64) -> bool {
-        self.sieve.passes(hash) && self.shingles.contains(&hash)
+        self.sieve.passes(hash) && self.numbers.contains_key(&hash)
     }
 
     /// How many there are.
     pub fn len(&self) -> usize {
-        self.shingles.len()
+        self.numbers.len()
     }
 
     /// Whether there is none.
     pub fn is_empty(&self) -> bool {
-        self.shingles.is_empty()
+        self.numbers.is_empty()
     }
 
     /// Those among the shingles of a text, in any order and with repeats.
-    pub fn of(&self, hashes: &[u64]) -> ShingleSet {
-        let mut found = Vec::new();
-        self.sieve.sift(hashes, |hash| found.extend(self.shingles.get(&hash)));
-        ShingleSet::from_hashes(found)
+    pub fn of(&self, hashes: &[u64]) -> Phrases {
+        let mut bits = vec![0; self.len().div_ceil(64)];
+        self.sieve.sift(hashes, |hash| {
+            if let Some(&number) = self.numbers.get(&hash) {
+                bits[number as usize / 64] |= 1 << (number % 64);
+            }
+        });
+        let count = bits.iter().map(|word: &u64| word.count_ones()).sum();
+        Phrases { bits, count }
+    }
+}
+
+impl Phrases {
+    /// How many bytes they take.
+    pub fn bytes(&self) -> usize {
+        8 * self.bits.len()
+    }
+
+    /// How many two texts of one collection share.
+    fn common(&self, other: &Self) -> u32 {
+        self.bits.iter().zip(&other.bits).map(|(own, other)| (own & other).count_ones()).sum()
+    }
+}
+
+/// In how many texts a hash stands, as far as they were looked at.
+#[derive(Clone, Copy, Debug, Default)]
+struct Count {
+    texts: u32,
+    /// The text that counted last, and one more: it counts once.
+    last: u32,
+}
+
+impl Count {
+    fn add(&mut self, document: u32) {
+        self.texts += u32::from(self.last != document + 1);
+        self.last = document + 1;
     }
 }
 
@@ -140,13 +183,8 @@ fn least(texts: usize) -> Option<u32> {
 }
 
 /// An overlap without the set phrases of both sides.
-pub fn discounted(overlap: &Overlap, a: &ShingleSet, b: &ShingleSet) -> Overlap {
-    let stock = verify::overlap(a, b);
-    Overlap {
-        common: overlap.common - stock.common,
-        a: overlap.a - stock.a,
-        b: overlap.b - stock.b,
-    }
+pub fn discounted(overlap: &Overlap, a: &Phrases, b: &Phrases) -> Overlap {
+    Overlap { common: overlap.common - a.common(b), a: overlap.a - a.count, b: overlap.b - b.count }
 }
 
 #[cfg(test)]
@@ -156,6 +194,8 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
+    use crate::shingle::ShingleSet;
+    use crate::verify;
 
     #[test]
     fn what_stands_in_many_texts_is_a_set_phrase() {
@@ -170,7 +210,8 @@ mod tests {
         let all: Vec<u32> = (0..600).collect();
         let stock = Stock::find(&kept, &all).expect("enough texts");
         let found = stock.of(&(0..100).chain(0..10).collect::<Vec<u64>>());
-        assert_eq!((found.hashes(), stock.len()), ([7, 9].as_slice(), 2));
+        assert_eq!((found.count, stock.len()), (2, 2));
+        assert!(stock.has(7) && stock.has(9) && stock.of(&[7, 8, 7]).count == 1);
         let sorted = |text: &Vec<u64>| {
             let mut sorted = text.clone();
             sorted.sort_unstable();
@@ -204,7 +245,7 @@ mod tests {
             a in prop::collection::btree_set(0_u64..80, 0..60),
             b in prop::collection::btree_set(0_u64..80, 0..60),
         ) {
-            let stock = Stock::new((0..20).collect());
+            let stock = Stock::new(0..20);
             let set = |set: &BTreeSet<u64>| ShingleSet::from_hashes(set.iter().copied().collect());
             let rest = |of: &BTreeSet<u64>| set(&of.iter().copied().filter(|&hash| hash >= 20).collect());
             let (x, y) = (set(&a), set(&b));

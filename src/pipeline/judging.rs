@@ -17,8 +17,7 @@ use crate::judge::{
     splice_matters,
 };
 use crate::normalize::Normalizer;
-use crate::shingle::ShingleSet;
-use crate::stock::{Stock, discounted};
+use crate::stock::{Phrases, Stock, discounted};
 use crate::tokenize::Tokenizer;
 use crate::verify::{VerifiedPair, overlap, verify};
 
@@ -41,13 +40,13 @@ const TOGETHER: usize = 256;
 struct Portrait {
     subject: Subject,
     /// Its set phrases, where those of the collection are known.
-    stock: Option<ShingleSet>,
+    stock: Option<Phrases>,
 }
 
 impl Portrait {
     /// About how many bytes it takes.
     fn bytes(&self) -> usize {
-        self.subject.bytes() + self.stock.as_ref().map_or(0, |stock| 8 * stock.hashes().len())
+        self.subject.bytes() + self.stock.as_ref().map_or(0, Phrases::bytes)
     }
 }
 
