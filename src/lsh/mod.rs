@@ -12,7 +12,7 @@ use rayon::prelude::*;
 use xxhash_rust::xxh3::xxh3_64;
 
 use self::again::Capped;
-use crate::shingle::sorted;
+use crate::ascending::ascending;
 use crate::signature::Signature;
 
 /// What LSH keeps of the signatures of a collection: 2 bytes a value, 4 where a band has a single one. Values are cut to
@@ -118,7 +118,13 @@ impl Sketches {
         let (lowest, next) = ([a, b].map(|one| self.of(one)), [a, b].map(|one| self.more_of(one)));
         let lowest = lowest.map(|row| row.as_flattened().chunks_exact(rows).take(band));
         let [a, b] = [0, 1].map(|one| lowest[one].clone().zip(next[one].chunks_exact(more)));
-        a.zip(b).enumerate().filter(|(_, (a, b))| a == b).map(|(before, _)| before)
+        // A comparison of slices would be a call for two bytes, of which the first tells most.
+        let are_equal = |a: &[u8], b: &[u8]| a.iter().zip(b).all(|(a, b)| a == b);
+        let equal = a
+            .zip(b)
+            .enumerate()
+            .filter(move |(_, (a, b))| are_equal(a.0, b.0) && are_equal(a.1, b.1));
+        equal.map(|(before, _)| before)
     }
 }
 
@@ -175,10 +181,11 @@ pub fn candidates(sketches: &Sketches) -> CandidatePairs {
 
 /// The documents of a choice that take part, each behind its key in `band`, ascending.
 fn ordered(sketches: &Sketches, band: usize, chosen: impl Fn(u32) -> bool) -> Vec<(u32, u32)> {
-    let order = (0..sketches.takes_part.len() as u32)
+    let order: Vec<u64> = (0..sketches.takes_part.len() as u32)
         .filter(|&document| sketches.takes_part[document as usize] && chosen(document))
-        .map(|document| u64::from(sketches.key(document, band)) << 32 | u64::from(document));
-    sorted(order.collect()).into_iter().map(|both| ((both >> 32) as u32, both as u32)).collect()
+        .map(|document| u64::from(sketches.key(document, band)) << 32 | u64::from(document))
+        .collect();
+    ascending(&order).into_iter().map(|both| ((both >> 32) as u32, both as u32)).collect()
 }
 
 /// The pairs that share `band` and no earlier one, and the keys of the buckets that were capped. In a giant family nearly all pairs of
