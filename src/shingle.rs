@@ -5,6 +5,7 @@
 
 use xxhash_rust::xxh3::xxh3_64_with_seed;
 
+use crate::ascending::ascending;
 use crate::normalize::is_content;
 use crate::tokenize::Span;
 
@@ -92,7 +93,7 @@ pub struct ShingleSet {
 const TOGETHER: usize = 8;
 
 impl ShingleSet {
-    /// The set of the given hashes, in any order and with repeats, of a text of `tokens` tokens. Costs a sort ([`sorted`]).
+    /// The set of the given hashes, in any order and with repeats, of a text of `tokens` tokens. Costs what [`sorted`] does.
     pub fn new(hashes: Vec<u64>, tokens: u32) -> Self {
         let hashes = sorted(hashes);
         let bits = (hashes.len() / TOGETHER).max(1).ilog2();
@@ -132,44 +133,18 @@ impl ShingleSet {
     }
 }
 
-/// Hashes that are sorted together, on average.
-const SORTED_TOGETHER: usize = 4;
+/// A set of more hashes is sorted in place: of a giant text there is no room for a second list.
+const MOST_COPIED: usize = 1 << 16;
 
-/// So many hashes are distributed at most: half a mebibyte, and as much again, which a core's own cache holds.
-const DISTRIBUTED: usize = 1 << 16;
-
-/// The hashes, ascending, each once. They are spread evenly, so that a distribution by their first bits leaves little to
-/// compare: two thirds of the instructions. Very many, and such as are not spread, cost no more than a sort.
+/// The hashes, ascending, each once. Costs two passes, of very many a sort.
 pub fn sorted(mut hashes: Vec<u64>) -> Vec<u64> {
-    if hashes.len() > DISTRIBUTED {
+    if hashes.len() > MOST_COPIED {
         hashes.sort_unstable();
     } else {
-        hashes = distributed(&hashes);
+        hashes = ascending(&hashes);
     }
     hashes.dedup();
     hashes
-}
-
-fn distributed(hashes: &[u64]) -> Vec<u64> {
-    let bits = (hashes.len() / SORTED_TOGETHER).max(2).ilog2();
-    let place = |hash: u64| (hash >> (64 - bits)) as usize;
-    let mut ends = vec![0_u32; 1 << bits];
-    hashes.iter().for_each(|&hash| ends[place(hash)] += 1);
-    let mut sum = 0;
-    ends.iter_mut().for_each(|end| sum += std::mem::replace(end, sum));
-    // Up to here that is where places begin. Each moves on to its end as hashes are put there.
-    let mut sorted = vec![0; hashes.len()];
-    for &hash in hashes {
-        let end = &mut ends[place(hash)];
-        sorted[*end as usize] = hash;
-        *end += 1;
-    }
-    let mut start = 0;
-    for end in ends {
-        sorted[start..end as usize].sort_unstable();
-        start = end as usize;
-    }
-    sorted
 }
 
 /// The first so many bits of a hash, fewer than all.
@@ -246,15 +221,12 @@ mod tests {
     }
 
     proptest! {
-        /// Spread evenly, and all of them with the same first bits.
         #[test]
         fn hashes_are_sorted_and_each_stands_once(
             wide in prop::collection::vec(any::<u64>(), 0..300),
             narrow in prop::collection::vec(0..40_u64, 0..300),
-            order in any::<u64>(),
         ) {
-            let mut hashes = [wide, narrow].concat();
-            hashes.sort_by_key(|hash| (hash ^ order).wrapping_mul(0x9e37_79b9_7f4a_7c15));
+            let hashes = [narrow, wide].concat();
             let mut naive = hashes.clone();
             naive.sort();
             naive.dedup();

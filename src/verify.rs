@@ -1,10 +1,10 @@
 //! Exact similarity of two shingle sets: the only source of figures in a report.
 
-mod index;
+mod together;
 
 use crate::document::DocId;
 use crate::shingle::ShingleSet;
-pub use index::Indexed;
+pub use together::Together;
 
 /// The exact overlap of two sets, in shingles.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -8,7 +8,7 @@ mod names;
 mod splice;
 mod subject;
 
-pub use splice::has_own_stretches;
+pub use splice::{are_spliced, has_own_stretches};
 pub use subject::{Subject, Subjects};
 
 use crate::verify::{MatchRule, Overlap};
@@ -126,7 +126,12 @@ impl Evidence {
 pub fn splice_matters(rule: &MatchRule, overlap: &Overlap, subjects: Subjects) -> bool {
     // An alignment does not tell errors that are scattered from stretches that are not.
     let below = if subjects == Subjects::Same { SPLICED_BELOW } else { rule.without_subject() };
-    (rule.threshold..below).contains(&overlap.jaccard()) && subjects != Subjects::Substituted
+    overlap.jaccard() < below && may_be_spliced(rule, overlap) && subjects != Subjects::Substituted
+}
+
+/// Whether [`judge`] may ask if a pair is spliced, as far as its figures tell.
+pub fn may_be_spliced(rule: &MatchRule, overlap: &Overlap) -> bool {
+    (rule.threshold..SPLICED_BELOW.max(rule.without_subject())).contains(&overlap.jaccard())
 }
 
 /// Whether an alignment can change what [`judge`] says of a pair, by `rule` or by one that asks for more.

@@ -3,7 +3,7 @@
 //! Asked of every pair that is little alike, so shingles must do. What a comparison calls a splice (`diff::Relation`) is told by
 //! characters, and only for texts of one cluster.
 
-use crate::shingle::ShingleSet;
+use crate::verify::Overlap;
 
 /// So many times the words of a shingle are the shingles of the shortest stretch that counts: of three words 33, about 60
 /// characters, a sentence or two. A changed word takes as many shingles with it as a shingle has words, and where changes are
@@ -16,11 +16,15 @@ const SHARE: usize = 10;
 /// Whether a text has long stretches that another lacks. Where each of two texts that have something in common has them,
 /// both are made of one text and of others; where only one has them, it contains or extends the other.
 ///
-/// `shingles` are those of the text, of `width` words each, in its order and with repeats. Looks up one shingle in
-/// eleven times `width` where the texts agree, and each at most twice.
-pub fn has_own_stretches(shingles: &[u64], other: &ShingleSet, width: usize) -> bool {
+/// `shingles` are those of the text, of `width` words each, in its order and with repeats; `is_shared` tells which of them the
+/// other has. It is asked for one shingle in eleven times `width` where the texts agree, and for each at most twice.
+pub fn has_own_stretches<T: Copy>(
+    shingles: &[T],
+    is_shared: impl Fn(T) -> bool,
+    width: usize,
+) -> bool {
     let shortest = STRETCH.saturating_mul(width);
-    let is_shared = |place: &usize| other.contains(shingles[*place]);
+    let is_shared = |place: &usize| is_shared(shingles[*place]);
     let (mut own, mut start) = (0, 0);
     while shingles.len() - start >= shortest {
         // A shared shingle near the end of what would be the shortest stretch spares looking at those before it.
@@ -38,6 +42,14 @@ pub fn has_own_stretches(shingles: &[u64], other: &ShingleSet, width: usize) -> 
     own * SHARE >= shingles.len()
 }
 
+/// Whether each of two texts is made of what both have and of something else: whether each `has_own` stretches that the other
+/// lacks.
+pub fn are_spliced<T: Copy>(a: T, b: T, overlap: &Overlap, has_own: impl Fn(T, T) -> bool) -> bool {
+    // The one that is contained more hardly ever has any.
+    let (first, second) = if overlap.a < overlap.b { (a, b) } else { (b, a) };
+    has_own(first, second) && has_own(second, first)
+}
+
 #[cfg(test)]
 mod tests {
     use proptest::prelude::*;
@@ -45,7 +57,7 @@ mod tests {
     use super::*;
 
     fn has_own(text: &[u64], other: &[u64]) -> bool {
-        has_own_stretches(text, &ShingleSet::from_hashes(other.to_vec()), 3)
+        has_own_stretches(text, |shingle| other.contains(&shingle), 3)
     }
 
     fn spliced(a: &[u64], b: &[u64]) -> bool {

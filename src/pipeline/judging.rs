@@ -9,12 +9,13 @@ use super::collection::{Collection, Record};
 use super::kept::Kept;
 use super::pairs::{JudgedPair, Pairs};
 use super::sets::Sets;
+use super::verifying::Verified;
 use super::{Options, Resources};
 use crate::diff::{Copied, Prepared, copied};
 use crate::document::DocId;
 use crate::judge::{
-    Aligned, Evidence, SCATTERED, Subject, Verdict, has_own_stretches, judge, needs_alignment,
-    splice_matters,
+    Aligned, Evidence, SCATTERED, Subject, Verdict, are_spliced, has_own_stretches, judge,
+    needs_alignment, splice_matters,
 };
 use crate::normalize::Normalizer;
 use crate::stock::{Phrases, Stock, discounted};
@@ -95,7 +96,7 @@ impl<'a> Judge<'a> {
 
     /// The pairs with their verdicts, and how many of them would have needed an alignment beyond the budget. Pairs of the
     /// same documents should be near each other in `pairs`.
-    pub(super) fn all(&self, pairs: &[VerifiedPair]) -> (Pairs, u64) {
+    pub(super) fn all(&self, pairs: &[Verified]) -> (Pairs, u64) {
         let mut judged = Pairs::new(self.collection.len(), pairs.len() + pairs.len() / ADDED);
         for some in pairs.chunks(AT_ONCE) {
             let some = some.par_iter().with_max_len(TOGETHER);
@@ -160,7 +161,7 @@ impl<'a> Judge<'a> {
     /// Verifies and judges two documents, without an alignment; `None` if the figures do not reach the rule's.
     pub(super) fn verdict(&self, a: DocId, b: DocId) -> Option<JudgedPair> {
         let overlap = verify(&self.options.matching, &self.sets.get(a), &self.sets.get(b))?;
-        Some(self.judged(VerifiedPair { a, b, overlap }))
+        Some(self.judged(Verified { pair: VerifiedPair { a, b, overlap }, spliced: None }))
     }
 
     /// The exact figures of two documents, judged without an alignment; they are related where the figures do not reach
@@ -168,18 +169,19 @@ impl<'a> Judge<'a> {
     pub(super) fn figures(&self, a: DocId, b: DocId) -> Option<JudgedPair> {
         let overlap = overlap(&self.sets.get(a), &self.sets.get(b));
         let tokens = self.collection.tokens(a).min(self.collection.tokens(b));
-        let found = self.judged(VerifiedPair { a, b, overlap });
+        let pair = VerifiedPair { a, b, overlap };
+        let found = self.judged(Verified { pair, spliced: None });
         let reaches = self.options.matching.holds(&overlap, tokens);
         Some(if reaches { found } else { JudgedPair { verdict: Verdict::Related, ..found } })
     }
 
-    fn judged(&self, pair: VerifiedPair) -> JudgedPair {
+    fn judged(&self, Verified { pair, spliced }: Verified) -> JudgedPair {
         let (a, b) = (self.portrait(pair.a), self.portrait(pair.b));
         let stock = a.stock.as_ref().zip(b.stock.as_ref());
         let discounted = stock.map(|(a, b)| discounted(&pair.overlap, a, b));
         let subjects = a.subject.compare(&b.subject);
         let asked = splice_matters(&self.options.matching, &pair.overlap, subjects);
-        let spliced = asked.then(|| self.are_spliced(&pair));
+        let spliced = asked.then(|| spliced.unwrap_or_else(|| self.are_spliced(&pair)));
         self.with_evidence(pair, Evidence { subjects, spliced, aligned: None, discounted })
     }
 
@@ -188,11 +190,11 @@ impl<'a> Judge<'a> {
         let VerifiedPair { a, b, overlap } = *pair;
         let has_own = |text: DocId, other: DocId| {
             let shingles = self.collection.shingles.get(text.0).unwrap_or_default();
-            has_own_stretches(&shingles, &self.sets.get(other), self.options.shingle.width)
+            let other = self.sets.get(other);
+            let is_shared = |shingle: u64| other.contains(shingle);
+            has_own_stretches(&shingles, is_shared, self.options.shingle.width)
         };
-        // The one that is contained more hardly ever has any.
-        let (first, second) = if overlap.a < overlap.b { (a, b) } else { (b, a) };
-        has_own(first, second) && has_own(second, first)
+        are_spliced(a, b, &overlap, has_own)
     }
 
     fn with_evidence(&self, pair: VerifiedPair, evidence: Evidence) -> JudgedPair {
@@ -274,9 +276,9 @@ pub(super) fn stock(collection: &Collection, alone: &[u32]) -> Option<Stock> {
 /// The documents in which phrases are counted, ascending: near copies of one text would make set phrases of its sentences. So
 /// of a pair the one with the smaller set stands for both, the earlier one of equals; a text that contains all others
 /// stands for none of them. `pairs` are those that candidates gave, so that no decision changes what is counted.
-pub(super) fn stand_alone(collection: &Collection, pairs: &[VerifiedPair]) -> Vec<u32> {
+pub(super) fn stand_alone(collection: &Collection, pairs: &[Verified]) -> Vec<u32> {
     let mut alone: Vec<bool> = vec![true; collection.len()];
-    for &VerifiedPair { a, b, overlap } in pairs {
+    for &Verified { pair: VerifiedPair { a, b, overlap }, .. } in pairs {
         let larger = if overlap.a > overlap.b { a } else { b };
         alone[larger.index()] = false;
     }

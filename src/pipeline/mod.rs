@@ -20,6 +20,7 @@ mod sentences;
 mod sets;
 mod shown;
 mod templates;
+mod verifying;
 
 pub use options::{CandidateMode, Diffs, Options, Templates};
 pub use recut::{Changes, Recut, RecutError, recut};
@@ -37,14 +38,13 @@ use crate::document::{Decoding, DocId, Document};
 use crate::error::Skipped;
 use crate::ingest::Manifest;
 use crate::judge::{Decision, Evidence, Subjects, Verdict};
-use crate::lsh::CandidatePair;
 use crate::normalize::Normalizer;
 use crate::progress::{Progress, Stage};
 use crate::report::{
     Candidates, Counts, Kind, Method, OptionValue, Pair, PairedDocument, Renderer, Run,
 };
 use crate::tokenize::Tokenizer;
-use crate::verify::{Indexed, VerifiedPair};
+use crate::verify::VerifiedPair;
 use clusters::{Unfolder, copies};
 use collect::{Collected, collect};
 use collection::Collection;
@@ -53,6 +53,7 @@ use judging::{Judge, stand_alone};
 use pairs::{JudgedPair, Pairs};
 use sets::Sets;
 use shown::{Shown, shown};
+use verifying::Verifier;
 use xxhash_rust::xxh3::xxh3_128;
 
 /// A run that could not be finished.
@@ -192,9 +193,10 @@ pub fn find<E: Send>(
 
     progress.begin(Stage::Verify, Some(listed));
     let sets = Sets::new(&collection, resources.prepared());
-    order::by_partners(&mut candidates.pairs, collection.len());
-    let pairs = verified(&candidates.pairs, &sets, &options, progress);
-    drop(candidates.pairs);
+    let tiles = order::by_partners(&mut candidates.pairs, collection.len());
+    let verifier = Verifier { collection: &collection, sets: &sets, options: &options, progress };
+    let pairs = verifier.all(&candidates.pairs, &tiles);
+    drop((candidates.pairs, tiles));
     let alone = stand_alone(&collection, &pairs);
     let stock = judging::stock(&collection, &alone);
     let tools = (&normalizer, &tokenizer);
@@ -242,30 +244,6 @@ pub fn find<E: Send>(
         same,
         run,
     })
-}
-
-/// The pairs that reach the figures of the rule, in the order of the candidates. Those with one second document should
-/// stand together: its set is indexed once for them.
-fn verified(
-    candidates: &[CandidatePair],
-    sets: &Sets<'_>,
-    options: &Options,
-    progress: &dyn Progress,
-) -> Vec<VerifiedPair> {
-    let groups = candidates.par_chunk_by(|one, two| one.b == two.b);
-    let pairs = groups.flat_map_iter(|group| {
-        progress.advance(group.len() as u64);
-        let b = DocId(group[0].b);
-        let set = sets.get(b);
-        let indexed = Indexed::new(&set);
-        let of = |pair: &CandidatePair| {
-            let a = DocId(pair.a);
-            let overlap = indexed.verify(&options.matching, &sets.get(a))?;
-            Some(VerifiedPair::ordered(a, b, overlap))
-        };
-        group.iter().filter_map(of).collect::<Vec<_>>()
-    });
-    pairs.collect()
 }
 
 fn count(collection: &Collection, grouped: &Grouped, shown: &[Shown]) -> Counts {
