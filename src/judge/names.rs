@@ -10,10 +10,6 @@ use memchr::memmem;
 use super::content::Content;
 use crate::diff::is_surname;
 
-/// Characters with which names of places end that have a government.
-const SUFFIXES: &str = "省市县区镇乡村";
-/// Characters before these that end no name: 全县, 我市, 各区, 县市区.
-const NO_NAMES: &str = "全我各本该每某省市县区镇乡村州级设的在个城农地等之其外到为是及和与或两同新";
 /// Characters that a name may have beyond those that tell it: 呼和浩特市, 欧阳文华.
 const MORE: usize = 2;
 /// Characters on each side that make up the frame of a name.
@@ -154,26 +150,32 @@ impl Kind {
     }
 }
 
-/// What ends as names of places do: three ideographs.
+/// What ends as names of places do: three ideographs. Costs a look at each character.
 fn places(text: &str) -> impl Iterator<Item = &str> {
-    windows::<3>(text).filter(|name| {
-        let mut back = name.chars().rev();
-        back.next().is_some_and(|c| SUFFIXES.contains(c))
-            && back.all(|c| is_ideograph(c) && !NO_NAMES.contains(c))
+    let ends = text.char_indices().filter(|&(_, c)| ends_place(c));
+    ends.filter_map(|(at, c)| {
+        let mut back = text[..at].char_indices().rev();
+        let ((_, second), (start, first)) = (back.next()?, back.next()?);
+        (may_name(first) && may_name(second)).then(|| &text[start..at + c.len_utf8()])
     })
+}
+
+/// Whether names of places that have a government end so.
+fn ends_place(c: char) -> bool {
+    matches!(c, '省' | '市' | '县' | '区' | '镇' | '乡' | '村')
+}
+
+/// Whether a name of a place may have the character before its end: not 全县, 我市, 各区, 县市区.
+fn may_name(c: char) -> bool {
+    const NONE: &str = "全我各本该每某州级设的在个城农地等之其外到为是及和与或两同新";
+    is_ideograph(c) && !ends_place(c) && !NONE.contains(c)
 }
 
 /// What begins as names of people do: two ideographs.
 fn people(text: &str) -> impl Iterator<Item = &str> {
-    windows::<2>(text).filter(|name| {
-        name.chars().next().is_some_and(is_surname) && name.chars().all(is_ideograph)
-    })
-}
-
-/// Each run of so many characters.
-fn windows<const LENGTH: usize>(text: &str) -> impl Iterator<Item = &str> {
-    let ends = text.char_indices().map(|(at, _)| at).chain([text.len()]).skip(LENGTH);
-    text.char_indices().zip(ends).map(|((start, _), end)| &text[start..end])
+    let pairs = text.char_indices().zip(text.char_indices().skip(1));
+    let named = pairs.filter(|&((_, first), (_, next))| is_surname(first) && is_ideograph(next));
+    named.map(|((start, _), (at, next))| &text[start..at + next.len_utf8()])
 }
 
 fn is_ideograph(c: char) -> bool {
