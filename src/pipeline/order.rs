@@ -29,7 +29,8 @@ impl Tiles {
 /// A document's rank is by the MinHash of itself and its partners (Broder, SEQUENCES 1997), so that a family stands
 /// together even where single pairs lead from each family to others. A family that would hang over the end of a tile begins a new
 /// one. What has very many partners tells nothing of what they have in common, and stands apart: so the pairs of a few such with
-/// all others fill their tiles.
+/// all others fill their tiles. It stands first: those few are at hand for each tile of the others in turn, and not all others for
+/// each tile of the few.
 pub(super) fn by_partners(pairs: &mut [CandidatePair], documents: usize) -> Tiles {
     let ranks = ranks(pairs, documents);
     let rank = |document: u32| ranks[document as usize];
@@ -65,7 +66,7 @@ fn ranks(pairs: &[CandidatePair], documents: usize) -> Vec<u32> {
             }
         }
     }
-    let with_ranks = (0..).zip(least).map(|(document, least)| (is_hub(document), least, document));
+    let with_ranks = (0..).zip(least).map(|(document, least)| (!is_hub(document), least, document));
     let mut ranked: Vec<(bool, u64, u32)> = with_ranks.collect();
     ranked.par_sort_unstable();
     let (mut ranks, mut next) = (vec![0; documents], 0_u32);
@@ -132,6 +133,9 @@ mod tests {
         let blocks: Vec<(u32, u32)> = pairs.iter().map(|pair| tiles.of(pair)).collect();
         let runs = blocks.chunk_by(|one, two| one == two).count();
         assert_eq!(runs, blocks.iter().collect::<BTreeSet<_>>().len());
+        let tile = |pair: &CandidatePair| tiles.of(pair).0;
+        let first = pairs.iter().map(tile).max();
+        assert!(first <= Some(1), "hubs stand first: {first:?}");
         // Anywhere among the others the 40 would be in nearly each of 32 tiles, and their pairs in nearly each of 528 blocks.
         assert!(runs <= 2 * 31 + 3, "{runs}");
     }
