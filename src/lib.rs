@@ -61,6 +61,7 @@
 //! `cli` builds the program, `parquet` reads and writes Parquet. Both are on by default; the library needs neither.
 
 pub mod number;
+mod numeral;
 mod ascending;
 pub mod error;
 pub mod document;

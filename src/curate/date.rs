@@ -6,6 +6,8 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
+use crate::numeral::{half_width, whole};
+
 /// How many characters of a text's beginning and end are searched: the place of a dateline and of a signature.
 const HEAD: usize = 200;
 const TAIL: usize = 100;
@@ -111,60 +113,26 @@ impl Date {
         day: Option<&str>,
     ) -> Option<Self> {
         let of_republic = |text| Some(FIRST_OF_REPUBLIC - 1 + number_of_republic(text)?);
-        let year = year.map_or_else(|| of_republic(republic?), in_digits)?;
+        let year = year.map_or_else(|| of_republic(republic?), number)?;
         let within = |part: Option<&str>, most: u8| {
-            part.map_or(Some(0), |part| number(part).filter(|n| (1..=most).contains(n)))
+            part.map_or(Some(0), |part| {
+                u8::try_from(number(part)?).ok().filter(|n| (1..=most).contains(n))
+            })
         };
         let (month, day) = (within(month, 12)?, within(day, 31)?);
         YEARS.contains(&year).then_some(Self { year, month, day })
     }
 }
 
-fn half_width(c: char) -> char {
-    match c {
-        '\u{FF01}'..='\u{FF5E}' => char::from_u32(c as u32 - 0xFEE0).unwrap_or(c),
-        c => c,
-    }
-}
-
-fn digit(c: char) -> Option<u16> {
-    match c {
-        '〇' | '零' | '○' | '◯' | 'O' | 'o' => Some(0),
-        '0'..='9' => Some(c as u16 - u16::from(b'0')),
-        _ => "一二三四五六七八九".chars().position(|known| known == c).map(|at| at as u16 + 1),
-    }
-}
-
-fn in_digits(digits: &str) -> Option<u16> {
-    digits.chars().try_fold(0, |year: u16, c| year.checked_mul(10)?.checked_add(digit(c)?))
-}
-
-fn one_digit(text: &str) -> Option<u16> {
-    in_digits(text).filter(|&value| value < 10)
-}
-
 /// 111, 一一一, 一百一十一, 元.
 fn number_of_republic(text: &str) -> Option<u16> {
-    let value = match text.split_once('百') {
-        None if text == "元" => 1,
-        None => number(text).map(u16::from).or_else(|| in_digits(text))?,
-        Some((hundreds, "")) => one_digit(hundreds)? * 100,
-        Some((hundreds, rest)) => one_digit(hundreds)? * 100 + u16::from(number(rest)?),
-    };
+    let value = if text == "元" { 1 } else { number(text)? };
     (1..1000).contains(&value).then_some(value)
 }
 
-/// A number below 100, in digits or as 三, 十, 十二, 二十, 三十一.
-fn number(text: &str) -> Option<u8> {
-    let value = match text.split_once('十') {
-        None => in_digits(text)?,
-        Some((tens, ones)) => {
-            let tens = if tens.is_empty() { 1 } else { one_digit(tens)? };
-            let ones = if ones.is_empty() { 0 } else { one_digit(ones)? };
-            tens * 10 + ones
-        }
-    };
-    u8::try_from(value).ok()
+/// A whole number, in which a letter may be a zero.
+fn number(text: &str) -> Option<u16> {
+    whole(&text.replace(['O', 'o'], "0")).and_then(|value| value.try_into().ok())
 }
 
 #[cfg(test)]

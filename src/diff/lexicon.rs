@@ -147,11 +147,6 @@ const NO_NAMES_AT_END: [&str; 18] = [
 /// Common surnames, but for 万, which is a numeral first.
 const SURNAMES: &str = "王李张刘陈杨黄赵吴周徐孙马朱胡郭何高林罗郑梁谢宋唐许韩冯邓曹彭曾肖田董袁潘于蒋蔡余杜叶程苏魏吕丁任沈姚\
                         卢姜崔钟谭陆汪范金石廖贾夏韦付方白邹孟熊秦邱江尹薛闫段雷侯龙史陶黎贺顾毛郝龚邵钱严覃武戴莫孔向汤";
-/// Whether `c` is a common surname.
-pub(crate) fn is_surname(c: char) -> bool {
-    SURNAMES.contains(c)
-}
-
 /// The short names of provinces, as documents are numbered by them.
 const PROVINCES: &str = "京津冀晋蒙辽吉黑沪苏浙皖闽赣鲁豫鄂湘粤桂琼渝川贵云藏陕甘青宁新";
 /// What follows a surname.
@@ -168,6 +163,11 @@ pub(super) fn is_short_name(a: char, b: char, after: &str) -> bool {
         || both(PROVINCES)
         || is_slot(after)
         || TITLES.iter().any(|title| after.starts_with(title))
+}
+
+/// Whether `c` is a common surname.
+pub(crate) fn is_surname(c: char) -> bool {
+    SURNAMES.contains(c)
 }
 
 /// Whether `text` goes on as it does after a name.

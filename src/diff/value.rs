@@ -1,10 +1,6 @@
 //! Numbers and dates that say the same in figures and in numerals.
 
-/// Digits as they are written, after each 0 to 9.
-const DIGITS: [&str; 10] =
-    ["0〇零○◯", "1一壹", "2二两贰", "3三叁", "4四肆", "5五伍", "6六陆", "7七柒", "8八捌", "9九玖"];
-/// Units up to the first that is counted by whole numbers.
-const UNITS: [(&str, u64); 3] = [("十拾", 10), ("百佰", 100), ("千仟", 1000)];
+use crate::numeral::{digit, half_width, is_unit, whole};
 
 /// Whether two texts are the same numbers and dates, however they are written: 2018年3月5日 and 二〇一八年三月五日, 15% and
 /// 百分之十五, 2,000 and 两千. Linear.
@@ -18,16 +14,21 @@ fn value(text: &str) -> Option<String> {
     let text: String = text
         .chars()
         .filter(|c| !c.is_whitespace() && !matches!(c, ',' | '，'))
-        .map(half_width)
+        .map(|c| if c == '点' { '.' } else { half_width(c) })
         .collect();
     let (text, end) = text.strip_prefix("百分之").map_or((&*text, ""), |rest| (rest, "%"));
     let mut value = String::new();
     let mut rest = text;
     while let Some(c) = rest.chars().next() {
-        let length = rest.find(|c| digit(c).is_none() && unit(c).is_none()).unwrap_or(rest.len());
+        let length = rest.find(|c| digit(c).is_none() && !is_unit(c)).unwrap_or(rest.len());
         if length > 0 {
-            value += &whole(&rest[..length])?.to_string();
-            rest = &rest[length..];
+            let (number, after) = rest.split_at(length);
+            if value.ends_with('.') {
+                value += &decimals(number)?;
+            } else {
+                value += &whole(number)?.to_string();
+            }
+            rest = after;
         } else {
             value.push(if c == '号' { '日' } else { c });
             rest = &rest[c.len_utf8()..];
@@ -36,52 +37,22 @@ fn value(text: &str) -> Option<String> {
     Some(date(value + end))
 }
 
-/// A whole number with units or in digits alone. 一百二 is 120, and left alone.
-fn whole(text: &str) -> Option<u64> {
-    let (mut value, mut last, mut open) = (0_u64, u64::MAX, None);
-    for c in text.chars() {
-        if let Some(worth) = unit(c) {
-            let own: u64 = open.take().or((worth == 10).then_some(1))?;
-            value = value.checked_add(own.checked_mul(worth)?).filter(|_| worth < last)?;
-            last = worth;
-        } else {
-            let before: u64 = open.unwrap_or(0);
-            open = Some(before.checked_mul(10)?.checked_add(digit(c)?)?);
-        }
-    }
-    let zero = || text.chars().rev().nth(1).and_then(digit) == Some(0);
-    match open {
-        Some(_) if last != u64::MAX && last > 10 && !zero() => None,
-        open => value.checked_add(open.unwrap_or(0)),
-    }
+/// Digits one by one: 05 is not 5 there.
+fn decimals(digits: &str) -> Option<String> {
+    digits.chars().map(|c| digit(c).map(|digit| digit.to_string())).collect()
 }
 
-/// 2018年3月5日, 2018/3/5 and 2018.3.5 as 2018-3-5.
+/// 2018年3月5日, 2018/3/5 and 2018.03.05 as 2018-3-5.
 fn date(value: String) -> String {
-    let parts: Vec<&str> = value.split(['年', '月', '-', '/', '.']).collect();
-    let whole = value.trim_end_matches('日');
+    let parts: Vec<&str> =
+        value.trim_end_matches('日').split(['年', '月', '-', '/', '.']).collect();
+    let short = |part: &str| part.trim_start_matches('0').to_owned();
     match parts[..] {
-        [year, _, day] if year.len() == 4 && !day.is_empty() => {
-            whole.replace(['年', '月', '/', '.'], "-")
+        [year, month, day] if year.len() == 4 && !day.is_empty() => {
+            format!("{year}-{}-{}", short(month), short(day))
         }
         _ => value,
     }
-}
-
-fn half_width(c: char) -> char {
-    match c {
-        '．' | '点' => '.',
-        '\u{FF01}'..='\u{FF5E}' => char::from_u32(c as u32 - 0xFEE0).unwrap_or(c),
-        c => c,
-    }
-}
-
-fn digit(c: char) -> Option<u64> {
-    (0..).zip(DIGITS).find(|(_, signs)| signs.contains(c)).map(|(value, _)| value)
-}
-
-fn unit(c: char) -> Option<u64> {
-    UNITS.into_iter().find(|(signs, _)| signs.contains(c)).map(|(_, worth)| worth)
 }
 
 #[cfg(test)]
@@ -96,6 +67,8 @@ mod tests {
             ("2018年03月15号", "二零一八年三月十五日"),
             ("2018-03-05", "2018年3月5日"),
             ("2018/3/5", "2018.3.5"),
+            ("2018.03.05", "2018年3月5日"),
+            ("三点零五", "3.05"),
             ("１５％", "百分之十五"),
             ("百分之三点五", "3.5%"),
             ("1,020", "一千零二十"),
@@ -116,7 +89,9 @@ mod tests {
             ("一百二", "102"),
             ("5%", "5"),
             ("十十", "20"),
+            ("三十四五", "75"),
             ("3.5", "35"),
+            ("3.05%", "3.5%"),
             ("1.2", "12"),
             ("", "0"),
             ("3年", "3月"),

@@ -77,7 +77,7 @@ pub(super) fn declared(head: &[u8]) -> Option<&'static Encoding> {
     /// How far browsers look for it.
     const REACH: usize = 1024;
     let head = String::from_utf8_lossy(&head[..head.len().min(REACH)]).to_ascii_lowercase();
-    let label = |tag: &'_ str| {
+    let label = |tag: &str| {
         let (_, label) = tag.split('>').next()?.split_once("charset")?;
         Some(label.trim_start().strip_prefix('=')?.trim_start_matches(['"', '\'', ' ']).to_owned())
     };
